@@ -1,0 +1,113 @@
+// The first thing every npm script runs. Uses nothing but the Node that npm itself runs on: it installs the
+// project's dependencies (among them the Node version that the project is pinned to) when they are missing or
+// older than package-lock.json, then hands over to the script named by its arguments.
+//
+//   node bootstrap.mjs                    install only
+//   node bootstrap.mjs sandbox/cli.ts …   install, then run a TypeScript entry point with the pinned Node
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
+import { join } from "node:path";
+
+const root = import.meta.dirname;
+const bin = join(root, "node_modules", ".bin");
+const stamp = join(root, "node_modules", ".installed-lock");
+
+function run(command, args, options) {
+  const { status, signal, error } = spawnSync(command, args, { stdio: "inherit", ...options });
+  if (error) {
+    console.error(`${command}: ${error.message}`);
+    return 1;
+  }
+  return codeOf(status, signal);
+}
+
+/** What a shell would say of a command that ended so. */
+function codeOf(status, signal) {
+  return signal ? 128 + (constants.signals[signal] ?? 0) : (status ?? 1);
+}
+
+/** Whether node_modules is what package-lock.json asks for. */
+function isInstalled(wanted) {
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+}
+
+/** Runs `work` while no other command of this clone does: two at a time would take each other's packages away. */
+function alone(work) {
+  const lock = join(root, ".installing");
+  for (let told = false; ; told = true) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: "wx" });
+      break;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+    if (!isRunning(Number(readIfThere(lock)))) rmSync(lock, { force: true });
+    else if (!told) console.error("Waiting for another command that installs the npm dependencies ...");
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  }
+  try {
+    return work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function readIfThere(file) {
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+/** Whether a process of that number runs. One that has just made its lock has not written its number yet. */
+function isRunning(pid) {
+  if (pid === 0) return true;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+function installDependencies() {
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
+  if (isInstalled(wanted)) return;
+  const code = alone(() => (isInstalled(wanted) ? 0 : install(wanted)));
+  if (code !== 0) process.exit(code);
+}
+
+function install(wanted) {
+  rmSync(stamp, { force: true });
+  console.error("Installing the npm dependencies (once for this clone, about a minute) ...");
+  // npm prints on stderr here: the standard output of a command that was asked for --json stays its own.
+  const code = run("npm", ["ci", "--no-progress", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2] });
+  if (code !== 0) {
+    console.error(
+      "npm ci failed (see above). Check that the npm registry can be reached, then run the same command again.",
+    );
+    return code;
+  }
+  writeFileSync(stamp, wanted);
+  return 0;
+}
+
+if (Number(process.versions.node.split(".")[0]) < 20) {
+  console.error(`Node ${process.versions.node} is too old to start from: install Node 20 or later (nodejs.org).`);
+  process.exit(1);
+}
+installDependencies();
+
+const [entry, ...args] = process.argv.slice(2);
+if (entry !== undefined) {
+  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+  const child = spawn(join(bin, "node"), ["--import", "tsx", join(root, entry), ...args], { env, stdio: "inherit" });
+  // A terminal sends these to the command too, which ends in its own time: what started it stays until then.
+  for (const signal of ["SIGINT", "SIGHUP", "SIGQUIT"]) process.on(signal, () => {});
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  child.on("error", (error) => {
+    console.error(`${entry} can't be started: ${error.message}`);
+    process.exit(1);
+  });
+  child.on("exit", (code, signal) => process.exit(codeOf(code, signal)));
+}

@@ -1,0 +1,107 @@
+import { RunError } from "@pulumi/pulumi";
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { supportProblem } from "../mesh/istio-versions";
+import { formatProblems, type Problem, projectKey } from "../mesh/problem";
+import { type ClusterAccess } from "./kubeconfig";
+
+const TIMEOUT_SECONDS = 10;
+
+/**
+ * Makes sure that a cluster's API server answers, accepts the kubeconfig's credentials, and has a version that Istio
+ * supports. A server behind a proxy is not asked: only the provider knows how to go through it.
+ *
+ * @throws RunError when it does not.
+ */
+export async function checkApiServer(access: ClusterAccess, istioVersion: string): Promise<void> {
+  if (access.connection.proxy) return;
+
+  const { status, body } = await getVersion(access).catch((error: NodeJS.ErrnoException) => {
+    throw unusable(access, `the API server can't be reached: ${reason(error)}`);
+  });
+  // Without a static credential, 401 and 403 only say that this question needs the one of the kubeconfig's helper program.
+  const { token, cert } = access.connection;
+  if (status === 401 && (token ?? cert)) throw unusable(access, "the API server refuses the kubeconfig's credentials");
+  if (status === 401 || status === 403) return;
+  if (status !== 200) throw unusable(access, `the API server answers /version with status ${status}`);
+
+  const unsupported = supportProblem(istioVersion, gitVersion(access, body));
+  if (unsupported) throw new RunError(formatProblems([unsupportedProblem(access, unsupported)]));
+}
+
+function getVersion({ server, connection }: ClusterAccess): Promise<{ status: number; body: string }> {
+  const url = new URL(`${server.replace(/\/$/, "")}/version`);
+  const { ca, cert, key, token, servername, insecure } = connection;
+  const request = url.protocol === "http:" ? httpRequest : httpsRequest;
+
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      url,
+      {
+        ca,
+        cert,
+        key,
+        servername,
+        rejectUnauthorized: !insecure,
+        headers: token ? { authorization: `Bearer ${token}` } : {},
+        timeout: TIMEOUT_SECONDS * 1000,
+        agent: false,
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("error", reject);
+        response.on("end", () => {
+          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
+        });
+      },
+    );
+    asked.on("timeout", () => asked.destroy(new Error(`no answer within ${TIMEOUT_SECONDS} seconds`)));
+    asked.on("error", reject);
+    asked.end();
+  });
+}
+
+function gitVersion(access: ClusterAccess, body: string): string {
+  try {
+    const { gitVersion } = JSON.parse(body) as { gitVersion?: unknown };
+    if (typeof gitVersion === "string") return gitVersion;
+  } catch {
+    // Answered below, like any other answer that is not a Kubernetes version.
+  }
+  throw unusable(access, "what answers is no Kubernetes API server");
+}
+
+function reason(error: NodeJS.ErrnoException): string {
+  const reasons: Record<string, string> = {
+    ECONNREFUSED: "connection refused",
+    ENOTFOUND: "its name is unknown to DNS",
+    EAI_AGAIN: "its name can't be resolved now",
+    EHOSTUNREACH: "no route to the host",
+    DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is not signed by the kubeconfig's certificate authority",
+    SELF_SIGNED_CERT_IN_CHAIN: "its certificate is not signed by the kubeconfig's certificate authority",
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate is not signed by the kubeconfig's certificate authority",
+    CERT_HAS_EXPIRED: "its certificate has expired",
+  };
+  return reasons[error.code ?? ""] ?? error.message;
+}
+
+function unusable({ file, context, server }: ClusterAccess, message: string): RunError {
+  const problem: Problem = {
+    key: projectKey(["cluster"]),
+    label: context,
+    message,
+    detail: `server ${server}, from ${file}`,
+    mend: `start the cluster, then see that this answers: kubectl --kubeconfig ${file} --context ${context} version`,
+  };
+  return new RunError(formatProblems([problem]));
+}
+
+function unsupportedProblem({ context, server }: ClusterAccess, unsupported: string): Problem {
+  return {
+    key: projectKey(["istioVersion"]),
+    message: unsupported,
+    detail: `the cluster is context ${context}, server ${server}`,
+    mend: "pulumi config set bookinfo-mesh:istioVersion VERSION   # or upgrade the cluster",
+  };
+}

@@ -1,0 +1,130 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { BOOKINFO, BOOKINFO_PORT } from "../mesh/bookinfo";
+import { type BookinfoConfig, type GatewayConfig } from "../mesh/config";
+import { serviceHost } from "../mesh/destination-rule";
+import { applicationServers, redirection } from "../mesh/ingress";
+import { type VirtualServiceSpec } from "../mesh/istio-types";
+import { type BookinfoService, deploymentSpec } from "./bookinfo-workload";
+import { Gateway, VirtualService } from "./istio-objects";
+
+export interface BookinfoArgs extends BookinfoConfig {
+  /** Labels of the ingress gateway's pods. */
+  readonly gatewaySelector: Readonly<Record<string, string>>;
+  readonly gateway: GatewayConfig;
+}
+
+/** The paths of the product page that are open to the outside, as Istio's sample has them. */
+const PUBLIC_PATHS: NonNullable<NonNullable<VirtualServiceSpec["http"]>[number]["match"]> = [
+  { uri: { exact: "/productpage" } },
+  { uri: { prefix: "/static" } },
+  { uri: { exact: "/login" } },
+  { uri: { exact: "/logout" } },
+  { uri: { prefix: "/api/v1/products" } },
+];
+
+/** Istio's Bookinfo application: all its services in all their versions, with sidecars, and its way in through the ingress gateway. */
+export class Bookinfo extends pulumi.ComponentResource {
+  static readonly __pulumiType: string = "mesh:index:Bookinfo";
+
+  constructor(name: string, args: BookinfoArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(Bookinfo.__pulumiType, name, {}, opts);
+    const own = { parent: this };
+    const { namespace } = args;
+
+    // A patch, because the namespace (`default`, as a rule) was there before this program and will be after it.
+    const injection = new k8s.core.v1.NamespacePatch(
+      `${name}-injection`,
+      { metadata: { name: namespace, labels: { "istio-injection": "enabled" } } },
+      own,
+    );
+
+    const services = (Object.keys(BOOKINFO) as BookinfoService[]).map((service) => {
+      const account = new k8s.core.v1.ServiceAccount(
+        `${name}-${service}-account`,
+        {
+          metadata: { name: `bookinfo-${service}`, namespace, labels: { account: service } },
+          // None of the services calls the API server; the sidecar brings a token of its own.
+          automountServiceAccountToken: false,
+        },
+        own,
+      );
+      const workloads = BOOKINFO[service].map(
+        (version) =>
+          new k8s.apps.v1.Deployment(
+            `${name}-${service}-${version}`,
+            {
+              metadata: { name: `${service}-${version}`, namespace, labels: { app: service, version } },
+              spec: deploymentSpec(service, version, args),
+            },
+            // A pod that starts before its namespace has the label starts without a sidecar, for good.
+            { ...own, dependsOn: [injection, account] },
+          ),
+      );
+      return new k8s.core.v1.Service(
+        `${name}-${service}`,
+        {
+          metadata: { name: service, namespace, labels: { app: service, service } },
+          spec: { selector: { app: service }, ports: [{ name: "http", port: BOOKINFO_PORT }] },
+        },
+        // A Service counts as ready when it has endpoints, which only ready pods give it.
+        { ...own, dependsOn: workloads },
+      );
+    });
+
+    const door = new Gateway(
+      `${name}-gateway`,
+      {
+        metadata: { name: "bookinfo-gateway", namespace },
+        spec: {
+          selector: { ...args.gatewaySelector },
+          servers: applicationServers(args.gateway.tls),
+        },
+      },
+      own,
+    );
+    new VirtualService(
+      `${name}-routes`,
+      {
+        metadata: { name: "bookinfo", namespace },
+        spec: {
+          hosts: ["*"],
+          gateways: ["bookinfo-gateway"],
+          http: [
+            {
+              match: PUBLIC_PATHS,
+              route: [
+                { destination: { host: serviceHost("productpage", namespace), port: { number: BOOKINFO_PORT } } },
+              ],
+              // A sidecar that gets new rules closes its old connections: what was on its way on one of them is sent again.
+              retries: { attempts: 2, retryOn: "connect-failure,refused-stream,unavailable,cancelled,reset" },
+            },
+          ],
+        },
+      },
+      { ...own, dependsOn: [door, ...services] },
+    );
+
+    const toHttps = redirection(args.gateway);
+    if (toHttps) {
+      const plainDoor = new Gateway(
+        `${name}-redirect-gateway`,
+        {
+          metadata: { name: "bookinfo-redirect", namespace },
+          spec: { selector: { ...args.gatewaySelector }, servers: toHttps.servers },
+        },
+        own,
+      );
+      new VirtualService(
+        `${name}-redirect`,
+        {
+          metadata: { name: "bookinfo-redirect", namespace },
+          spec: { hosts: ["*"], gateways: ["bookinfo-redirect"], http: toHttps.http },
+        },
+        { ...own, dependsOn: plainDoor },
+      );
+    }
+
+    this.registerOutputs();
+  }
+}

@@ -1,0 +1,89 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { type HelmValues } from "../mesh/config";
+import { type EgressConfig } from "../mesh/egress";
+import {
+  EGRESS_GATEWAY,
+  egressGatewayPorts,
+  egressGatewayRule,
+  egressRoute,
+  hostSlug,
+  originationRule,
+  registryOnly,
+  serviceEntry,
+} from "../mesh/egress-rules";
+import { ISTIO_NAMESPACE } from "../mesh/istio-namespace";
+import { mergeValues } from "./helm-values";
+import { type Chart } from "./istio-charts";
+import { DestinationRule, Gateway, istioObject, ServiceEntry, Sidecar, VirtualService } from "./istio-objects";
+import { istioRelease } from "./istio-release";
+
+export interface EgressArgs extends EgressConfig {
+  /** The chart of gateways, and what a stack sets on top of its values for an egress gateway. */
+  readonly gatewayChart: Chart;
+  readonly gatewayValues: HelmValues;
+}
+
+/** The hosts outside the mesh that workloads may call, the way there, and whether there are others. */
+export class Egress extends pulumi.ComponentResource {
+  static readonly __pulumiType: string = "mesh:index:Egress";
+
+  constructor(name: string, args: EgressArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(Egress.__pulumiType, name, {}, opts);
+    const own = { parent: this };
+    const { hosts, via, policy } = args;
+
+    const origination = hosts.flatMap((host) => {
+      const rule = originationRule(host, via);
+      return rule ? [new DestinationRule(`${name}-tls-${hostSlug(host.host)}`, istioObject(rule), own)] : [];
+    });
+    const known = hosts.map(
+      (host) =>
+        new ServiceEntry(`${name}-host-${hostSlug(host.host)}`, istioObject(serviceEntry(host)), {
+          ...own,
+          // Where the last proxy speaks TLS it must do so from the first request on.
+          dependsOn: origination,
+        }),
+    );
+    const routes = via === "gateway" && hosts.length > 0 ? this.throughGateway(name, args, known) : [];
+    // Others are refused once the listed ones work, and until the listed ones are gone.
+    if (policy === "REGISTRY_ONLY") {
+      new Sidecar(`${name}-registry-only`, istioObject(registryOnly), { ...own, dependsOn: [...known, ...routes] });
+    }
+
+    this.registerOutputs();
+  }
+
+  /** The egress gateway, its doors, and the routes that lead workloads there: in this order, so that no route ends nowhere. */
+  private throughGateway(
+    name: string,
+    { hosts, gatewayChart, gatewayValues }: EgressArgs,
+    known: readonly pulumi.Resource[],
+  ): pulumi.Resource[] {
+    const own = { parent: this };
+    const gateway = new k8s.helm.v3.Release(
+      `${name}-gateway`,
+      istioRelease(EGRESS_GATEWAY, ISTIO_NAMESPACE, gatewayChart, mergeValues(serviceValues(hosts), gatewayValues)),
+      own,
+    );
+    const clients = new DestinationRule(`${name}-gateway-clients`, istioObject(egressGatewayRule(hosts)), own);
+    return hosts.map((host) => {
+      const { door, route } = egressRoute(host);
+      const open = new Gateway(`${name}-door-${hostSlug(host.host)}`, istioObject(door), {
+        ...own,
+        dependsOn: [gateway, ...known],
+      });
+      return new VirtualService(`${name}-route-${hostSlug(host.host)}`, istioObject(route), {
+        ...own,
+        dependsOn: [open, clients],
+      });
+    });
+  }
+}
+
+function serviceValues(hosts: EgressConfig["hosts"]): HelmValues {
+  const ports = egressGatewayPorts(hosts).map((port) => ({ name: `port-${port}`, port, targetPort: port }));
+  return {
+    service: { type: "ClusterIP", ports: [{ name: "status-port", port: 15021, targetPort: 15021 }, ...ports] },
+  };
+}

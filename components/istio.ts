@@ -1,0 +1,142 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { GATEWAY } from "../mesh/authorization";
+import { authorityFingerprint } from "../mesh/ca-certificates";
+import { type GatewayConfig, type HelmValues, type IstioConfig } from "../mesh/config";
+import { balancerAnnotations, gatewayOrigin } from "../mesh/ingress";
+import { type CaCertificates } from "../mesh/security";
+import { mergeValues } from "./helm-values";
+import { ISTIO_NAMESPACE } from "../mesh/istio-namespace";
+import { type IstioCharts } from "./istio-charts";
+import { istioRelease } from "./istio-release";
+
+export interface IstioArgs {
+  readonly charts: IstioCharts;
+  readonly gateway: GatewayConfig;
+  /** What is set on top of the values here, per release. */
+  readonly values: IstioConfig["values"];
+  /** What signs the workloads' certificates; where it is not given, istiod makes an authority of its own. */
+  readonly caCertificates?: CaCertificates | undefined;
+}
+
+/** Istio: its CRDs, its control plane and an ingress gateway, as three Helm releases, each ready before the next starts. */
+export class Istio extends pulumi.ComponentResource {
+  static readonly __pulumiType: string = "mesh:index:Istio";
+
+  /** istiod. What needs sidecars injected or Istio objects validated depends on it. */
+  readonly controlPlane: k8s.helm.v3.Release;
+  /** The labels by which a Gateway object selects the ingress gateway's pods. */
+  readonly gatewaySelector = { istio: "ingressgateway" } as const;
+  private readonly gatewayOrigin: pulumi.Output<string>;
+
+  constructor(name: string, args: IstioArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(Istio.__pulumiType, name, {}, opts);
+    const own = { parent: this };
+    const { charts, gateway, values, caCertificates } = args;
+
+    // Owned, so that `pulumi destroy` leaves nothing of Istio behind, the mesh's root key in a Secret included.
+    const namespace = new k8s.core.v1.Namespace(`${name}-namespace`, { metadata: { name: ISTIO_NAMESPACE } }, own);
+    const base = new k8s.helm.v3.Release(
+      `${name}-base`,
+      istioRelease("istio-base", ISTIO_NAMESPACE, charts.base, values.base),
+      { ...own, dependsOn: namespace },
+    );
+    this.controlPlane = new k8s.helm.v3.Release(
+      `${name}-istiod`,
+      istioRelease(
+        "istiod",
+        ISTIO_NAMESPACE,
+        charts.istiod,
+        mergeValues(authorityValues(caCertificates), values.istiod),
+      ),
+      // istiod looks for an authority as it starts, and makes one of its own where it finds none.
+      {
+        ...own,
+        dependsOn: caCertificates ? [base, meshAuthority(`${name}-authority`, caCertificates, namespace, own)] : base,
+      },
+    );
+
+    const gatewayNamespace =
+      gateway.namespace === ISTIO_NAMESPACE
+        ? namespace
+        : new k8s.core.v1.Namespace(`${name}-gateway-namespace`, { metadata: { name: gateway.namespace } }, own);
+    const ingress = new k8s.helm.v3.Release(
+      `${name}-gateway`,
+      istioRelease(GATEWAY, gateway.namespace, charts.gateway, mergeValues(gatewayValues(gateway), values.gateway)),
+      // The gateway's image is filled in by istiod's webhook: without it the pod asks for an image named `auto`.
+      { ...own, dependsOn: [this.controlPlane, gatewayNamespace] },
+    );
+
+    this.gatewayOrigin =
+      gateway.service === "NodePort"
+        ? ingress.id.apply(() => gatewayOrigin(gateway, gateway.address))
+        : loadBalancerOrigin(`${name}-gateway-service`, ingress, gateway, own);
+
+    this.registerOutputs({ gateway: this.gatewayOrigin });
+  }
+
+  /** Where a path of what the ingress gateway serves is found, once the gateway is up. */
+  gatewayUrl(path: string): pulumi.Output<string> {
+    return pulumi.interpolate`${this.gatewayOrigin}${path}`;
+  }
+}
+
+/** Has istiod start anew with another authority: it reads its own as it starts. */
+function authorityValues(caCertificates: CaCertificates | undefined): HelmValues {
+  if (!caCertificates) return {};
+  return { podAnnotations: { "bookinfo-mesh/authority": authorityFingerprint(caCertificates) } };
+}
+
+/** The Secret in which istiod looks for an authority (istio.io, Plug in CA Certificates). */
+function meshAuthority(
+  name: string,
+  { cert, key, root, chain }: CaCertificates,
+  namespace: k8s.core.v1.Namespace,
+  opts: pulumi.CustomResourceOptions,
+): k8s.core.v1.Secret {
+  const files = { "ca-cert.pem": cert, "ca-key.pem": key, "root-cert.pem": root, "cert-chain.pem": chain };
+  return new k8s.core.v1.Secret(
+    name,
+    // Without the mark the key would stand in the clear in the stack's state and in every diff.
+    { metadata: { name: "cacerts", namespace: ISTIO_NAMESPACE }, stringData: pulumi.secret(files) },
+    { ...opts, dependsOn: namespace },
+  );
+}
+
+function gatewayValues(gateway: GatewayConfig): HelmValues {
+  const annotations = balancerAnnotations(gateway.tls);
+  if (gateway.service === "LoadBalancer") {
+    return { service: { type: "LoadBalancer", ...(Object.keys(annotations).length > 0 && { annotations }) } };
+  }
+  return {
+    service: {
+      type: "NodePort",
+      ports: [
+        { name: "status-port", port: 15021, targetPort: 15021 },
+        { name: "http2", port: 80, targetPort: 80, nodePort: gateway.nodePort },
+        { name: "https", port: 443, targetPort: 443, ...(gateway.tls && { nodePort: gateway.httpsNodePort }) },
+      ],
+    },
+  };
+}
+
+/** The load balancer's address, which the cluster writes into the Service that the gateway's release made. */
+function loadBalancerOrigin(
+  name: string,
+  release: k8s.helm.v3.Release,
+  gateway: GatewayConfig,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const { namespace } = gateway;
+  const id = release.id.apply(() => `${namespace}/${GATEWAY}`);
+  return k8s.core.v1.Service.get(name, id, opts).status.apply((status) => {
+    const [entry] = status?.loadBalancer?.ingress ?? [];
+    const address = entry?.hostname ?? entry?.ip;
+    if (address) return gatewayOrigin(gateway, address);
+    throw new pulumi.RunError(
+      `The Service ${namespace}/${GATEWAY} has no load balancer address.\n` +
+        `  to see why:  kubectl --namespace ${namespace} describe service ${GATEWAY}\n` +
+        "  without a load balancer:  pulumi config set --path bookinfo-mesh:istio.gateway.service NodePort",
+    );
+  });
+}

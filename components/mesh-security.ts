@@ -1,0 +1,63 @@
+import * as pulumi from "@pulumi/pulumi";
+import { clientTlsRules, meshWideTlsRule } from "../mesh/client-tls";
+import { type MutualTlsMode } from "../mesh/config";
+import { ISTIO_NAMESPACE } from "../mesh/istio-namespace";
+import { peerAuthentications } from "../mesh/peer-authentication";
+import { type SecurityConfig } from "../mesh/security";
+import { CallAuthorization } from "./call-authorization";
+import { Egress, type EgressArgs } from "./egress";
+import { IngressTokens } from "./ingress-tokens";
+import { DestinationRule, istioObject, PeerAuthentication } from "./istio-objects";
+
+export interface MeshSecurityArgs {
+  readonly mtls: MutualTlsMode;
+  readonly security: SecurityConfig;
+  readonly egress: EgressArgs;
+  /** The application's namespace. */
+  readonly namespace: string;
+  readonly gatewayNamespace: string;
+  /** Labels of the ingress gateway's pods. */
+  readonly gatewaySelector: Readonly<Record<string, string>>;
+}
+
+/**
+ * Where mutual TLS is demanded and what goes with it: how sidecars connect to servers that can't take part in it (the API
+ * server first of all), who may call whom, and how workloads get out of the mesh.
+ */
+export class MeshSecurity extends pulumi.ComponentResource {
+  static readonly __pulumiType: string = "mesh:index:MeshSecurity";
+
+  constructor(name: string, args: MeshSecurityArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(MeshSecurity.__pulumiType, name, {}, opts);
+    const own = { parent: this };
+    const { mtls, security, egress, namespace, gatewayNamespace, gatewaySelector } = args;
+
+    const [wide, ...workloads] = peerAuthentications({ mtls, namespace, exceptions: security.exceptions });
+    const exceptions = workloads.map(
+      (workload) => new PeerAuthentication(`${name}-exception-${workload.name}`, istioObject(workload), own),
+    );
+    const scope = wide.namespace === ISTIO_NAMESPACE ? "mesh" : "namespace";
+    // A workload that is an exception must be known as one before the mode closes its ports.
+    new PeerAuthentication(`${name}-${scope}`, istioObject(wide), { ...own, dependsOn: exceptions });
+
+    const servers = clientTlsRules(security).map(
+      (rule) => new DestinationRule(`${name}-${rule.name}`, istioObject(rule), own),
+    );
+    const everywhere = meshWideTlsRule(security.clientTls);
+    // Servers without sidecar must be known before all others get mutual TLS.
+    if (everywhere) {
+      new DestinationRule(`${name}-clients`, istioObject(everywhere), { ...own, dependsOn: servers });
+    }
+
+    if (security.authorization === "enforced") {
+      const calls = { ...security, namespace, gatewayNamespace };
+      new CallAuthorization(`${name}-calls`, calls, own);
+    }
+    if (security.jwt) {
+      new IngressTokens(`${name}-tokens`, { jwt: security.jwt, gatewayNamespace, gatewaySelector }, own);
+    }
+    if (egress.hosts.length > 0 || egress.policy === "REGISTRY_ONLY") new Egress(`${name}-egress`, egress, own);
+
+    this.registerOutputs();
+  }
+}

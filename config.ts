@@ -1,0 +1,52 @@
+import * as os from "node:os";
+import * as path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { chartFolderProblems } from "./mesh/chart-folder";
+import { type MeshConfig } from "./mesh/config";
+import { kubeconfigProblems } from "./mesh/kubeconfig";
+import { parseConfig, type RawConfig } from "./mesh/parse-config";
+import { formatProblems, type Problem, PROJECT } from "./mesh/problem";
+
+/**
+ * Reads and checks the stack's config: the only place that does. Throws one error that names everything that is wrong,
+ * before any resource is registered.
+ */
+export function readConfig(): MeshConfig {
+  const surroundings = { regions, absolutePath, kubeconfigProblems, chartFolderProblems };
+  const { config, problems } = parseConfig(rawConfig(), surroundings);
+  if (problems) throw configError(problems);
+  return config;
+}
+
+/** Whether a key has something encrypted in it. The SDK has it, as the one way to know, but leaves it out of its types. */
+const { isConfigSecret } = pulumi.runtime as unknown as { readonly isConfigSecret: (key: string) => boolean };
+
+function rawConfig(): RawConfig {
+  const all = pulumi.runtime.allConfig();
+  const own = Object.entries(all).flatMap(([key, value]) => {
+    const [project, ...rest] = key.split(":");
+    return project === PROJECT ? [[rest.join(":"), value] as const] : [];
+  });
+  const region = all["aws:region"];
+  const encrypted = own.map(([key]) => key).filter((key) => isConfigSecret(`${PROJECT}:${key}`));
+  return { ...(region !== undefined && { region }), values: Object.fromEntries(own), encrypted };
+}
+
+function configError(problems: readonly Problem[]): Error {
+  const places = problems.length === 1 ? "one place" : `${problems.length} places`;
+  const stack = `the config of stack ${pulumi.getStack()} is wrong in ${places}; nothing has been changed`;
+  // A RunError is shown to the user as it is, without a stack trace.
+  return new pulumi.RunError(`${stack}\n\n${formatProblems(problems)}\n`);
+}
+
+function regions(): string[] {
+  // Loaded only where it is asked for: no other stack should wait for a part of the AWS SDK.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { Region } = require("@pulumi/aws/types/enums") as typeof import("@pulumi/aws/types/enums");
+  return Object.values(Region);
+}
+
+/** A leading `~` is the home folder, and what is relative is so to the folder of Pulumi.yaml, where the program runs. */
+function absolutePath(file: string): string {
+  return path.resolve(file.replace(/^~(?=\/|$)/, os.homedir()));
+}

@@ -1,0 +1,57 @@
+import "./lazy-packages";
+import * as pulumi from "@pulumi/pulumi";
+import { Bookinfo } from "./components/bookinfo";
+import { openCluster } from "./components/cluster";
+import { Istio } from "./components/istio";
+import { findCharts } from "./components/istio-charts";
+import { MeshSecurity } from "./components/mesh-security";
+import { TrafficPolicy } from "./components/traffic-policy";
+import { readConfig } from "./config";
+import { applicationTls } from "./mesh/client-tls";
+import { securityPlan } from "./mesh/reachability";
+
+/** The whole environment. Whatever is wrong with its config ends it before the first resource is registered. */
+export = async () => {
+  const config = readConfig();
+  const { namespace } = config.bookinfo;
+
+  const charts = findCharts(config.istio);
+  const cluster = await openCluster("cluster", config.cluster, config.istio.version);
+  const inCluster = { provider: cluster.provider };
+
+  const { caCertificates } = config.security;
+  const istio = new Istio("istio", { ...config.istio, charts, caCertificates }, inCluster);
+  const inMesh = { ...inCluster, dependsOn: istio.controlPlane };
+
+  const { gatewaySelector } = istio;
+  const security = new MeshSecurity(
+    "security",
+    {
+      mtls: config.mtls,
+      security: config.security,
+      egress: { ...config.egress, gatewayChart: charts.gateway, gatewayValues: config.istio.values.egressGateway },
+      namespace,
+      gatewayNamespace: config.istio.gateway.namespace,
+      gatewaySelector,
+    },
+    inMesh,
+  );
+  const bookinfo = new Bookinfo(
+    "bookinfo",
+    { ...config.bookinfo, gatewaySelector, gateway: config.istio.gateway },
+    { ...inMesh, dependsOn: [istio.controlPlane, security] },
+  );
+
+  for (const plan of config.traffic) {
+    const policy = { plan, namespace, tls: applicationTls(config.mtls, config.security.clientTls) };
+    new TrafficPolicy(plan.service, policy, { ...inMesh, dependsOn: bookinfo });
+  }
+
+  return {
+    productpageUrl: istio.gatewayUrl("/productpage"),
+    kubeconfig: pulumi.secret(cluster.kubeconfig),
+    kubeconfigCommand: "(umask 077 && pulumi stack output --show-secrets kubeconfig > kubeconfig.yaml)",
+    traffic: config.traffic,
+    security: securityPlan(config),
+  };
+};

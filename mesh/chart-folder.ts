@@ -1,0 +1,51 @@
+import { readdirSync } from "node:fs";
+import { type Problem, projectKey, removeCommand, setCommand } from "./problem";
+
+/** The charts that make up an Istio installation. */
+export const CHARTS = ["base", "istiod", "gateway"] as const;
+export type ChartName = (typeof CHARTS)[number];
+
+const SOURCE_KEY = projectKey(["istio", "chartSource"]);
+const VERSION_KEY = projectKey(["istioVersion"]);
+
+/** The file that `helm package` makes of a chart. */
+export function packageName(chart: string, version: string): string {
+  return `${chart}-${version}.tgz`;
+}
+
+/** What keeps a folder of packaged charts from being a source of an Istio version: it can't be read, or lacks a chart. */
+export function chartFolderProblems(folder: string, version: string): Problem[] {
+  const files = listFolder(folder);
+  if (files instanceof Error) {
+    const message = `can't read the folder ${folder}: ${files.message}`;
+    return [{ key: SOURCE_KEY, message, mend: `${removeCommand(SOURCE_KEY)}   # takes Istio's own chart repository` }];
+  }
+
+  const missing = CHARTS.map((chart) => packageName(chart, version)).filter((file) => !files.includes(file));
+  if (missing.length === 0) return [];
+  const complete = versionsIn(files);
+  return [
+    {
+      key: VERSION_KEY,
+      message: `${folder} does not have Istio ${version}: ${missing.join(", ")} ${missing.length > 1 ? "are" : "is"} missing`,
+      detail: complete.length > 0 ? `versions that it has: ${complete.join(", ")}` : "it has no version whole",
+      mend: setCommand(VERSION_KEY, complete.at(-1) ?? version),
+    },
+  ];
+}
+
+function listFolder(folder: string): string[] | Error {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/** The versions that a folder has of all charts, oldest first. */
+function versionsIn(files: readonly string[]): string[] {
+  return files
+    .flatMap((file) => /^base-(\d.*)\.tgz$/.exec(file)?.[1] ?? [])
+    .filter((version) => CHARTS.every((chart) => files.includes(packageName(chart, version))))
+    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+}

@@ -1,0 +1,64 @@
+import { type ClientTls, serviceHost } from "./destination-rule";
+import { ISTIO_NAMESPACE } from "./istio-namespace";
+import { type DestinationRuleSpec } from "./istio-types";
+import { type NamedSpec } from "./peer-authentication";
+import { type ClientRule, type MutualTlsMode, type SecurityConfig } from "./security";
+
+/** The API server as workloads know it. */
+export const API_SERVER_HOST = "kubernetes.default.svc.cluster.local";
+
+/** Every Service of the cluster, as a wildcard that Istio takes. */
+export const CLUSTER_HOSTS = "*.local";
+
+/**
+ * The DestinationRules that say how sidecars connect to what Istio can't know by itself: all in the root namespace, where
+ * they hold for clients in every namespace. Of two that fit a host Istio heeds the more specific one alone.
+ */
+export function clientTlsRules({
+  apiServerTls,
+  clientRules,
+}: Pick<SecurityConfig, "apiServerTls" | "clientRules">): NamedSpec<DestinationRuleSpec>[] {
+  return [
+    ...(apiServerTls === "disable" ? [rule("api-server", API_SERVER_HOST, "DISABLE")] : []),
+    ...clientRules.map(({ host, tls, reason }) => ({ ...rule(ruleName(host), host, tls), reason })),
+  ];
+}
+
+/** The DestinationRule that makes sidecars use mutual TLS towards every other host of the cluster, where that is asked for. */
+export function meshWideTlsRule(clientTls: SecurityConfig["clientTls"]): NamedSpec<DestinationRuleSpec> | undefined {
+  return clientTls === "mutual" ? rule("mesh-clients", CLUSTER_HOSTS, "ISTIO_MUTUAL") : undefined;
+}
+
+/** How sidecars connect to the application's services. Where plain text is taken too, Istio decides per workload. */
+export function applicationTls(mtls: MutualTlsMode, clientTls: SecurityConfig["clientTls"]): ClientTls {
+  return mtls === "permissive" && clientTls === "auto" ? undefined : "ISTIO_MUTUAL";
+}
+
+function rule(name: string, host: string, mode: ClientRule["tls"]): NamedSpec<DestinationRuleSpec> {
+  return { name, namespace: ISTIO_NAMESPACE, spec: { host, trafficPolicy: { tls: { mode } } } };
+}
+
+/** A host as an object's name: `*.legacy.svc.cluster.local` is `client-any-legacy-svc-cluster-local`. */
+function ruleName(host: string): string {
+  return `client-${host.replace(/^\*/, "any").replaceAll(".", "-")}`;
+}
+
+/** Whether each name that fits `inner` fits `outer` too; either may start with a wildcard label. */
+export function hostCovers(outer: string, inner: string): boolean {
+  if (outer === "*") return true;
+  return outer.startsWith("*") ? inner.endsWith(outer.slice(1)) : outer === inner;
+}
+
+/**
+ * The services of the application to which a client rule would have sidecars connect without the mesh's mutual TLS although
+ * the mode demands it there: every request to them would fail. Empty for a rule that is sound.
+ */
+export function servicesCutOff(
+  { host, tls }: Pick<ClientRule, "host" | "tls">,
+  mtls: MutualTlsMode,
+  services: readonly string[],
+  namespace: string,
+): string[] {
+  if (tls === "ISTIO_MUTUAL" || mtls === "permissive") return [];
+  return services.filter((service) => hostCovers(host, serviceHost(service, namespace)));
+}

@@ -1,0 +1,172 @@
+import { serviceHost } from "./destination-rule";
+import { type EgressConfig, type EgressHost, type EgressPort } from "./egress";
+import { ISTIO_NAMESPACE } from "./istio-namespace";
+import {
+  type DestinationRuleSpec,
+  type GatewaySpec,
+  type ServiceEntrySpec,
+  type SidecarSpec,
+  type VirtualServiceSpec,
+} from "./istio-types";
+import { type NamedSpec } from "./peer-authentication";
+
+/** The egress gateway's Helm release, which names its Service, and the labels of its pods. */
+export const EGRESS_GATEWAY = "istio-egressgateway";
+export const EGRESS_GATEWAY_LABELS = { istio: "egressgateway" } as const;
+
+const EGRESS_GATEWAY_HOST = serviceHost(EGRESS_GATEWAY, ISTIO_NAMESPACE);
+
+/** A host as an object's name. A hyphen of the host is doubled, so that no two hosts share a name. */
+export function hostSlug(host: string): string {
+  return host.replaceAll("-", "--").replace(/^\*/, "any").replaceAll(".", "-");
+}
+
+/** What makes a host known to every workload of the mesh. */
+export function serviceEntry({ host, ports }: EgressHost): NamedSpec<ServiceEntrySpec> {
+  return {
+    name: `egress-${hostSlug(host)}`,
+    namespace: ISTIO_NAMESPACE,
+    spec: {
+      hosts: [host],
+      location: "MESH_EXTERNAL",
+      // Of a wildcard there is no one address to ask DNS for: calls go where the caller's own look-up led.
+      resolution: host.startsWith("*") ? "NONE" : "DNS",
+      ports: ports.map(({ number, protocol, tls, targetPort }) => ({
+        number,
+        name: `${protocol.toLowerCase()}-${number}`,
+        protocol,
+        ...(tls && { targetPort }),
+      })),
+    },
+  };
+}
+
+/**
+ * How TLS is spoken with a host on the ports where it is originated; undefined where there are none. With an egress gateway
+ * the rule is the gateway's alone.
+ */
+export function originationRule(
+  { host, ports }: EgressHost,
+  via: EgressConfig["via"],
+): NamedSpec<DestinationRuleSpec> | undefined {
+  const originating = ports.filter(({ tls }) => tls === "originate");
+  if (originating.length === 0) return undefined;
+  return {
+    name: `egress-${hostSlug(host)}`,
+    namespace: ISTIO_NAMESPACE,
+    spec: {
+      host,
+      ...(via === "gateway" && { workloadSelector: { matchLabels: { ...EGRESS_GATEWAY_LABELS } } }),
+      trafficPolicy: {
+        portLevelSettings: originating.map((port) => ({
+          port: { number: port.number },
+          tls: { mode: "SIMPLE" as const, sni: host, ...trust(port, host) },
+        })),
+      },
+    },
+  };
+}
+
+function trust({ verify, caSecret }: EgressPort, host: string) {
+  if (verify === "none") return { insecureSkipVerify: true };
+  return { subjectAltNames: [host], ...(caSecret !== undefined && { credentialName: caSecret }) };
+}
+
+/** What an egress gateway lets out: for each host a door, and the way to it and on from it. */
+export interface EgressRoute {
+  readonly door: NamedSpec<GatewaySpec>;
+  readonly route: NamedSpec<VirtualServiceSpec>;
+}
+
+/** The door for one host in the egress gateway, and the routes workload -> gateway -> host. */
+export function egressRoute({ host, ports }: EgressHost): EgressRoute {
+  const name = `egress-${hostSlug(host)}`;
+  const at = { name, namespace: ISTIO_NAMESPACE };
+  const plain = ports.filter(isHttp);
+  const encrypted = ports.filter((port) => !isHttp(port));
+  const toGateway = (number: number) => [
+    { destination: { host: EGRESS_GATEWAY_HOST, subset: hostSlug(host), port: { number } } },
+  ];
+  const toHost = (number: number) => [{ destination: { host, port: { number } } }];
+
+  return {
+    door: {
+      ...at,
+      spec: {
+        selector: { ...EGRESS_GATEWAY_LABELS },
+        servers: [
+          // What is plain on its way to the gateway travels in the mesh's mutual TLS.
+          ...plain.map(({ number }) => ({
+            port: { number, name: `https-${number}-${hostSlug(host)}`, protocol: "HTTPS" },
+            hosts: [host],
+            tls: { mode: "ISTIO_MUTUAL" as const },
+          })),
+          ...encrypted.map(({ number }) => ({
+            port: { number, name: `tls-${number}-${hostSlug(host)}`, protocol: "TLS" },
+            hosts: [host],
+            tls: { mode: "PASSTHROUGH" as const },
+          })),
+        ],
+      },
+    },
+    route: {
+      ...at,
+      spec: {
+        hosts: [host],
+        gateways: ["mesh", name],
+        ...(plain.length > 0 && {
+          http: plain.flatMap(({ number }) => [
+            { match: [{ gateways: ["mesh"], port: number }], route: toGateway(number) },
+            { match: [{ gateways: [name], port: number }], route: toHost(number) },
+          ]),
+        }),
+        ...(encrypted.length > 0 && {
+          tls: encrypted.flatMap(({ number }) => [
+            { match: [{ gateways: ["mesh"], port: number, sniHosts: [host] }], route: toGateway(number) },
+            { match: [{ gateways: [name], port: number, sniHosts: [host] }], route: toHost(number) },
+          ]),
+        }),
+      },
+    },
+  };
+}
+
+/** How workloads connect to the egress gateway: by host, since the gateway tells its doors apart by the name in the handshake. */
+export function egressGatewayRule(hosts: readonly EgressHost[]): NamedSpec<DestinationRuleSpec> {
+  return {
+    name: EGRESS_GATEWAY,
+    namespace: ISTIO_NAMESPACE,
+    spec: {
+      host: EGRESS_GATEWAY_HOST,
+      subsets: hosts.map(({ host, ports }) => ({
+        name: hostSlug(host),
+        trafficPolicy: {
+          portLevelSettings: ports.map((port) => ({
+            port: { number: port.number },
+            tls: isHttp(port) ? { mode: "ISTIO_MUTUAL" as const, sni: host } : { mode: "DISABLE" as const },
+          })),
+        },
+      })),
+    },
+  };
+}
+
+/**
+ * Refuses calls to hosts that are not listed, for every workload whose namespace has no Sidecar of its own. A Sidecar and
+ * not the mesh's settings, so that it comes after the listed hosts and goes before them.
+ */
+export const registryOnly: NamedSpec<SidecarSpec> = {
+  name: "default",
+  namespace: ISTIO_NAMESPACE,
+  spec: { egress: [{ hosts: ["*/*"] }], outboundTrafficPolicy: { mode: "REGISTRY_ONLY" } },
+};
+
+/** The ports that the egress gateway's Service needs, each once. */
+export function egressGatewayPorts(hosts: readonly EgressHost[]): number[] {
+  const numbers = hosts.flatMap(({ ports }) => ports.map(({ number }) => number));
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+function isHttp({ protocol }: EgressPort): boolean {
+  return protocol === "HTTP";
+}

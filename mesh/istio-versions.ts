@@ -1,0 +1,69 @@
+/** An Istio release as `major.minor.patch`, with a pre-release suffix where it has one. */
+const RELEASE = /^(\d+)\.(\d+)\.(\d+)(?:-[0-9A-Za-z.-]+)?$/;
+
+/**
+ * The Kubernetes minor versions (of major version 1) that each Istio minor version supports, first and last
+ * (istio.io, Supported Releases, "Supported Kubernetes versions"). Istio versions newer than the table are not judged.
+ */
+const SUPPORTED_KUBERNETES: Readonly<Record<string, readonly [first: number, last: number]>> = {
+  "1.20": [25, 29],
+  "1.21": [26, 29],
+  "1.22": [27, 30],
+  "1.23": [27, 30],
+  "1.24": [28, 31],
+  "1.25": [29, 32],
+  "1.26": [29, 32],
+  "1.27": [29, 33],
+  "1.28": [30, 34],
+  "1.29": [31, 35],
+  "1.30": [32, 36],
+  "1.31": [32, 36],
+};
+
+/** The Istio version that stacks get which name none. */
+export const DEFAULT_ISTIO_VERSION = "1.31.1";
+
+/** Whether a text is the version of a single Istio release: no range, no `latest`, no leading `v`, all three numbers. */
+export function isIstioVersion(text: string): boolean {
+  return RELEASE.test(text);
+}
+
+/**
+ * Why an Istio version must not be installed on a cluster of a Kubernetes version (`1.36`, `v1.36.3` or `v1.35.2-eks-1a2b3c`),
+ * with what would fit. Undefined where it is supported, or where one of the two is newer than what is known here.
+ */
+export function supportProblem(istioVersion: string, kubernetesVersion: string): string | undefined {
+  const istioMinor = minorOf(istioVersion);
+  const supported = istioMinor && SUPPORTED_KUBERNETES[istioMinor];
+  const kubernetes = /^v?1\.(\d+)/.exec(kubernetesVersion)?.[1];
+  if (!supported || kubernetes === undefined) return undefined;
+
+  const [first, last] = supported;
+  const minor = Number(kubernetes);
+  if (minor >= first && minor <= last) return undefined;
+
+  const fitting = istioMinorsFor(minor);
+  const advice =
+    fitting.length > 0
+      ? `Kubernetes 1.${minor} is supported by Istio ${fitting.join(", ")}`
+      : `no Istio version known here supports Kubernetes 1.${minor}`;
+  return `Istio ${istioVersion} supports Kubernetes 1.${first} to 1.${last}, not 1.${minor}; ${advice}`;
+}
+
+/** The newest Kubernetes minor version, as `1.36`, that an Istio version is known to support; empty where none is known. */
+export function supportedKubernetes(istioVersion: string): string {
+  const range = SUPPORTED_KUBERNETES[minorOf(istioVersion) ?? ""];
+  return range ? `1.${range[1]}` : "";
+}
+
+/** The Istio minor versions that support a Kubernetes minor version, oldest first. */
+export function istioMinorsFor(kubernetesMinor: number): string[] {
+  return Object.entries(SUPPORTED_KUBERNETES)
+    .filter(([, [first, last]]) => kubernetesMinor >= first && kubernetesMinor <= last)
+    .map(([minor]) => minor);
+}
+
+function minorOf(version: string): string | undefined {
+  const [, major, minor] = RELEASE.exec(version) ?? [];
+  return major === undefined ? undefined : `${major}.${minor}`;
+}

@@ -1,0 +1,58 @@
+import { type VirtualServiceSpec } from "./istio-types";
+import { type RequestMatch } from "./request-match";
+import { type DefaultRoute, DEFAULT_RULE, type RouteOptions, type Rule, type TrafficPlan } from "./traffic-plan";
+
+type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
+
+/**
+ * The VirtualService that makes the mesh's sidecars do what a plan says: the rules in their order, the default last.
+ * `host` is the service's fully qualified name; its versions are the subsets of {@link destinationRuleSpec}.
+ */
+export function virtualServiceSpec(plan: TrafficPlan, host: string): VirtualServiceSpec {
+  return {
+    hosts: [host],
+    gateways: ["mesh"],
+    http: [
+      ...plan.rules.map((rule) => ({ ...route(rule.name, rule, host), match: [httpMatch(rule)] })),
+      route(DEFAULT_RULE, plan.default, host),
+    ],
+  };
+}
+
+function httpMatch({ match }: Rule): RequestMatch {
+  const { headers, uri, method, sourceLabels } = match;
+  return {
+    ...(headers && { headers }),
+    ...(uri && { uri }),
+    ...(method && { method }),
+    ...(sourceLabels && { sourceLabels }),
+  };
+}
+
+function route(name: string, { weights, ...options }: DefaultRoute, host: string): HttpRoute {
+  return {
+    name,
+    route: Object.entries(weights).map(([subset, weight]) => ({ destination: { host, subset }, weight })),
+    ...routeOptions(options, host),
+  };
+}
+
+function routeOptions({ timeout, retries, fault, mirror }: RouteOptions, host: string): HttpRoute {
+  return {
+    ...(timeout && { timeout }),
+    ...(retries && { retries }),
+    ...(fault && {
+      fault: {
+        ...(fault.delay && {
+          delay: { percentage: { value: fault.delay.percent }, fixedDelay: fault.delay.fixedDelay },
+        }),
+        ...(fault.abort && {
+          abort: { percentage: { value: fault.abort.percent }, httpStatus: fault.abort.httpStatus },
+        }),
+      },
+    }),
+    ...(mirror && {
+      mirrors: [{ destination: { host, subset: mirror.version }, percentage: { value: mirror.percent } }],
+    }),
+  };
+}

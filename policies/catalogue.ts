@@ -1,0 +1,96 @@
+import { type MeshPolicy } from "./engine/policy";
+import { canaryWeightIsCapped } from "./traffic/canary-weight-is-capped";
+import { destinationsUseMutualTls } from "./security/destinations-use-mutual-tls";
+import { eksAccessIsByEntries } from "./eks/eks-access-is-by-entries";
+import { eksClusterIsProtected } from "./eks/eks-cluster-is-protected";
+import { eksControlPlaneIsLogged } from "./eks/eks-control-plane-is-logged";
+import { eksEndpointIsRestricted } from "./eks/eks-endpoint-is-restricted";
+import { eksNodesArePrivate } from "./eks/eks-nodes-are-private";
+import { eksNodesGuardTheirMetadata } from "./eks/eks-nodes-guard-their-metadata";
+import { eksNodesSpanZones } from "./eks/eks-nodes-span-zones";
+import { eksSecretsAreEncrypted } from "./eks/eks-secrets-are-encrypted";
+import { eksVersionIsSupported } from "./eks/eks-version-is-supported";
+import { gatewaySelectorsMatch } from "./gateways/gateway-selectors-match";
+import { gatewaysDoNotConflict } from "./gateways/gateways-do-not-conflict";
+import { gatewaysServeHttps } from "./gateways/gateways-serve-https";
+import { hostsAreKnown } from "./traffic/hosts-are-known";
+import { hostsAreServedByTheirGateway } from "./gateways/hosts-are-served-by-their-gateway";
+import { hostsHaveOneOwner } from "./traffic/hosts-have-one-owner";
+import { istioReleasesAgree } from "./platform/istio-releases-agree";
+import { istioReleasesUndoFailures } from "./platform/istio-releases-undo-failures";
+import { kubernetesProviderIsExplicit } from "./platform/kubernetes-provider-is-explicit";
+import { meshObjectsWaitForIstio } from "./traffic/mesh-objects-wait-for-istio";
+import { namespacesDenyByDefault } from "./security/namespaces-deny-by-default";
+import { peerAuthenticationIsStrict } from "./security/peer-authentication-is-strict";
+import { referencedGatewaysExist } from "./gateways/referenced-gateways-exist";
+import { routesAreReachable } from "./traffic/routes-are-reachable";
+import { routesAreResilient } from "./traffic/routes-are-resilient";
+import { routesEndInADefault } from "./traffic/routes-end-in-a-default";
+import { routesInjectNoFaults } from "./traffic/routes-inject-no-faults";
+import { servicePortsNameTheirProtocol } from "./traffic/service-ports-name-their-protocol";
+import { splitsWorkAtTheIngress } from "./traffic/splits-work-at-the-ingress";
+import { strictMtlsIsInForce } from "./security/strict-mtls-is-in-force";
+import { subsetsAreDeclared } from "./traffic/subsets-are-declared";
+import { subsetsSelectWorkloads } from "./traffic/subsets-select-workloads";
+import { weightedVersionsHaveCapacity } from "./traffic/weighted-versions-have-capacity";
+import { weightsAddUpTo100 } from "./traffic/weights-add-up-to-100";
+import { workloadNamespacesAreInjected } from "./security/workload-namespaces-are-injected";
+import { workloadsAreHardened } from "./platform/workloads-are-hardened";
+import { workloadsKeepTheirSidecar } from "./security/workloads-keep-their-sidecar";
+import { workloadsTolerateDisruption } from "./platform/workloads-tolerate-disruption";
+
+/** Every policy of the pack, by what it is about. */
+export const CATALOGUE: Readonly<Record<string, readonly MeshPolicy[]>> = {
+  traffic: [
+    weightsAddUpTo100,
+    subsetsAreDeclared,
+    subsetsSelectWorkloads,
+    hostsAreKnown,
+    routesEndInADefault,
+    routesAreReachable,
+    hostsHaveOneOwner,
+    splitsWorkAtTheIngress,
+    weightedVersionsHaveCapacity,
+    canaryWeightIsCapped,
+    meshObjectsWaitForIstio,
+    servicePortsNameTheirProtocol,
+    routesAreResilient,
+    routesInjectNoFaults,
+  ],
+  security: [
+    peerAuthenticationIsStrict,
+    strictMtlsIsInForce,
+    destinationsUseMutualTls,
+    workloadNamespacesAreInjected,
+    workloadsKeepTheirSidecar,
+    namespacesDenyByDefault,
+  ],
+  gateways: [
+    gatewaySelectorsMatch,
+    referencedGatewaysExist,
+    hostsAreServedByTheirGateway,
+    gatewaysServeHttps,
+    gatewaysDoNotConflict,
+  ],
+  platform: [
+    istioReleasesAgree,
+    istioReleasesUndoFailures,
+    kubernetesProviderIsExplicit,
+    workloadsAreHardened,
+    workloadsTolerateDisruption,
+  ],
+  eks: [
+    eksEndpointIsRestricted,
+    eksSecretsAreEncrypted,
+    eksControlPlaneIsLogged,
+    eksVersionIsSupported,
+    eksAccessIsByEntries,
+    eksClusterIsProtected,
+    eksNodesSpanZones,
+    eksNodesArePrivate,
+    eksNodesGuardTheirMetadata,
+  ],
+};
+
+/** Every policy of the pack in one list. */
+export const POLICIES: readonly MeshPolicy[] = Object.values(CATALOGUE).flat();

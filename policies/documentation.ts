@@ -1,0 +1,139 @@
+import { CATALOGUE, POLICIES } from "./catalogue";
+import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "./engine/crossguard";
+import { type MeshPolicy, PROFILES } from "./engine/policy";
+import { CHECKED_LEVELS } from "./profile";
+
+/** What stands between a pair of comments in the README is made from the pack. */
+export const SECTIONS: Readonly<Record<string, () => string>> = {
+  policies: policyTables,
+  settings: settingsTable,
+  codes: codesTable,
+};
+
+/** The README with its generated sections made anew. @throws Error when a section's comments are missing */
+export function withSections(readme: string): string {
+  return Object.entries(SECTIONS).reduce((text, [name, content]) => {
+    const pattern = new RegExp(`(<!-- ${name}: generated -->\n)[^]*?(<!-- /${name} -->)`);
+    if (!pattern.test(text))
+      throw new Error(`policies/README.md has no section between <!-- ${name}: generated --> and <!-- /${name} -->`);
+    return text.replace(
+      pattern,
+      (_, start: string, end: string) =>
+        `${start}\n<!-- prettier-ignore-start -->\n\n${content()}\n\n<!-- prettier-ignore-end -->\n\n${end}`,
+    );
+  }, readme);
+}
+
+function policyTables(): string {
+  const areas = Object.entries(CATALOGUE).map(([area, policies]) =>
+    [
+      `### ${TITLES[area] ?? area}`,
+      table(["Policy", "Demands", ...PROFILES, "Codes", "To mend"], policies.map(policyRow)),
+    ].join("\n\n"),
+  );
+  const own = table(
+    ["Policy", "Demands", ...PROFILES],
+    [
+      [
+        code(CHECKED_POLICY),
+        "Every policy could look at everything that it is about.",
+        ...PROFILES.map((profile) => CHECKED_LEVELS[profile]),
+      ],
+      [
+        code(EXCEPTIONS_POLICY),
+        "Nothing: it shows every exception that was made use of.",
+        ...PROFILES.map(() => "advisory"),
+      ],
+    ],
+  );
+  return [...areas, "### The pack itself", own].join("\n\n");
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  traffic: "Traffic",
+  security: "Security",
+  gateways: "Gateways",
+  platform: "Platform",
+  eks: "EKS",
+};
+
+function policyRow({ name, description, levels, codes, url, remediationSteps }: MeshPolicy): string[] {
+  return [
+    `[${name}](${url})`,
+    description,
+    ...PROFILES.map((profile) => levels[profile]),
+    codes.join(", ") || "none",
+    remediationSteps,
+  ];
+}
+
+function settingsTable(): string {
+  const rows = POLICIES.flatMap(({ name, settings, profileSettings }) =>
+    Object.entries(settings).map(([setting, { schema, fallback }]) => {
+      const changed = PROFILES.flatMap((profile) => {
+        const value = profileSettings[profile]?.[setting];
+        return value === undefined ? [] : [`${profile}: ${code(JSON.stringify(value))}`];
+      });
+      return [
+        code(name),
+        code(setting),
+        schema.description ?? "",
+        [code(JSON.stringify(fallback)), ...changed].join(", "),
+      ];
+    }),
+  );
+  return table(["Policy", "Setting", "Meaning", "Value"], rows);
+}
+
+/** Messages of `istioctl analyze` that no policy has, and why (istio.io, Analysis Messages). */
+export const NOT_COVERED: Readonly<Record<string, string>> = {
+  IST0106: "The API server refuses objects that do not fit their schema, and the program's types do before it.",
+  IST0107: "About annotations that are misspelt or deprecated; they change no routing.",
+  IST0108: "As IST0107.",
+  IST0116:
+    "About a Deployment behind two Services that disagree on a port's protocol, which each Service's own port names show.",
+  IST0125: "As IST0107.",
+  IST0128: "About TLS from clients to hosts outside of the mesh, which no policy judges.",
+  IST0129: "As IST0128.",
+  IST0133: "As IST0106.",
+  IST0137: "As IST0116.",
+  IST0138: "Two Gateways with the same certificate do no harm unless they share a host: gateways-do-not-conflict.",
+  IST0139: "About webhooks of the running cluster.",
+  IST0143: "About what an application binds to, which only the running pod shows.",
+  IST0146: "About pods with image: auto in namespaces without injection; the gateway's chart makes those.",
+  IST0147: "As IST0146.",
+  IST0149: "About routes by claims of JSON web tokens.",
+  IST0158: "About the sidecars of running pods after an upgrade.",
+  IST0162:
+    "The ports of the gateway's Service are the chart's; nothing of its values is looked at but labels and annotations.",
+  IST0165: "As IST0162.",
+  IST0167: "About policies without effect in the ambient mesh.",
+  IST0168: "About an upgrade from the version that runs.",
+  IST0169: "As IST0168.",
+};
+
+function codesTable(): string {
+  const codes = [...new Set(POLICIES.flatMap((policy) => policy.codes))].sort();
+  const covered = codes.map((name) => [
+    name,
+    POLICIES.filter((policy) => policy.codes.includes(name))
+      .map(({ name }) => code(name))
+      .join(", "),
+  ]);
+  const own = POLICIES.filter((policy) => policy.codes.length === 0).map(({ name }) => code(name));
+  return [
+    table(["Code", "Policy"], covered),
+    `Rules that none of these tools has: ${own.join(", ")}.`,
+    "What `istioctl analyze` looks for and the pack does not:",
+    table(["Code", "Why"], Object.entries(NOT_COVERED)),
+  ].join("\n\n");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}

@@ -1,0 +1,34 @@
+import { definePolicy } from "../engine/policy";
+import { wholeNumber } from "../engine/settings";
+import { launchTemplates } from "../objects/eks";
+
+export const eksNodesGuardTheirMetadata = definePolicy({
+  name: "eks-nodes-guard-their-metadata",
+  description:
+    "Nodes hand out their metadata, and with it their role's credentials, to version 2 of its service only and not to pods far away.",
+  severity: "high",
+  codes: ["CKV_AWS_79", "CKV_AWS_341"],
+  url: "https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html",
+  remediationSteps:
+    'set metadataOptions of the launch template to httpTokens "required" and httpPutResponseHopLimit 1 (2 if pods need it).',
+  levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
+  stage: "resource",
+  settings: {
+    largestHopLimit: wholeNumber(2, { from: 1, to: 64 }, "The largest httpPutResponseHopLimit that is accepted."),
+  },
+  profileSettings: { strict: { largestHopLimit: 1 } },
+  subjects: launchTemplates,
+  check({ resource }, { settings, each, report }) {
+    const options = resource.properties.at("metadataOptions");
+    each([options.at("httpTokens")], (tokens) => {
+      if (tokens.text() !== "required")
+        report(`launch template ${resource.name}: metadataOptions.httpTokens is not required`);
+    });
+    const hops = options.at("httpPutResponseHopLimit").number() ?? 1;
+    if (hops > settings.largestHopLimit) {
+      report(
+        `launch template ${resource.name}: metadataOptions.httpPutResponseHopLimit is ${hops}, more than ${settings.largestHopLimit}`,
+      );
+    }
+  },
+});

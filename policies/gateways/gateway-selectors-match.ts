@@ -1,0 +1,38 @@
+import { fits } from "../engine/glob";
+import { definePolicy, findKnown } from "../engine/policy";
+import { texts } from "../engine/settings";
+import { labelText, selects } from "../objects/workload";
+
+export const gatewaySelectorsMatch = definePolicy({
+  name: "gateway-selectors-match",
+  description:
+    "The selector of every Gateway fits the pods of a gateway that the stack installs. A Gateway that fits none opens no port, and nobody is told.",
+  severity: "high",
+  codes: ["IST0101", "IST0127", "KIA0302"],
+  url: "https://istio.io/latest/docs/reference/config/networking/gateway/#Gateway",
+  remediationSteps:
+    'make the selector the labels of the gateway\'s pods (the chart gives them app=NAME and istio=NAME without "istio-", or values.labels); list the labels of a gateway outside of the stack in "outsideSelectors".',
+  levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
+  stage: "stack",
+  settings: {
+    outsideSelectors: texts(
+      [],
+      "Selectors of gateways that exist without this stack, as NAME=VALUE, NAME=VALUE; * stands for any characters.",
+    ),
+  },
+  subjects: (view) => view.gateways,
+  check(gateway, { view, settings, report }) {
+    const selector = gateway.selector();
+    if (settings.outsideSelectors.some((pattern) => fits(pattern, labelText(selector)))) return;
+    const installed = view.releases.filter(({ istioChart }) => istioChart === "gateway");
+    const pods = [
+      ...installed.map((release) => () => release.gatewayLabels()),
+      ...view.workloads.map((workload) => () => workload.podLabels),
+    ];
+    if (findKnown(pods, (labels) => selects(selector, labels())).length > 0) return;
+    const labels = installed.map((release) => `the pods of ${release.title} have others`);
+    report(
+      `${gateway.title}: its selector (${labelText(selector)}) fits no pods; ${labels.join("; ") || "the stack installs no gateway"}`,
+    );
+  },
+});

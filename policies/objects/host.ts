@@ -1,0 +1,37 @@
+import { hostCovers } from "../../mesh/client-tls";
+import { serviceHost } from "../../mesh/destination-rule";
+
+/** The domain of a cluster's Services unless the cluster was set up with another one. */
+const CLUSTER_DOMAIN = "svc.cluster.local";
+
+/**
+ * The full name that Istio makes of a host in a rule: a name without a dot is a Service of the rule's own namespace
+ * (istio.io, Virtual Service, Destination.host). Everything else is taken as it is written.
+ */
+export function fullHost(host: string, namespace: string): string {
+  return host.includes(".") || host === "*" ? host : serviceHost(host, namespace);
+}
+
+/** The Service and namespace in a full name, if it is one of the cluster's. */
+export function serviceOf(host: string): { readonly service: string; readonly namespace: string } | undefined {
+  const [service, namespace, ...domain] = host.split(".");
+  if (service === undefined || namespace === undefined || domain.join(".") !== CLUSTER_DOMAIN) return undefined;
+  return { service, namespace };
+}
+
+/** Whether some name fits both hosts. */
+export function hostsOverlap(a: string, b: string): boolean {
+  return hostCovers(a, b) || hostCovers(b, a);
+}
+
+/**
+ * Of the items whose hosts cover a name those with the most specific host: Istio heeds them alone.
+ *
+ * @param hostOf an item's full host, which may start with a wildcard
+ */
+export function mostSpecific<T>(items: readonly T[], host: string, hostOf: (item: T) => string | undefined): T[] {
+  const covering = items.filter((item) => hostCovers(hostOf(item) ?? "", host));
+  const rank = (item: T) => (hostOf(item) === host ? Infinity : (hostOf(item) ?? "").length);
+  const best = Math.max(...covering.map(rank));
+  return covering.filter((item) => rank(item) === best);
+}

@@ -1,0 +1,27 @@
+import { ISTIO_NAMESPACE } from "../../mesh/istio-namespace";
+import { findKnown } from "../engine/policy";
+import { texts } from "../engine/settings";
+import { type KubernetesObject } from "./kubernetes-object";
+import { type StackView } from "./stack-view";
+import { type Workload } from "./workload";
+
+/** The setting of policies that are about applications' namespaces only. */
+export const exemptNamespaces = texts(
+  [ISTIO_NAMESPACE, "kube-system"],
+  "Namespaces that hold no workloads of the mesh.",
+);
+
+/** The stack's objects for a namespace: itself, and patches of it. */
+export function namespaceObjects(view: StackView, name: string): KubernetesObject[] {
+  return findKnown(view.namespaces, (namespace) => namespace.name === name);
+}
+
+/** The workloads in the same namespace. */
+export function workloadsIn(view: StackView, namespace: string): Workload[] {
+  return findKnown(view.workloads, (workload) => workload.namespace === namespace);
+}
+
+/** Whether a pod gets a sidecar by its own label. */
+export function asksForSidecar({ podLabels }: Workload): boolean {
+  return podLabels["sidecar.istio.io/inject"] === "true";
+}

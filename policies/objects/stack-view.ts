@@ -1,0 +1,77 @@
+import { type StackResource } from "../engine/stack-resource";
+import { DestinationRule } from "./destination-rule";
+import { Gateway } from "./gateway";
+import {
+  AUTHORIZATION_POLICY,
+  DESTINATION_RULE,
+  GATEWAY,
+  NAMESPACE,
+  PEER_AUTHENTICATION,
+  SERVICE,
+  SERVICE_ENTRY,
+  VIRTUAL_SERVICE,
+} from "./kinds";
+import { type GroupKind, KubernetesObject } from "./kubernetes-object";
+import { Release } from "./release";
+import { VirtualService } from "./virtual-service";
+import { Workload } from "./workload";
+
+/** A stack's resources as the things that policies speak about. Never fails: what is unknown shows when it is read. */
+export class StackView {
+  readonly objects: readonly KubernetesObject[];
+
+  constructor(readonly resources: readonly StackResource[]) {
+    this.objects = resources.flatMap((resource) => KubernetesObject.of(resource) ?? []);
+  }
+
+  get virtualServices(): VirtualService[] {
+    return this.ofKind(VIRTUAL_SERVICE).map((object) => new VirtualService(object));
+  }
+
+  get destinationRules(): DestinationRule[] {
+    return this.ofKind(DESTINATION_RULE).map((object) => new DestinationRule(object));
+  }
+
+  get gateways(): Gateway[] {
+    return this.ofKind(GATEWAY).map((object) => new Gateway(object));
+  }
+
+  get serviceEntries(): KubernetesObject[] {
+    return this.ofKind(SERVICE_ENTRY);
+  }
+
+  get peerAuthentications(): KubernetesObject[] {
+    return this.ofKind(PEER_AUTHENTICATION);
+  }
+
+  get authorizationPolicies(): KubernetesObject[] {
+    return this.ofKind(AUTHORIZATION_POLICY);
+  }
+
+  get services(): KubernetesObject[] {
+    return this.ofKind(SERVICE);
+  }
+
+  /** Namespaces, and patches of namespaces that were there before. */
+  get namespaces(): KubernetesObject[] {
+    return this.objects.filter((object) => object.is(NAMESPACE));
+  }
+
+  get workloads(): Workload[] {
+    return this.objects.flatMap((object) => (object.isPatch ? [] : (Workload.of(object) ?? [])));
+  }
+
+  get releases(): Release[] {
+    return this.resources.flatMap((resource) => Release.of(resource) ?? []);
+  }
+
+  /** The resources of one Pulumi type. */
+  ofType(type: string): StackResource[] {
+    return this.resources.filter((resource) => resource.type === type);
+  }
+
+  /** The objects of a kind. Patches are left out: they are only a part of what they change. */
+  ofKind(kind: GroupKind): KubernetesObject[] {
+    return this.objects.filter((object) => object.is(kind) && !object.isPatch);
+  }
+}

@@ -1,0 +1,65 @@
+import { type Subject } from "../engine/policy";
+import { type StackResource } from "../engine/stack-resource";
+import { type Place } from "../engine/value";
+import { POD_TEMPLATES } from "./kinds";
+import { type KubernetesObject } from "./kubernetes-object";
+
+/** Something that runs pods: a Deployment, a StatefulSet, a bare Pod ... */
+export class Workload implements Subject {
+  readonly resource: StackResource;
+
+  private constructor(
+    readonly object: KubernetesObject,
+    /** The pod that it runs: metadata and spec. */
+    readonly template: Place,
+  ) {
+    this.resource = object.resource;
+  }
+
+  static of(object: KubernetesObject): Workload | undefined {
+    const kind = POD_TEMPLATES.find(({ is }) => object.is(is));
+    return kind && new Workload(object, object.resource.properties.at(...kind.template));
+  }
+
+  get namespace(): string {
+    return this.object.namespace;
+  }
+
+  get podLabels(): Readonly<Record<string, string>> {
+    return this.template.at("metadata", "labels").textMap();
+  }
+
+  get podAnnotations(): Readonly<Record<string, string>> {
+    return this.template.at("metadata", "annotations").textMap();
+  }
+
+  get podSpec(): Place {
+    return this.template.at("spec");
+  }
+
+  /** Every container, those of the start included. */
+  containers(): Place[] {
+    return [...this.podSpec.at("containers").items(), ...this.podSpec.at("initContainers").items()];
+  }
+
+  /** How many pods there are to be; Kubernetes makes one where nothing is said. */
+  get replicas(): number {
+    return this.object.spec.at("replicas").number() ?? 1;
+  }
+
+  get title(): string {
+    return this.object.title;
+  }
+}
+
+/** Whether an object's labels are among those that a selector asks for. An empty selector asks for nothing and fits all. */
+export function selects(selector: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): boolean {
+  return Object.entries(selector).every(([name, value]) => labels[name] === value);
+}
+
+/** Labels for people: `app=reviews, version=v1`. */
+export function labelText(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(", ");
+}

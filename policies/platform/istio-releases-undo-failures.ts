@@ -1,0 +1,18 @@
+import { definePolicy, findKnown } from "../engine/policy";
+
+export const istioReleasesUndoFailures = definePolicy({
+  name: "istio-releases-undo-failures",
+  description:
+    "The releases of Istio's charts are atomic: an upgrade that fails is taken back. Otherwise half of it stays until somebody mends it.",
+  severity: "low",
+  codes: [],
+  url: "https://www.pulumi.com/registry/packages/kubernetes/api-docs/helm/v3/release/",
+  remediationSteps: "set atomic: true on the release, or make an exception where what failed is to be looked at.",
+  levels: { dev: "disabled", prod: "advisory", strict: "mandatory" },
+  stage: "resource",
+  settings: {},
+  subjects: (view) => findKnown(view.releases, ({ istioChart }) => istioChart !== undefined),
+  check(release, { report }) {
+    if (!release.isAtomic) report(`${release.title} is not atomic`);
+  },
+});

@@ -1,0 +1,55 @@
+import { type Place } from "../engine/value";
+
+/** Istio's sidecar runs as this user, and what it does is exempt from redirection (istio.io, application requirements). */
+const SIDECAR_USER = 1337;
+
+/** What a container must have and must not do. */
+export interface ContainerDemands {
+  readonly needsResources: boolean;
+  readonly needsReadiness: boolean;
+}
+
+/** What is wrong with a container of a pod, each as the end of a sentence that starts with the container. */
+export function containerProblems(container: Place, podSecurity: Place, demands: ContainerDemands): string[] {
+  const isStart = container.path.includes("initContainers");
+  return [
+    ...(demands.needsResources ? resourceProblems(container) : []),
+    ...(demands.needsReadiness && !isStart && container.at("readinessProbe").isAbsent ? ["has no readinessProbe"] : []),
+    ...securityProblems(container.at("securityContext"), podSecurity),
+    ...imageProblems(container.at("image").text()),
+  ];
+}
+
+function resourceProblems(container: Place): string[] {
+  const wanted = [
+    ["requests", "cpu"],
+    ["requests", "memory"],
+    ["limits", "memory"],
+  ];
+  const missing = wanted.filter((keys) => container.at("resources", ...keys).isAbsent).map((keys) => keys.join("."));
+  return missing.length > 0 ? [`has no resources.${missing.join(", resources.")}`] : [];
+}
+
+/** A container's own settings win over those of its pod. */
+function securityProblems(own: Place, pod: Place): string[] {
+  const user = own.at("runAsUser").number() ?? pod.at("runAsUser").number();
+  const nonRoot = own.at("runAsNonRoot").flag() ?? pod.at("runAsNonRoot").flag() ?? false;
+  const drops = own
+    .at("capabilities", "drop")
+    .texts()
+    .map((name) => name.toUpperCase());
+  return [
+    ...(own.at("privileged").flag() ? ["is privileged"] : []),
+    ...(own.at("allowPrivilegeEscalation").flag() === false ? [] : ["may gain privileges (allowPrivilegeEscalation)"]),
+    ...(user === 0 || (!nonRoot && user === undefined) ? ["may run as root"] : []),
+    ...(user === SIDECAR_USER ? [`runs as user ${SIDECAR_USER}, which is the sidecar's`] : []),
+    ...(drops.includes("ALL") ? [] : ["keeps capabilities (capabilities.drop has no ALL)"]),
+  ];
+}
+
+function imageProblems(image: string | undefined): string[] {
+  if (image === undefined || image === "auto" || image.includes("@sha256:")) return [];
+  const tag = /:([^:/]+)$/.exec(image)?.[1];
+  if (tag === undefined) return ["has an image without a tag"];
+  return tag === "latest" ? ["has an image with the tag latest"] : [];
+}

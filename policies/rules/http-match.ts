@@ -1,0 +1,80 @@
+import { covers, type RequestMatch, sameMatch, type StringMatch } from "../../mesh/request-match";
+import { isObject, type Place } from "../engine/value";
+
+/**
+ * One HTTPMatchRequest of a VirtualService: the conditions that the mesh's rules know, and all others as they are
+ * written. Its name and its statistics' prefix are no conditions.
+ */
+export interface HttpMatch {
+  readonly request: RequestMatch;
+  readonly others: Readonly<Record<string, string>>;
+}
+
+const NOT_CONDITIONS = new Set(["name", "statPrefix"]);
+
+/** Reads a match. @throws NotKnown when a part of it is unknown. */
+export function httpMatch(place: Place): HttpMatch {
+  const others: Record<string, string> = {};
+  const request: Record<string, unknown> = {};
+  // Letters' case then counts for nothing, which the mesh's rules do not know: the path is held against an equal one only.
+  const ignoresCase = place.at("ignoreUriCase").flag() ?? false;
+
+  for (const [field, value] of place.entries()) {
+    if (NOT_CONDITIONS.has(field)) continue;
+    if (field === "headers" || field === "sourceLabels") {
+      for (const [key, condition] of value.entries()) {
+        const known = field === "headers" ? stringMatch(condition) : condition.text();
+        if (known === undefined) others[`${field}.${key}`] = canonical(condition);
+        else request[field] = { ...(request[field] as object | undefined), [key]: known };
+      }
+    } else if ((field === "uri" && !ignoresCase) || field === "method") {
+      const known = stringMatch(value);
+      if (known === undefined) others[field] = canonical(value);
+      else request[field] = known;
+    } else {
+      others[field] = canonical(value);
+    }
+  }
+  return { request, others };
+}
+
+/** Whether every request that `narrow` accepts is accepted by `wide` too. What cannot be decided is not claimed. */
+export function matchCovers(wide: HttpMatch, narrow: HttpMatch): boolean {
+  const othersHold = Object.entries(wide.others).every(([field, value]) => narrow.others[field] === value);
+  return othersHold && requestCovers(wide.request, narrow.request);
+}
+
+/** Whether two matches have the same conditions. */
+export function matchEquals(a: HttpMatch, b: HttpMatch): boolean {
+  const fields = new Set([...Object.keys(a.others), ...Object.keys(b.others)]);
+  return [...fields].every((field) => a.others[field] === b.others[field]) && sameMatch(a.request, b.request);
+}
+
+function requestCovers(wide: RequestMatch, narrow: RequestMatch): boolean {
+  try {
+    return covers(wide, narrow);
+  } catch {
+    // A regular expression that RE2 refuses, and Istio with it, covers nothing.
+    return false;
+  }
+}
+
+function stringMatch(place: Place): StringMatch | undefined {
+  const exact = place.at("exact").text();
+  if (exact !== undefined) return { exact };
+  const prefix = place.at("prefix").text();
+  if (prefix !== undefined) return { prefix };
+  const regex = place.at("regex").text();
+  return regex === undefined ? undefined : { regex };
+}
+
+/** A text that is the same for the same conditions, in whatever order they are written. @throws NotKnown */
+function canonical(place: Place): string {
+  const value = place.known();
+  if (Array.isArray(value)) return `[${place.items().map(canonical).join()}]`;
+  if (isObject(value)) {
+    const fields = place.entries().map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`);
+    return `{${fields.sort().join()}}`;
+  }
+  return JSON.stringify(value ?? null);
+}

@@ -1,0 +1,17 @@
+import { findKnown } from "../engine/policy";
+import { AUTOSCALER } from "../objects/kinds";
+import { type StackView } from "../objects/stack-view";
+import { type Workload } from "../objects/workload";
+
+/** The fewest pods that a workload is to have: what it asks for, or where an autoscaler decides that one's minimum. */
+export function leastReplicas(workload: Workload, view: StackView): number {
+  const [autoscaler] = findKnown(view.ofKind(AUTOSCALER), ({ spec, namespace }) => {
+    const target = spec.at("scaleTargetRef");
+    return (
+      namespace === workload.namespace &&
+      target.at("kind").text() === workload.object.kind &&
+      target.at("name").text() === workload.object.name
+    );
+  });
+  return autoscaler ? (autoscaler.spec.at("minReplicas").number() ?? 1) : workload.replicas;
+}

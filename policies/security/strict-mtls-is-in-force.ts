@@ -1,0 +1,24 @@
+import { ISTIO_NAMESPACE } from "../../mesh/istio-namespace";
+import { definePolicy } from "../engine/policy";
+import { text } from "../engine/settings";
+import { exemptNamespaces } from "../objects/namespaces";
+import { isStrict } from "../rules/strict-mtls";
+
+export const strictMtlsIsInForce = definePolicy({
+  name: "strict-mtls-is-in-force",
+  description:
+    "A PeerAuthentication with mode STRICT is in force in every namespace with workloads. Without one Istio takes plain text beside mutual TLS.",
+  severity: "high",
+  codes: [],
+  url: "https://istio.io/latest/docs/ops/best-practices/security/#mutual-tls",
+  remediationSteps:
+    "add a PeerAuthentication with mtls.mode STRICT and no selector to the root namespace, or to the workloads' own.",
+  levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
+  stage: "stack",
+  settings: { exemptNamespaces, rootNamespace: text(ISTIO_NAMESPACE, "Istio's root namespace.") },
+  subjects: (view) => view.workloads,
+  check({ namespace }, { view, settings, report }) {
+    if (settings.exemptNamespaces.includes(namespace) || isStrict(view, namespace, settings.rootNamespace)) return;
+    report(`no PeerAuthentication makes mutual TLS STRICT for the workloads of namespace ${namespace}`, {});
+  },
+});

@@ -1,0 +1,50 @@
+import { definePolicy } from "../engine/policy";
+import { wholeNumber } from "../engine/settings";
+import { type Place } from "../engine/value";
+
+export const routesInjectNoFaults = definePolicy({
+  name: "routes-inject-no-faults",
+  description:
+    "No route delays or fails requests on purpose, and none copies all of its requests to another version. Both are experiments, which hurt real users or double the load.",
+  severity: "high",
+  codes: [],
+  url: "https://istio.io/latest/docs/concepts/traffic-management/#fault-injection",
+  remediationSteps:
+    "remove fault from the route, lower the mirror's percentage, or make a dated exception for the time of the experiment.",
+  levels: { dev: "disabled", prod: "mandatory", strict: "mandatory" },
+  stage: "resource",
+  settings: {
+    largestMirror: wholeNumber(
+      50,
+      { from: 0, to: 100 },
+      "The largest part of a route's requests that may be copied, in percent.",
+    ),
+  },
+  profileSettings: { strict: { largestMirror: 10 } },
+  subjects: (view) => view.virtualServices,
+  check(virtualService, { settings, each, report }) {
+    each(virtualService.httpRoutes(), (route) => {
+      for (const fault of ["delay", "abort"]) {
+        const place = route.place.at("fault", fault);
+        if (!place.isAbsent) report(`${route.title} injects faults: ${fault} for ${percent(place)} % of its requests`);
+      }
+      const single = route.place.at("mirror").isAbsent ? [] : [route.place.at("mirrorPercentage")];
+      const mirrors = [
+        ...single,
+        ...route.place
+          .at("mirrors")
+          .items()
+          .map((mirror) => mirror.at("percentage")),
+      ];
+      const copied = mirrors.reduce((sum, place) => sum + (place.at("value").number() ?? 100), 0);
+      if (copied > settings.largestMirror) {
+        report(`${route.title} copies ${copied} % of its requests, more than ${settings.largestMirror} %`);
+      }
+    });
+  },
+});
+
+/** The percentage of a fault: all requests where none is given. */
+function percent(fault: Place): number {
+  return fault.at("percentage", "value").number() ?? fault.at("percent").number() ?? 100;
+}

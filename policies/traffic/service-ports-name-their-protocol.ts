@@ -1,0 +1,52 @@
+import { definePolicy, findKnown } from "../engine/policy";
+import { serviceOf } from "../objects/host";
+import { SERVICE } from "../objects/kinds";
+import { VirtualService } from "../objects/virtual-service";
+
+export const servicePortsNameTheirProtocol = definePolicy({
+  name: "service-ports-name-their-protocol",
+  description:
+    "Every port of a Service says its protocol, in appProtocol or as the start of its name, and a route to a Service of many ports says which. Istio treats other ports as it guesses, and a route without the port is refused.",
+  severity: "medium",
+  codes: ["IST0118", "IST0112", "KIA0601"],
+  url: "https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/",
+  remediationSteps:
+    "name the port PROTOCOL or PROTOCOL-something (http, grpc, tcp ...) or set appProtocol; in a route set destination.port.number.",
+  levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
+  stage: "stack",
+  settings: {},
+  subjects: (view) => [...view.services, ...view.virtualServices],
+  check(subject, { view, each, report }) {
+    if (!(subject instanceof VirtualService)) {
+      const outside = subject.spec.at("type").text() === "ExternalName";
+      each(outside ? [] : subject.spec.at("ports").items(), (port) => {
+        const name = port.at("name").text();
+        if (PROTOCOL.test(port.at("appProtocol").text() ?? name ?? "") || port.at("protocol").text() === "UDP") return;
+        const called = name === undefined ? "no name" : `the name ${name}`;
+        report(
+          `${subject.title}: port ${port.at("port").number() ?? port.path} has ${called} and no appProtocol: its protocol is left to guessing`,
+        );
+      });
+      return;
+    }
+    const places = subject.routes().flatMap((route) => route.destinations().map((place) => ({ route, place })));
+    each(places, ({ route, place }) => {
+      const destination = route.destination(place);
+      const target = destination && serviceOf(destination.host);
+      if (!target || destination.port !== undefined) return;
+      const services = findKnown(
+        view.ofKind(SERVICE),
+        ({ name, namespace }) => name === target.service && namespace === target.namespace,
+      );
+      for (const service of services) {
+        const ports = service.spec.at("ports").items().length;
+        if (ports > 1)
+          report(`${route.title} sends to ${service.title}, which has ${ports} ports, and does not say to which`);
+      }
+    });
+  },
+});
+
+/** The protocols that Istio knows, alone or before a dash; applications' own protocols have a slash in appProtocol. */
+const PROTOCOL =
+  /^(http|http2|https|grpc|grpc-web|hbone|mongo|mysql|redis|tcp|tls|udp)(-.*)?$|^kubernetes\.io\/(h2c|ws|wss)$/;

@@ -1,0 +1,44 @@
+/** What Pulumi's engine tells of a run, one JSON object a line (`pulumi preview --json` as a stream, `pulumi policy analyze --json`). */
+export interface EngineEvent {
+  readonly policyEvent?: PolicyEvent;
+  readonly resourcePreEvent?: { readonly metadata: StepMetadata };
+  readonly diagnosticEvent?: { readonly urn?: string; readonly severity: string; readonly message: string };
+  readonly errorEvent?: { readonly error: string };
+  readonly policyAnalyzeStackSummaryEvent?: object;
+  readonly summaryEvent?: {
+    readonly result?: string;
+    readonly resourceChanges?: Readonly<Record<string, number>> | null;
+  };
+}
+
+/** A policy's violation. */
+export interface PolicyEvent {
+  readonly resourceUrn?: string;
+  readonly message: string;
+  readonly policyName: string;
+  readonly enforcementLevel: string;
+  readonly severity?: string;
+}
+
+/** What is about to happen to a resource. */
+export interface StepMetadata {
+  readonly op: string;
+  readonly urn: string;
+  readonly type: string;
+  readonly old: StepState | null;
+  readonly new: StepState | null;
+}
+
+interface StepState {
+  readonly inputs?: Readonly<Record<string, unknown>> | null;
+}
+
+/** The event in a line; undefined for anything else that Pulumi prints. */
+export function parseEvent(line: string): EngineEvent | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(line) as EngineEvent;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,94 @@
+import Table from "cli-table3";
+import { type Finding, groupedExceptions, type Review } from "./review";
+import { formatChange } from "./traffic-change";
+
+/** A review as people read it in a terminal of so many columns. */
+export function renderText(review: Review, columns: number): string {
+  return [
+    ...(review.violations.length > 0 ? [findingTable(review.violations, columns), remedies(review.violations)] : []),
+    ...(review.unchecked.length > 0
+      ? [
+          section(
+            "Could not be checked",
+            review.unchecked.map(({ resource, message }) => `${resource}: ${message}`),
+          ),
+        ]
+      : []),
+    ...(review.exceptions.length > 0 ? [section("Exceptions in use", exceptionLines(review))] : []),
+    ...(review.source === "preview" ? [section("Traffic", trafficLines(review))] : []),
+    ...(review.errors.length > 0 ? [section("Pulumi", review.errors)] : []),
+    verdictLine(review),
+  ].join("\n\n");
+}
+
+/** The last line of a review: what came of it and how many of what there are. */
+export function verdictLine({
+  stack,
+  profile,
+  source,
+  verdict,
+  violations,
+  unchecked,
+  exceptions,
+  changes,
+}: Review): string {
+  const count = (level: Finding["level"]) => violations.filter((violation) => violation.level === level).length;
+  const subject = `${source === "preview" ? "Preview" : "State"} of ${stack}, profile ${profile}`;
+  const counts = [
+    `${count("mandatory")} mandatory violations`,
+    `${count("advisory")} advisory`,
+    `${unchecked.length} unchecked`,
+    `${groupedExceptions(exceptions).length} exceptions in use`,
+  ].join(", ");
+  const result = {
+    passed: "passed",
+    violated: "REFUSED",
+    unchecked: "REFUSED: not everything could be checked",
+    failed: "NOT REVIEWED: Pulumi failed",
+  };
+  const planned = Object.entries(changes).filter(([kind]) => kind !== "same");
+  const plan =
+    source === "preview" && planned.length > 0
+      ? `\nWould ${planned.map(([kind, number]) => `${kind} ${number}`).join(", ")}. Nothing was changed.`
+      : "";
+  return `${subject}: ${result[verdict]} (${counts})${plan}`;
+}
+
+function findingTable(findings: readonly Finding[], columns: number): string {
+  const widths = [11, 34, 27];
+  const rest = Math.max(30, columns - widths.reduce((sum, width) => sum + width, 0) - widths.length - 2);
+  const table = new Table({
+    head: ["Level", "Policy", "Resource", "Violation"],
+    colWidths: [...widths, rest],
+    wordWrap: true,
+    wrapOnWordBoundary: true,
+    style: { head: [], border: [] },
+  });
+  const sorted = [...findings].sort(
+    (a, b) =>
+      b.level.localeCompare(a.level) || a.policy.localeCompare(b.policy) || a.resource.localeCompare(b.resource),
+  );
+  table.push(...sorted.map(({ level, policy, resource, message }) => [level, policy, resource, message]));
+  return table.toString();
+}
+
+function remedies(findings: readonly Finding[]): string {
+  const byPolicy = new Map(
+    findings.flatMap(({ policy, remedy }) => (remedy === undefined ? [] : [[policy, remedy] as const])),
+  );
+  return section("To mend", [...byPolicy].map(([policy, remedy]) => `${policy}: ${remedy}`).sort());
+}
+
+function exceptionLines({ exceptions }: Review): string[] {
+  return groupedExceptions(exceptions).map(
+    ({ policy, expires, reason, resources }) => `${policy} until ${expires}: ${reason} (${resources.join(", ")})`,
+  );
+}
+
+function trafficLines({ traffic }: Review): string[] {
+  return traffic.length === 0 ? ["stays as it is"] : traffic.map(formatChange);
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return [`${title}:`, ...lines.map((line) => `  ${line.replaceAll("\n", "\n  ")}`)].join("\n");
+}

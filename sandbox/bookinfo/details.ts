@@ -1,0 +1,4 @@
+import { detailsRoutes } from "./details/routes";
+import { runService } from "./service/run";
+
+void runService("details", detailsRoutes);

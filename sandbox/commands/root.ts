@@ -1,0 +1,11 @@
+import { UserError } from "../../traffic/user-error";
+
+/** The sandbox is root's: nobody else can see or change it. Throws a UserError for anybody else. */
+export function requireRoot(command: string): void {
+  const user = process.geteuid?.() ?? 0;
+  if (user === 0) return;
+  throw new UserError(
+    `\`${command}\` works on the sandbox, which belongs to root, and you are user ${user}.\n` +
+      "  to mend:  become root with `sudo -i`, go to this folder and run the same command again",
+  );
+}

@@ -1,0 +1,121 @@
+import Table from "cli-table3";
+import { sandboxPids } from "../node/control-group";
+import { clusterKubectl, type Pod, readPods } from "../node/kubectl";
+import { anchorPid, anchorSince } from "../node/namespaces";
+import { logOf, pidFileOf } from "../node/node-process";
+import { runningRecord } from "../node/pid-record";
+import { measureUsage, total, type Usage } from "../node/process-usage";
+import { processNames } from "../node/start-node";
+import { recordedToolchain } from "../node/toolchain-record";
+import { sandbox, stateDir } from "../paths";
+import { duration, size } from "../toolchain/report";
+import { productpageUrl } from "./next-steps";
+
+/** `running`: every process of the node; `broken`: only some of them; `stopped`: none. */
+export type State = "running" | "broken" | "stopped";
+
+/** One process of the node. What it uses, and since when it runs (ISO 8601), is there when it runs. */
+export interface ProcessStatus {
+  readonly name: string;
+  readonly log: string;
+  readonly pid?: number;
+  readonly since?: string;
+  readonly usage?: Usage;
+}
+
+/** The shape that `--json` prints: fields are only ever added. Memory is in bytes, cpu in processor cores. */
+export interface Status {
+  readonly state: State;
+  readonly since?: string;
+  readonly url: string;
+  readonly processes: readonly ProcessStatus[];
+  /** The processes of all pods together; how many pods there are and are ready, where the API server answers. */
+  readonly pods: {
+    readonly processes: number;
+    readonly usage: Usage;
+    readonly readiness?: { readonly ready: number; readonly count: number };
+  };
+  readonly total: Usage;
+  readonly kubeconfig: string;
+  readonly logs: string;
+  readonly stateFolder: string;
+}
+
+/** The exit code of `npm run status`: that of service scripts, where 3 means that it does not run. */
+export const exitCodes = { running: 0, broken: 1, stopped: 3 } as const satisfies Record<State, number>;
+
+/** How long the processes are watched to tell what share of the processor they use. */
+const WATCH = 1000;
+
+/** Looks at what runs. */
+export async function readStatus(): Promise<Status> {
+  const records = processNames.map((name) => ({ name, record: runningRecord(pidFileOf(name)) }));
+  const all = sandboxPids();
+  const [usages, readiness] = await Promise.all([measureUsage(all, all.length > 0 ? WATCH : 0), readReadiness()]);
+  const processes = records.map(({ name, record }) => {
+    const usage = record && usages.get(record.pid);
+    return { name, log: logOf(name), ...(record && usage && { pid: record.pid, since: record.since, usage }) };
+  });
+  const own = new Set([anchorPid(), ...processes.map(({ pid }) => pid)]);
+  const inPods = [...usages].filter(([pid]) => !own.has(pid)).map(([, usage]) => usage);
+  const since = anchorSince()?.toISOString();
+  return {
+    state: stateOf(processes),
+    ...(since !== undefined && { since }),
+    url: productpageUrl,
+    processes,
+    pods: { processes: inPods.length, usage: total(inPods), ...(readiness && { readiness }) },
+    total: total([...usages.values()]),
+    kubeconfig: sandbox.kubeconfig,
+    logs: sandbox.logs,
+    stateFolder: stateDir,
+  };
+}
+
+async function readReadiness(): Promise<Status["pods"]["readiness"]> {
+  const toolchain = recordedToolchain();
+  if (toolchain === undefined || anchorPid() === undefined) return undefined;
+  const pods = await readPods(clusterKubectl(toolchain)).catch(() => undefined);
+  return pods && { ready: pods.filter(isReady).length, count: pods.length };
+}
+
+function isReady({ spec, status }: Pod): boolean {
+  const containers = status.containerStatuses ?? [];
+  return containers.length === spec.containers.length && containers.every(({ ready }) => ready);
+}
+
+export function stateOf(processes: readonly Pick<ProcessStatus, "pid">[]): State {
+  const running = processes.filter(({ pid }) => pid !== undefined).length;
+  if (running === 0) return "stopped";
+  return running === processes.length ? "running" : "broken";
+}
+
+function describePods({ processes, readiness }: Status["pods"]): string {
+  return readiness ? `pods (${readiness.ready} of ${readiness.count} ready)` : `pods (${processes} processes)`;
+}
+
+/** The status as people read it, at the time `now`. */
+export function formatStatus(status: Status, now: Date): string {
+  if (status.state === "stopped") return "The sandbox does not run. Start it with:  npm start";
+  const table = new Table({
+    head: ["process", "pid", "runs for", "memory", "cpu", "log"],
+    colAligns: ["left", "right", "right", "right", "right", "left"],
+    style: { head: [], border: [], compact: true },
+  });
+  const use = ({ memory, cpu }: Usage): string[] => [size(memory), `${(cpu * 100).toFixed(0)} %`];
+  for (const { name, pid, since, usage, log } of status.processes) {
+    if (pid === undefined || since === undefined || usage === undefined) table.push([name, "", "ended", "", "", log]);
+    else table.push([name, pid, duration(now.getTime() - Date.parse(since)), ...use(usage), log]);
+  }
+  table.push([describePods(status.pods), "", "", ...use(status.pods.usage), "npm run kubectl -- logs"]);
+  table.push(["all", "", "", ...use(status.total), ""]);
+  const ended = status.processes.filter(({ pid }) => pid === undefined).map(({ name }) => name);
+  return [
+    table.toString(),
+    "",
+    ...(ended.length > 0 ? [`Not running: ${ended.join(", ")}. Start what is missing with:  npm start`, ""] : []),
+    `Bookinfo    ${status.url}`,
+    `kubeconfig  ${status.kubeconfig}`,
+    `logs        ${status.logs}`,
+  ].join("\n");
+}

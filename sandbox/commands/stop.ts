@@ -1,0 +1,119 @@
+import { existsSync, renameSync } from "node:fs";
+import { UserError } from "../../traffic/user-error";
+import { sandboxPids } from "../node/control-group";
+import { clusterKubectl } from "../node/kubectl";
+import { run } from "../node/run-command";
+import { stopNode } from "../node/stop-node";
+import { recordedToolchain } from "../node/toolchain-record";
+import { cacheDir, sandbox, stateDir } from "../paths";
+import { Interruption } from "./interruption";
+import { requireRoot } from "./root";
+import { claimSandbox } from "./single-run";
+import { recordedClones } from "./stack/clones";
+import { setSalt } from "./stack/config-file";
+import { destroyStack, lockHolders } from "./stack/stack";
+import { runSteps, type Step } from "./steps";
+
+export interface StopOptions {
+  /** Leave the cluster's data and the stack's state where they are, for the next start to take up. */
+  readonly keep?: true;
+}
+
+/** How long the orderly removal of the stack may take, in milliseconds. What it leaves goes with the cluster anyway. */
+const DESTROY_TIMEOUT = 240_000;
+
+/** The state folder on its way out: what a stop that was cut short leaves, the next one removes. */
+const condemned = `${stateDir}.removed`;
+
+/**
+ * Ends the sandbox and removes everything of it but the cache, whatever state it is in, whichever clone started it.
+ *
+ * @throws UserError when an update of its stack is under way
+ */
+export async function stop({ keep }: StopOptions): Promise<void> {
+  requireRoot("npm stop");
+  await claimSandbox("npm stop");
+  refuseDuringUpdate();
+  if (!existsSync(stateDir) && !existsSync(condemned) && sandboxPids().length === 0) {
+    await stopNode();
+    console.log("There is no sandbox on this machine: nothing to stop.");
+    return;
+  }
+
+  await runSteps(
+    keep ? [endProcesses, forgetSalt] : [destroy, endProcesses, forgetSalt, forgetState],
+    undefined,
+    new Interruption(),
+    "When the cause is mended, run `npm stop` again: it removes what is left.",
+  );
+  console.log(keep ? kept() : removed());
+}
+
+const destroy: Step<undefined> = {
+  title: "pulumi destroy",
+  run: async (_, report) => {
+    const reason = await whyNotDestroy();
+    if (reason !== undefined) return `left out: ${reason}; the cluster goes as a whole`;
+    try {
+      await destroyStack(DESTROY_TIMEOUT, report);
+      return;
+    } catch (error) {
+      return `not to its end, the cluster goes as a whole: ${firstLine(error)}`;
+    }
+  },
+};
+
+const endProcesses: Step<undefined> = { title: "Processes, mounts and networks", run: () => stopNode() };
+
+const forgetSalt: Step<undefined> = {
+  title: "Salt in the stack's config",
+  run: () => recordedClones().forEach((clone) => setSalt(clone, undefined)),
+};
+
+const forgetState: Step<undefined> = { title: "State", run: () => removeState() };
+
+function refuseDuringUpdate(): void {
+  const { alive } = lockHolders();
+  if (alive.length === 0) return;
+  throw new UserError(
+    `A Pulumi update of the sandbox's stack is under way (process ${alive.join(", ")}). ` +
+      "Wait until it has ended, or end it with Ctrl-C in its terminal; then run `npm stop` again.",
+  );
+}
+
+/** Why the stack's resources cannot be removed one by one; undefined when they can. */
+async function whyNotDestroy(): Promise<string | undefined> {
+  const toolchain = recordedToolchain();
+  if (toolchain === undefined || !existsSync(sandbox.pulumiPassphrase)) return "the stack was never made";
+  if (!existsSync(toolchain.bin)) return `the programs in ${toolchain.bin} are gone`;
+  try {
+    await clusterKubectl(toolchain)(["get", "--raw", "/readyz", "--request-timeout=5s"]);
+    return undefined;
+  } catch {
+    return "the cluster does not answer";
+  }
+}
+
+async function removeState(): Promise<void> {
+  if (existsSync(condemned)) await removeFolder(condemned);
+  if (!existsSync(stateDir)) return;
+  // First out of the way as a whole: no later start may ever find a half of it.
+  renameSync(stateDir, condemned);
+  await removeFolder(condemned);
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  await run("rm", ["--recursive", "--force", "--one-file-system", folder]);
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).trim().split("\n")[0] ?? "";
+}
+
+function removed(): string {
+  return `The sandbox is gone. What was built for it stays, for the next start: rm -r ${cacheDir} removes that too.`;
+}
+
+function kept(): string {
+  return `The sandbox has ended. Its data stays in ${stateDir}: \`npm start\` takes it up, \`npm stop\` removes it.`;
+}

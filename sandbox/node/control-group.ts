@@ -1,0 +1,140 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { controlGroup } from "./facts";
+
+/**
+ * The sandbox's control group: every process of the sandbox is in it, those of the pods in groups that the kubelet makes
+ * below it. That is what makes "all of the sandbox, and nothing else" a question that the kernel answers.
+ */
+
+/** Where the kernel's control groups are mounted, from the text of `/proc/mounts`. */
+export interface Hierarchies {
+  /** Those with the controllers: one folder for version 2, one per controller for version 1. */
+  readonly controlling: readonly string[];
+  /** All of them. Beside those of version 1 there may be one of version 2 that only keeps the books ("hybrid"). */
+  readonly all: readonly string[];
+}
+
+export function readHierarchies(mounts: string): Hierarchies {
+  const found = mounts
+    .split("\n")
+    .map((line) => line.split(" "))
+    .map(([, folder = "", type]) => ({ folder, type }))
+    .filter(({ folder, type }) => folder.startsWith("/sys/fs/cgroup") && (type === "cgroup" || type === "cgroup2"));
+  const all = found.map(({ folder }) => folder);
+  const v1 = found.filter(({ type }) => type === "cgroup").map(({ folder }) => folder);
+  return { controlling: v1.length > 0 ? v1 : all, all };
+}
+
+function mounted(): Hierarchies {
+  return readHierarchies(readFileSync("/proc/mounts", "utf8"));
+}
+
+/** The sandbox's group in each of these hierarchies. */
+function roots(folders: readonly string[]): string[] {
+  return folders.map((folder) => join(folder, controlGroup));
+}
+
+/** The groups that hold the node's own processes: as v2 demands, none of them also has groups below it. */
+export function nodeGroups(): string[] {
+  return roots(mounted().controlling).map((root) => join(root, "node"));
+}
+
+/** Makes the groups; those that are there stay as they are. */
+export function createControlGroups(): void {
+  for (const root of roots(mounted().controlling)) {
+    const parent = join(root, "..");
+    if (existsSync(join(parent, "cgroup.subtree_control"))) enableControllers(parent);
+    mkdirSync(root, { recursive: true });
+    if (existsSync(join(root, "cgroup.subtree_control"))) enableControllers(root);
+    copyCpuset(parent, root);
+    mkdirSync(join(root, "node"), { recursive: true });
+    copyCpuset(root, join(root, "node"));
+  }
+}
+
+/** Lets the groups below use what the kubelet needs, as far as the kernel has it. */
+function enableControllers(folder: string): void {
+  const available = readFileSync(join(folder, "cgroup.controllers"), "utf8").trim().split(" ");
+  for (const controller of ["cpu", "cpuset", "memory", "pids", "io", "hugetlb"]) {
+    if (available.includes(controller)) writeFileSync(join(folder, "cgroup.subtree_control"), `+${controller}`);
+  }
+}
+
+/** A new v1 cpuset has neither processors nor memory, and takes no process before it has. */
+function copyCpuset(parent: string, child: string): void {
+  for (const name of ["cpuset.cpus", "cpuset.mems"]) {
+    const file = join(child, name);
+    if (!existsSync(file) || existsSync(join(child, "cgroup.controllers"))) continue;
+    if (readFileSync(file, "utf8").trim() === "") writeFileSync(file, readFileSync(join(parent, name), "utf8"));
+  }
+}
+
+/** Every process of the sandbox, pods included. */
+export function sandboxPids(): number[] {
+  const pids = roots(mounted().all)
+    .flatMap(groupsBelow)
+    .flatMap((group) => {
+      try {
+        return readFileSync(join(group, "cgroup.procs"), "utf8").split("\n").filter(Boolean).map(Number);
+      } catch {
+        return []; // the group went away meanwhile, and its processes with it
+      }
+    });
+  return [...new Set(pids)].sort((a, b) => a - b);
+}
+
+/** `group` and all groups in it, the innermost first. */
+function groupsBelow(group: string): string[] {
+  if (!existsSync(group)) return [];
+  const children = readdirSync(group, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return [...children.flatMap((child) => groupsBelow(join(group, child.name))), group];
+}
+
+/** Kills every process of the sandbox and waits until all are gone. Throws when some are left after 20 seconds. */
+export async function killSandboxProcesses(): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const pids = sandboxPids();
+    if (pids.length === 0) return;
+    if (Date.now() > deadline) throw new Error(`processes ${pids.join(", ")} of the sandbox do not end`);
+    for (const pid of pids) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch (error) {
+        // One that has ended by itself meanwhile is as good as killed.
+        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+      }
+    }
+    await sleep(50);
+  }
+}
+
+/** Removes the groups. All their processes must be gone. Throws when one is still in use after ten seconds. */
+export async function removeControlGroups(): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    try {
+      for (const group of roots(mounted().all).flatMap(groupsBelow)) rmdirSync(group);
+      return;
+    } catch (error) {
+      // A group may count as in use for a moment after its last process has ended, and one may go away by itself.
+      const { code } = error as NodeJS.ErrnoException;
+      if ((code !== "EBUSY" && code !== "ENOENT") || Date.now() > deadline) throw error;
+    }
+    await sleep(100);
+  }
+}
+
+/** The controllers that this machine's control groups have. */
+export function availableControllers(): string[] {
+  const folders = mounted().controlling;
+  if (folders.length === 1 && existsSync(join(folders[0] ?? "", "cgroup.controllers"))) {
+    return readFileSync(join(folders[0] ?? "", "cgroup.controllers"), "utf8")
+      .trim()
+      .split(" ");
+  }
+  // One may be mounted together with others, as "cpu,cpuacct".
+  return folders.flatMap((folder) => basename(folder).split(","));
+}

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { type ImageArchive } from "../images/images";
+import { type Report, type Toolchain } from "../toolchain/toolchain";
+import { nodeFiles } from "./facts";
+import { clusterKubectl, readPods } from "./kubectl";
+import { run } from "./run-command";
+import { writeWhole } from "./write-whole";
+
+const record = join(nodeFiles.containerd, "imported-images.json");
+
+/** Brings those images to containerd that it does not have yet. Pods that ran on an older image of the same name start anew. */
+export async function importImages(
+  toolchain: Toolchain,
+  archives: readonly ImageArchive[],
+  report: Report,
+): Promise<void> {
+  const imported = readRecord();
+  for (const [index, { archive, references }] of archives.entries()) {
+    if (imported.includes(archive)) continue;
+    report(`${index + 1} of ${archives.length}: ${references.join(", ")}`);
+    const ctr = ["--address", nodeFiles.containerdSocket, "--namespace", "k8s.io"];
+    await run(join(toolchain.bin, "ctr"), [...ctr, "images", "import", archive]);
+    await restartPodsOn(toolchain, references);
+    imported.push(archive);
+    writeWhole(record, JSON.stringify(imported));
+  }
+}
+
+function readRecord(): string[] {
+  return existsSync(record) ? z.array(z.string()).parse(JSON.parse(readFileSync(record, "utf8"))) : [];
+}
+
+async function restartPodsOn(toolchain: Toolchain, references: readonly string[]): Promise<void> {
+  const kubectl = clusterKubectl(toolchain);
+  for (const { metadata, spec } of await readPods(kubectl)) {
+    const images = [...spec.containers, ...(spec.initContainers ?? [])].map(({ image }) => image);
+    if (!images.some((image) => references.includes(image))) continue;
+    await kubectl(["delete", "pod", metadata.name, "--namespace", metadata.namespace, "--wait=false"]);
+  }
+}

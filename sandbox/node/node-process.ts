@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, openSync, closeSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { sandbox } from "../paths";
+import { nodeGroups } from "./control-group";
+import { nodeFiles } from "./facts";
+import { inControlGroups, insideNode } from "./namespaces";
+import { identityOf, isRecorded, type PidRecord, readPidRecord, runningRecord, writePidRecord } from "./pid-record";
+
+/** A long-running program of the sandbox, described; `ensureProcess` starts it. */
+export interface NodeProcess {
+  /** Names the process to people, its pid file and its log. */
+  readonly name: string;
+  /** The program, as a path, and its arguments. */
+  readonly command: readonly string[];
+  /** The files that the program reads at start, by path. They are written with mode 0600 before it starts. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** `node`: in the node's namespaces, as all but the forwarder are; `machine`: in the machine's own. */
+  readonly where: "node" | "machine";
+  /** Added to a minimal environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Where a process writes what it has to say. */
+export function logOf(name: string): string {
+  return join(sandbox.logs, `${name}.log`);
+}
+
+export function pidFileOf(name: string): string {
+  return join(nodeFiles.pids, name);
+}
+
+/** Equal for two descriptions that would run the same program with the same arguments, files and environment. */
+export function digestOf({ command, files, where, env }: NodeProcess): string {
+  return createHash("sha256")
+    .update(JSON.stringify([command, files, where, env]))
+    .digest("hex");
+}
+
+/** What `ensureProcess` did: nothing, as just this was running already, or start the process. */
+export type Ensured = "was running" | "started";
+
+/**
+ * Sees to it that the process runs as described, in the namespaces that `anchor` holds: one that runs stays, one that was
+ * described differently is ended and started anew.
+ */
+export async function ensureProcess(description: NodeProcess, anchor: number): Promise<Ensured> {
+  const pidFile = pidFileOf(description.name);
+  const digest = digestOf(description);
+  const running = runningRecord(pidFile);
+  if (running?.digest === digest) return "was running";
+  if (running) await endProcess(running);
+
+  for (const [file, content] of Object.entries(description.files ?? {})) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content, { mode: 0o600 });
+  }
+  const command = description.where === "node" ? insideNode(anchor, description.command) : description.command;
+  writePidRecord(pidFile, startDetached(description, inControlGroups(nodeGroups(), command)), digest);
+  return "started";
+}
+
+/** Logs beyond this size are put aside at the next start, so that a sandbox that lives long does not fill the disk. */
+const logLimit = 50 * 2 ** 20;
+
+function startDetached({ name, env }: NodeProcess, [program = "", ...args]: readonly string[]): number {
+  const log = logOf(name);
+  mkdirSync(dirname(log), { recursive: true, mode: 0o700 });
+  if (existsSync(log) && statSync(log).size > logLimit) renameSync(log, `${log}.1`);
+  const output = openSync(log, "a", 0o600);
+  const child = spawn(program, args, {
+    detached: true,
+    stdio: ["ignore", output, output],
+    cwd: "/",
+    env: {
+      PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+      HOME: "/root",
+      LANG: "C.UTF-8",
+      ...env,
+    },
+  });
+  closeSync(output);
+  child.unref();
+  if (child.pid === undefined) throw new Error(`${name} could not be started`);
+  return child.pid;
+}
+
+/** Asks a process to end, and makes it after ten seconds. Never touches another process that has got its pid meanwhile. */
+export async function endProcess(record: PidRecord): Promise<void> {
+  const alive = (): boolean => isRecorded(record, identityOf(record.pid));
+  if (alive()) process.kill(record.pid, "SIGTERM");
+  for (let waited = 0; alive(); waited += 50) {
+    if (waited >= 10_000) process.kill(record.pid, "SIGKILL");
+    await sleep(50);
+  }
+}
+
+/** A process of the sandbox that ended by itself although it should run. */
+export class ProcessEnded extends Error {
+  constructor(readonly processName: string) {
+    super(
+      `${processName} ended by itself. The end of its log, ${logOf(processName)}:\n${lastLines(logOf(processName), 8)}`,
+    );
+  }
+}
+
+/** Throws `ProcessEnded` for the first of these processes that no longer runs. */
+export function assertRunning(names: readonly string[]): void {
+  for (const name of names) if (!runningRecord(pidFileOf(name))) throw new ProcessEnded(name);
+}
+
+function lastLines(file: string, count: number): string {
+  const lines = existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
+  return lines
+    .slice(-count)
+    .map((line) => `  ${line.slice(0, 400)}`)
+    .join("\n");
+}
+
+/** The recorded processes of the sandbox by name. */
+export function recordOf(name: string): PidRecord | undefined {
+  return readPidRecord(pidFileOf(name));
+}

@@ -1,0 +1,145 @@
+import { existsSync, readFileSync, statfsSync, statSync } from "node:fs";
+import { createServer } from "node:net";
+import { networkInterfaces, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { execa } from "execa";
+import { cacheDir, stateDir } from "../../paths";
+import { availableControllers, sandboxPids } from "../control-group";
+import { machinePorts, network } from "../facts";
+import { linkOwner } from "../network";
+import { pidFileOf } from "../node-process";
+import { runningRecord } from "../pid-record";
+import { type MachineFacts } from "./facts";
+import { readRoutes } from "./ipv4";
+
+const GIBIBYTE = 2 ** 30;
+
+/**
+ * What the sandbox asks of its two folders, 15 GiB in all. Most of that goes to Go's own caches, and only as long as the toolchain
+ * is not built.
+ */
+function requiredDisk(): readonly { folder: string; needed: number }[] {
+  const isBuilt = existsSync(join(cacheDir, "toolchain"));
+  return [
+    { folder: cacheDir, needed: (isBuilt ? 3 : 12) * GIBIBYTE },
+    { folder: stateDir, needed: 3 * GIBIBYTE },
+  ];
+}
+
+/** Looks at the machine and changes nothing on it. */
+export async function gatherFacts(): Promise<MachineFacts> {
+  const linux = process.platform === "linux";
+  const sandboxRuns = linux && sandboxPids().length > 0;
+  const [takenPorts, disks, go, python, pip, aptGet, namespacesRefused] = await Promise.all([
+    findTakenPorts(sandboxRuns),
+    measureDisks(),
+    says("go", ["env", "GOVERSION"]),
+    says("python3", ["--version"]),
+    says("python3", ["-m", "pip", "--version"]),
+    says("apt-get", ["--version"]),
+    linux ? tryNamespaces() : undefined,
+  ]);
+  return {
+    platform: process.platform,
+    userId: process.geteuid?.() ?? -1,
+    sandboxRuns,
+    takenPorts,
+    linkNameTaken: linkOwner() === "somebody else",
+    networks: linux ? foreignNetworks() : [],
+    disks,
+    availableMemory: linux ? readAvailableMemory(readFileSync("/proc/meminfo", "utf8")) : 0,
+    go,
+    python,
+    pip: pip !== undefined,
+    aptGet: aptGet !== undefined,
+    namespacesRefused,
+    controllers: linux ? availableControllers() : [],
+  };
+}
+
+async function says(program: string, args: readonly string[]): Promise<string | undefined> {
+  // Some programs answer differently inside a project's folder.
+  const { failed, stdout } = await execa(program, [...args], { reject: false, cwd: tmpdir() });
+  return failed ? undefined : stdout.trim();
+}
+
+async function tryNamespaces(): Promise<string | undefined> {
+  const { failed, stderr, shortMessage } = await execa(
+    "unshare",
+    ["--net", "--mount", "--propagation", "private", "--", "mount", "-t", "tmpfs", "tmpfs", "/tmp"],
+    { reject: false },
+  );
+  return failed ? stderr.trim() || shortMessage : undefined;
+}
+
+async function findTakenPorts(sandboxRuns: boolean): Promise<MachineFacts["takenPorts"]> {
+  // Only root can tell whether it is the sandbox's own forwarder that holds them.
+  if (sandboxRuns && (process.geteuid?.() !== 0 || runningRecord(pidFileOf("forwarder")))) return [];
+  const taken: { port: number; holder?: string }[] = [];
+  for (const port of Object.values(machinePorts)) {
+    if (!(await isTaken(port))) continue;
+    const holder = await holderOf(port);
+    taken.push({ port, ...(holder !== undefined && { holder }) });
+  }
+  return taken;
+}
+
+function isTaken(port: number): Promise<boolean> {
+  return new Promise((answer) => {
+    const server = createServer();
+    server.once("error", () => answer(true));
+    server.listen({ host: "127.0.0.1", port }, () => server.close(() => answer(false)));
+  });
+}
+
+/** The program that listens on a port, e.g. `nginx (pid 4711)`; undefined where ss is missing or may not tell. */
+async function holderOf(port: number): Promise<string | undefined> {
+  const listing = await says("ss", ["-Hltnp", `sport = :${port}`]);
+  const [, name, pid] = /\(\("([^"]+)",pid=(\d+)/.exec(listing ?? "") ?? [];
+  return name === undefined ? undefined : `${name} (pid ${pid})`;
+}
+
+/** The machine's addresses and routes but those of the sandbox's own link. */
+function foreignNetworks(): MachineFacts["networks"] {
+  const networks = [...addresses(), ...readRoutes(readFileSync("/proc/net/route", "utf8"))];
+  return linkOwner() === "sandbox" ? networks.filter((other) => other.interface !== network.link.name) : networks;
+}
+
+function addresses(): { cidr: string; interface: string }[] {
+  return Object.entries(networkInterfaces()).flatMap(([name, list = []]) =>
+    list.flatMap(({ family, cidr }) => (family === "IPv4" && cidr !== null ? [{ cidr, interface: name }] : [])),
+  );
+}
+
+/** `MemAvailable` of `/proc/meminfo`, in bytes. */
+export function readAvailableMemory(meminfo: string): number {
+  return Number(/^MemAvailable:\s+(\d+) kB$/m.exec(meminfo)?.[1] ?? 0) * 1024;
+}
+
+/** The file systems that the sandbox writes to: both folders may lie on one. */
+async function measureDisks(): Promise<MachineFacts["disks"]> {
+  const disks = new Map<number, MachineFacts["disks"][number]>();
+  for (const { folder, needed } of requiredDisk()) {
+    const existing = nearestExisting(folder);
+    const { dev } = statSync(existing);
+    const { bavail, bsize } = statfsSync(existing);
+    const before = disks.get(dev);
+    disks.set(dev, {
+      folder: before?.folder ?? folder,
+      free: bavail * bsize,
+      used: (before?.used ?? 0) + (await sizeOf(folder)),
+      needed: (before?.needed ?? 0) + needed,
+    });
+  }
+  return [...disks.values()];
+}
+
+function nearestExisting(folder: string): string {
+  return existsSync(folder) ? folder : nearestExisting(dirname(folder));
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  if (!existsSync(folder)) return 0;
+  const { stdout } = await execa("du", ["-sx", "--block-size=1", folder], { reject: false });
+  return Number(stdout.split("\t")[0] ?? 0);
+}

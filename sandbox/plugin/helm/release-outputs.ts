@@ -1,0 +1,27 @@
+import { type Properties } from "../wire/properties";
+import { objectsOf, resourceNames } from "./manifest";
+import { type ReleaseRecord } from "./storage";
+
+/** The outputs of a release: its inputs, and what helm made of them. */
+export function releaseOutputs(record: ReleaseRecord, inputs: Properties): Properties {
+  const { name, namespace, revision, status, chart } = record;
+  return {
+    value: {
+      ...inputs.value,
+      name,
+      namespace,
+      version: chart.version,
+      resourceNames: resourceNames(objectsOf(record.manifest)),
+      status: {
+        name,
+        namespace,
+        revision,
+        status,
+        chart: chart.name,
+        version: chart.version,
+        appVersion: chart.appVersion,
+      },
+    },
+    secrets: inputs.secrets,
+  };
+}

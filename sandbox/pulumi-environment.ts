@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../traffic/user-error";
+import { clientFolders } from "./client-folders";
+import { recordedToolchain } from "./node/toolchain-record";
+import { repoDir, sandbox } from "./paths";
+
+/** A Pulumi of the user's own: what these say must not reach the sandbox's. */
+const userSettings = [
+  "PULUMI_ACCESS_TOKEN",
+  "PULUMI_API",
+  "PULUMI_CONFIG",
+  "PULUMI_CONFIG_PASSPHRASE",
+  "PULUMI_ORGANIZATION",
+  "PULUMI_PREVIEW_ONLY",
+];
+
+/**
+ * The environment in which `pulumi` is the sandbox's: its programs, backend, plugins and passphrase, with its stack as the
+ * one that is meant when none is named.
+ *
+ * @throws UserError where the sandbox was never started
+ */
+export function pulumiEnvironment(): NodeJS.ProcessEnv {
+  const toolchain = recordedToolchain();
+  if (toolchain === undefined || !existsSync(sandbox.pulumiPassphrase)) {
+    throw new UserError("There is no sandbox on this machine. Start it with:  npm start");
+  }
+  return pulumiEnvironmentOf(toolchain.bin, process.env);
+}
+
+/** What `pulumiEnvironment` gives for programs in the folder `bin` and a user whose environment is `own`. */
+export function pulumiEnvironmentOf(bin: string, own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const rest = Object.fromEntries(Object.entries(own).filter(([name]) => !userSettings.includes(name)));
+  const path = [join(repoDir, "node_modules", ".bin"), bin, own["PATH"] ?? ""];
+  return {
+    ...rest,
+    ...clientFolders,
+    PATH: path.filter((folder) => folder !== "").join(":"),
+    PULUMI_BACKEND_URL: `file://${sandbox.pulumiBackend}`,
+    PULUMI_HOME: sandbox.pulumiHome,
+    PULUMI_CONFIG_PASSPHRASE_FILE: sandbox.pulumiPassphrase,
+    PULUMI_STACK: sandbox.stack,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    DO_NOT_TRACK: "1",
+  };
+}

@@ -1,0 +1,153 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { cacheDir } from "../paths";
+import { cached } from "./cache";
+import { newLog, type Command, run } from "./command";
+import { fingerprint } from "./fingerprint";
+import { buildFlags, type GoModule, PROGRAM_NAMES } from "./go-modules";
+import { countUncompiled, readGoLine, STALE_TEMPLATE } from "./go-output";
+import { type Report, withClock } from "./report";
+
+const GO_DIR = join(__dirname, "go");
+const ISTIO_MODULE = "istio.io/istio";
+
+/** What a Go module gave. */
+export interface GoBuild {
+  /** The folder with its programs. */
+  readonly bin: string;
+  /** Of the module that requires Istio: the folder with those files of Istio's source that are not programs. */
+  readonly istio?: string;
+}
+
+/** Builds the programs of a module, or finds them in the cache. Compiled packages stay in go's own build cache, whatever interrupts. */
+export async function buildGoModule(module: GoModule, report: Report): Promise<GoBuild> {
+  const sources = sourcesOf(module);
+  const key = fingerprint([
+    process.arch,
+    ...module.packages,
+    ...buildFlags(module),
+    ...sources.flatMap((name) => [name, readFileSync(join(GO_DIR, module.name, name))]),
+  ]);
+  const entry = join(cacheDir, "parts", `go-${module.name}-${key}`);
+  await cached(entry, report, (unfinished) => build(module, unfinished, report));
+  const istio = join(entry, "istio");
+  return { bin: join(entry, "bin"), ...(existsSync(istio) && { istio }) };
+}
+
+/** go.mod, go.sum and the module's own programs, by their paths in the module. */
+function sourcesOf(module: GoModule): readonly string[] {
+  return readdirSync(join(GO_DIR, module.name), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(join(GO_DIR, module.name), join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+async function build(module: GoModule, folder: string, report: Report): Promise<void> {
+  const bin = join(folder, "bin");
+  // On the same file system as the programs: go then moves them there whole, and an interrupted build leaves no half ones.
+  const temporary = join(folder, "tmp");
+  rmSync(temporary, { recursive: true, force: true });
+  mkdirSync(temporary, { recursive: true });
+  mkdirSync(bin, { recursive: true });
+
+  const log = newLog(`go-${module.name}`);
+  const go = (purpose: string, args: readonly string[], onLine?: (line: string) => void): Promise<string> =>
+    run({ ...goCommand(module, log, temporary), purpose, args, ...(onLine && { onLine }) });
+
+  const uncompiled = await countWork(module, go, report);
+  await compile(module, bin, uncompiled, go, report);
+  await copyIstioFiles(module, folder, go, log);
+
+  for (const [built, name] of Object.entries(PROGRAM_NAMES)) {
+    if (existsSync(join(bin, built))) renameSync(join(bin, built), join(bin, name));
+  }
+  rmSync(temporary, { recursive: true });
+}
+
+type Go = (purpose: string, args: readonly string[], onLine?: (line: string) => void) => Promise<string>;
+
+function goCommand(module: GoModule, log: string, temporary: string): Omit<Command, "purpose" | "args"> {
+  return {
+    program: "go",
+    cwd: join(GO_DIR, module.name),
+    log,
+    remedy:
+      "check that `go version` says 1.21 or later (go.dev/dl), that `go env GOPROXY` can be reached and that the disk " +
+      "has room (`df -h`), then run the same command again: it goes on where it stopped",
+    // What a user set for other work must not change what gets built here.
+    env: {
+      CGO_ENABLED: "0",
+      GOFLAGS: "-mod=readonly",
+      GOWORK: "off",
+      GOOS: "linux",
+      GOARCH: undefined,
+      GOTMPDIR: temporary,
+    },
+  };
+}
+
+/** Downloads the modules that are missing and finds out how many packages have to be compiled. */
+async function countWork(module: GoModule, go: Go, report: Report): Promise<number> {
+  let downloads = 0;
+  const listing = await withClock(
+    report,
+    () => (downloads === 0 ? `looking through module ${module.name}` : `downloading Go modules: ${downloads} so far`),
+    () =>
+      go(
+        `downloading the Go modules of ${module.name}`,
+        ["list", "-deps", ...buildFlags(module), "-f", STALE_TEMPLATE, ...module.packages],
+        (line) => {
+          if (readGoLine(line)?.kind === "download") downloads++;
+        },
+      ),
+  );
+  return countUncompiled(listing);
+}
+
+async function compile(module: GoModule, bin: string, uncompiled: number, go: Go, report: Report): Promise<void> {
+  let compiled = 0;
+  const describe = (): string => {
+    const linked = module.programs.filter((program) => existsSync(join(bin, program))).length;
+    const programs = `${linked} of ${module.programs.length} programs linked`;
+    return uncompiled === 0
+      ? programs
+      : `${Math.min(compiled, uncompiled)} of ${uncompiled} packages compiled, ${programs}`;
+  };
+  await withClock(
+    report,
+    () => `building ${module.name}: ${describe()}`,
+    () =>
+      go(
+        `building the Go programs of ${module.name}`,
+        ["build", "-v", ...buildFlags(module), "-o", bin, ...module.packages],
+        (line) => {
+          if (readGoLine(line)?.kind === "compile") compiled++;
+        },
+      ),
+  );
+}
+
+async function copyIstioFiles(module: GoModule, folder: string, go: Go, log: string): Promise<void> {
+  if (!readFileSync(join(GO_DIR, module.name, "go.mod"), "utf8").includes(`${ISTIO_MODULE} v`)) return;
+  const source = (await go("finding Istio's source", ["list", "-m", "-f", "{{.Dir}}", ISTIO_MODULE])).trim();
+  const istio = join(folder, "istio");
+  rmSync(istio, { recursive: true, force: true });
+  mkdirSync(istio);
+  const charts = join(source, "manifests", "charts");
+  await run({
+    program: "cp",
+    // Go keeps its sources read-only, folders included.
+    args: [
+      "--recursive",
+      "--no-preserve=mode",
+      join(charts, "base"),
+      join(charts, "istio-control", "istio-discovery"),
+      join(charts, "gateway"),
+      join(source, "tools", "packaging", "common", "envoy_bootstrap.json"),
+      istio,
+    ],
+    purpose: "copying Istio's charts",
+    remedy: "run `go clean -modcache`, then the same command again",
+    log,
+  });
+}

@@ -1,0 +1,83 @@
+import {
+  type Caller,
+  callerName,
+  expectation,
+  identityOf,
+  type SecurityPlan,
+  serverIdentity,
+  type Target,
+  targetName,
+} from "../mesh/reachability";
+import { type Attempt, type SeenCertificate } from "./agent/protocol";
+import { type CertificateReport, type Observed, type PairReport } from "./report";
+
+/** Ways in which a connection ends before there is an answer when a proxy or a server refuses it. */
+const BROKEN_OFF: readonly string[] = ["ECONNRESET", "EPIPE", "EPROTO", "ECONNREFUSED", "socket hang up"];
+
+/** What a try shows about who may call whom. The API server answers by name those it lets nothing do: that counts as an answer. */
+export function outcomeOf(attempt: Attempt, target: Target): Observed {
+  if ("failure" in attempt) {
+    if (BROKEN_OFF.includes(attempt.failure)) return "broken off";
+    return attempt.failure === "ETIMEDOUT" ? "no answer in time" : attempt.failure;
+  }
+  const { status } = attempt;
+  if (status >= 200 && status < 300) return "answered";
+  if (status === 301 || status === 302 || status === 307 || status === 308) return "redirected";
+  if (target.kind === "api-server" && (status === 401 || status === 403)) return "answered";
+  return `status ${status}`;
+}
+
+/** A pair as it should be and as it was. It is right when every single try ended as it should. */
+export function judgePair(
+  plan: SecurityPlan,
+  caller: Caller,
+  target: Target,
+  url: string,
+  attempts: readonly Attempt[],
+): PairReport {
+  const { outcomes, why } = expectation(plan, caller, target);
+  const observed: Record<string, number> = {};
+  for (const attempt of attempts) {
+    const outcome = outcomeOf(attempt, target);
+    observed[outcome] = (observed[outcome] ?? 0) + 1;
+  }
+  return {
+    caller: target.kind === "pod" ? `${callerName(caller)}, by pod address` : callerName(caller),
+    target: targetName(target),
+    column: target.kind === "service" || target.kind === "pod" ? target.service : targetName(target),
+    url,
+    expected: outcomes,
+    why,
+    observed,
+    ok:
+      attempts.length > 0 &&
+      Object.keys(observed).every((outcome) => (outcomes as readonly string[]).includes(outcome)),
+  };
+}
+
+/** The certificate of a caller in the mesh; undefined for callers that should have none. */
+export function judgeOwn(
+  plan: SecurityPlan,
+  caller: Caller,
+  seen: SeenCertificate | undefined,
+): CertificateReport | undefined {
+  const expected = identityOf(plan, caller);
+  return expected === undefined
+    ? undefined
+    : { of: callerName(caller), seen: "own sidecar", expected, ...compared(expected, seen) };
+}
+
+/** The certificate that a service of the application shows. */
+export function judgeShown(plan: SecurityPlan, service: string, seen: SeenCertificate | undefined): CertificateReport {
+  const expected = serverIdentity(plan, service);
+  return { of: service, seen: "shown to a client", expected, ...compared(expected, seen) };
+}
+
+function compared(expected: string, seen: SeenCertificate | undefined) {
+  const [identity] = seen?.uris ?? [];
+  return {
+    ...(identity !== undefined && { identity }),
+    ...(seen && { expires: seen.expires }),
+    ok: identity === expected,
+  };
+}

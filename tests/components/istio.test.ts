@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { mergeValues } from "../../components/helm-values";
+import { findCharts } from "../../components/istio-charts";
+import { type HelmValues } from "../../mesh/config";
+import { ResourceGraph } from "./graph";
+import { type Answers, record } from "./recorder";
+import { asProgramSeesIt, onCluster, stackConfig, startTestCluster, type TestCluster, withValue } from "./stack";
+
+describe("Helm values", () => {
+  it("are merged object by object; lists and everything else are replaced", () => {
+    assert.deepEqual(
+      mergeValues(
+        { service: { type: "NodePort", ports: [1, 2] }, replicas: 1, kept: true },
+        { service: { ports: [3] }, replicas: { min: 2 }, added: null },
+      ),
+      { service: { type: "NodePort", ports: [3] }, replicas: { min: 2 }, kept: true, added: null },
+    );
+  });
+
+  it("are what the user says wherever the user says something", () => {
+    const values = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.jsonValue(), {
+      noNullPrototype: true,
+    }) as fc.Arbitrary<HelmValues>;
+    fc.assert(
+      fc.property(values, values, (defaults, users) => {
+        const merged = mergeValues(defaults, users);
+        assert.deepEqual(mergeValues(merged, users), merged);
+        assert.deepEqual(mergeValues({}, users), users);
+        assert.deepEqual(mergeValues(defaults, {}), defaults);
+      }),
+    );
+  });
+});
+
+describe("Istio's charts", () => {
+  const from = (chartSource: string) => findCharts({ version: "1.31.1", chartSource });
+
+  it("come from a repository by name and version", () => {
+    assert.deepEqual(from("https://charts.example.com/istio").istiod, {
+      chart: "istiod",
+      version: "1.31.1",
+      repositoryOpts: { repo: "https://charts.example.com/istio" },
+    });
+  });
+
+  it("come from an OCI registry by address", () => {
+    assert.deepEqual(from("oci://registry.example.com/charts").base, {
+      chart: "oci://registry.example.com/charts/base",
+      version: "1.31.1",
+    });
+  });
+});
+
+describe("Istio's releases", () => {
+  let cluster: TestCluster;
+  before(async () => {
+    cluster = await startTestCluster();
+  });
+  after(() => cluster.remove());
+
+  const graphOf = async (stack: string, path: (string | number)[] = [], value?: unknown, answers?: Answers) => {
+    const config = onCluster(stackConfig(stack), cluster);
+    const changed = path.length > 0 ? withValue(config, path, value) : config;
+    return new ResourceGraph(await record(asProgramSeesIt(changed), answers));
+  };
+  const release = (graph: ResourceGraph, name: string) => graph.get(name, ":Release").inputs;
+
+  it("have fixed names, one version, and are waited for", async () => {
+    const graph = await graphOf("local");
+    const described = ["istio-base", "istio-istiod", "istio-gateway"].map((name) => {
+      const { name: releaseName, namespace, chart, version, skipAwait } = release(graph, name);
+      return { releaseName, namespace, chart, version, skipAwait };
+    });
+    const common = { namespace: "istio-system", version: "1.31.1", skipAwait: false };
+    assert.deepEqual(described, [
+      { releaseName: "istio-base", chart: `${cluster.folder}/charts/base-1.31.1.tgz`, ...common },
+      { releaseName: "istiod", chart: `${cluster.folder}/charts/istiod-1.31.1.tgz`, ...common },
+      { releaseName: "istio-ingressgateway", chart: `${cluster.folder}/charts/gateway-1.31.1.tgz`, ...common },
+    ]);
+  });
+
+  it("open the gateway on the node port of the config, keeping what the stack sets beside it", async () => {
+    const graph = await graphOf("sandbox", ["bookinfo-mesh:istio", "gateway", "nodePort"], 31234);
+    const { values } = release(graph, "istio-gateway") as { values: Record<string, unknown> };
+    assert.deepEqual(values["service"], {
+      type: "NodePort",
+      ports: [
+        { name: "status-port", port: 15021, targetPort: 15021 },
+        { name: "http2", port: 80, targetPort: 80, nodePort: 31234 },
+        { name: "https", port: 443, targetPort: 443 },
+      ],
+    });
+    assert.equal(values["imagePullPolicy"], "IfNotPresent");
+  });
+
+  it("put the gateway into a namespace of its own when the config names one", async () => {
+    const graph = await graphOf("local", ["bookinfo-mesh:istio", "gateway", "namespace"], "ingress");
+    assert.equal(release(graph, "istio-gateway")["namespace"], "ingress");
+    assert.equal(release(graph, "istio-istiod")["namespace"], "istio-system");
+    graph.assertOrder("istio-gateway-namespace", "istio-gateway");
+    assert.deepEqual(graph.get("istio-gateway-namespace").inputs["metadata"], { name: "ingress" });
+  });
+
+  for (const [address, ingress] of [
+    ["lb.example.com", { hostname: "lb.example.com", ip: "192.0.2.1" }],
+    ["192.0.2.7", { ip: "192.0.2.7" }],
+  ] as const) {
+    it(`are reached at ${address} where the load balancer says so`, async () => {
+      const config = withValue(
+        onCluster(stackConfig("local"), cluster),
+        ["bookinfo-mesh:istio", "gateway", "service"],
+        "LoadBalancer",
+      );
+      const { outputs } = await record(asProgramSeesIt(config), {
+        outputs: (type) =>
+          type === "kubernetes:core/v1:Service" ? { status: { loadBalancer: { ingress: [ingress] } } } : {},
+      });
+      assert.equal(outputs["productpageUrl"], `http://${address}/productpage`);
+    });
+  }
+
+  it("say what to do when the load balancer has no address", async () => {
+    const gateway = ["bookinfo-mesh:istio", "gateway", "service"];
+    await assert.rejects(graphOf("local", gateway, "LoadBalancer"), (error: Error) =>
+      error.message.includes("The Service istio-system/istio-ingressgateway has no load balancer address."),
+    );
+  });
+});

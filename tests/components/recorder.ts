@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { type ServiceError } from "@grpc/grpc-js";
+import * as pulumi from "@pulumi/pulumi";
+import { type RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { type MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+
+/** One resource as the program registered it. */
+export interface Registration {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly parent: string;
+  /** The URN of the provider resource, for a resource that names one. */
+  readonly provider: string;
+  /** URNs, of the dependencies given and of those that come with inputs. */
+  readonly dependencies: readonly string[];
+  /** What reaches the engine, with secrets marked as it has them. */
+  readonly raw: Readonly<Record<string, unknown>>;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** Everything that a program registered, in the order in which it did. */
+export interface Recording {
+  readonly registrations: readonly Registration[];
+  /** The program's outputs, with secrets in the clear. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly secretOutputs: readonly string[];
+}
+
+/** How the mock cloud answers. */
+export interface Answers {
+  /** Outputs of a resource beyond its inputs. */
+  readonly outputs?: (type: string, inputs: Record<string, unknown>) => Record<string, unknown>;
+  /** Results of provider functions, by token. A call of any other fails the program. */
+  readonly calls?: Readonly<Record<string, Record<string, unknown>>>;
+  /** Keys of the config with something encrypted in them. */
+  readonly encrypted?: readonly string[];
+}
+
+type Program = () => Promise<Record<string, unknown>>;
+
+/** Runs the program on a config, as `pulumi up` does, against an engine that only takes notes. */
+export async function record(config: Record<string, string>, answers: Answers = {}): Promise<Recording> {
+  const notes: Registration[] = [];
+  const failures: Error[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, id }) => ({
+        id: id || `${name}-id`,
+        state: { ...(inputs as object), ...answers.outputs?.(type, inputs as Record<string, unknown>) },
+      }),
+      call: ({ token }) => {
+        const result = answers.calls?.[token];
+        if (result) return result;
+        const failure = new Error(`unexpected call of ${token}`);
+        failures.push(failure);
+        throw failure;
+      },
+    },
+    "bookinfo-mesh",
+    "test",
+  );
+  takeNotes(pulumi.runtime.getMonitor() as unknown as MockMonitor, notes);
+  pulumi.runtime.setAllConfig(config, [...(answers.encrypted ?? [])]);
+
+  // The program registers resources as it runs, so it is loaded after the mocks are in place.
+  const { default: program } = (await import("../../index.js")) as unknown as { default: Program };
+  const exported = await program();
+  const outputs = await Promise.all(Object.entries(exported).map(([key, value]) => settled(key, value)));
+  await pulumi.runtime.disconnect();
+  assert.deepEqual(failures, []);
+
+  return {
+    registrations: notes,
+    outputs: Object.fromEntries(outputs.map(({ key, value }) => [key, value])),
+    secretOutputs: outputs.filter(({ secret }) => secret).map(({ key }) => key),
+  };
+}
+
+async function settled(key: string, value: unknown) {
+  const output = pulumi.output(value as string);
+  // Not part of the public type; `apply` alone would wait for ever for an output that fails.
+  const known = await (output as unknown as { promise(): Promise<unknown> }).promise();
+  return { key, value: known, secret: await pulumi.isSecret(output) };
+}
+
+/** The mocks are not told of parents and dependencies; the monitor that asks them is. */
+function takeNotes(monitor: MockMonitor, notes: Registration[]): void {
+  type Register = (
+    request: RegisterResourceRequest,
+    callback: (error: ServiceError | undefined, response: { getUrn(): string } | undefined) => void,
+  ) => Promise<void>;
+  const register = (monitor.registerResource as Register).bind(monitor);
+
+  const noting: Register = (request, callback) =>
+    register(request, (error, response) => {
+      const raw = (request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>;
+      notes.push({
+        type: request.getType(),
+        name: request.getName(),
+        urn: response?.getUrn() ?? "",
+        parent: request.getParent(),
+        // PROVIDER-URN::PROVIDER-ID
+        provider: request.getProvider().replace(/::[^:]*$/, ""),
+        dependencies: request.getDependenciesList(),
+        raw,
+        inputs: withoutSecretMarks(raw) as Record<string, unknown>,
+      });
+      callback(error, response);
+    });
+  (monitor as { registerResource: Register }).registerResource = noting;
+}
+
+/** The engine's sign of a secret (pulumi/pulumi, sdk/go/common/resource: SecretSig). */
+export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+function withoutSecretMarks(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecretMarks);
+  if (typeof value !== "object" || value === null) return value;
+  if ((value as Record<string, unknown>)[SIGNATURE] === SECRET) {
+    return withoutSecretMarks((value as Record<string, unknown>)["value"]);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withoutSecretMarks(part)]));
+}

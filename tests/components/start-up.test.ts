@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+
+/** What a script prints that runs once the program is loaded, not run, in a process of its own. */
+function afterLoading(script: string): string {
+  const load = `require(${JSON.stringify(join(__dirname, "../../index.ts"))});`;
+  return execFileSync(process.execPath, ["--import", "tsx", "--eval", load + script], {
+    encoding: "utf8",
+    stdio: "pipe",
+  });
+}
+
+describe("the program's start", () => {
+  it("waits for no package that it does not use", () => {
+    const output = afterLoading(`
+      const { isProxy } = require("node:util").types;
+      const loaded = Object.values(require.cache).filter((module) => !isProxy(module.exports));
+      console.log(JSON.stringify(loaded.map((module) => module.filename)));
+    `);
+    const files = JSON.parse(output) as string[];
+    const packages = new Set(files.flatMap((file) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []));
+
+    assert.ok(packages.has("@pulumi/kubernetes"));
+    // The last two serve Pulumi to turn functions into cloud code.
+    const unused = ["@pulumi/aws", "@pulumi/eks", "@kubernetes/client-node", "ajv", "typescript", "@npmcli/arborist"];
+    assert.deepEqual(
+      unused.filter((name) => packages.has(name)),
+      [],
+    );
+  });
+
+  it("leaves Pulumi able to do what the packages that it put off are for", () => {
+    const output = afterLoading(`
+      const { runtime } = require("@pulumi/pulumi");
+      runtime.serializeFunction(() => "answer of the function").then(({ text }) => console.log(text));
+    `);
+    assert.match(output, /answer of the function/);
+  });
+});

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { record } from "./recorder";
+import { asProgramSeesIt, onCluster, stackConfig, startTestCluster, type TestCluster, TOKEN } from "./stack";
+
+/** The message with which the program ends. An error of any other kind would reach people with a stack trace. */
+async function refusal(config: Parameters<typeof asProgramSeesIt>[0]): Promise<string> {
+  try {
+    await record(asProgramSeesIt(config));
+  } catch (error) {
+    assert.ok(pulumi.RunError.isInstance(error), String(error));
+    return error.message;
+  }
+  return assert.fail("the program ran");
+}
+
+describe("what the program finds around it", () => {
+  let cluster: TestCluster;
+  const local = () => onCluster(stackConfig("local"), cluster);
+
+  beforeEach(async () => {
+    cluster = await startTestCluster();
+  });
+  afterEach(() => cluster.remove());
+
+  it("asks the API server with the kubeconfig's token", async () => {
+    await record(asProgramSeesIt(local()));
+    assert.deepEqual(cluster.seen, [`Bearer ${TOKEN}`]);
+  });
+
+  it("refuses a Kubernetes version that Istio does not support", async () => {
+    cluster.answer.body = JSON.stringify({ gitVersion: "v1.30.2" });
+    assert.equal(
+      await refusal(local()),
+      "bookinfo-mesh:istioVersion: Istio 1.31.1 supports Kubernetes 1.32 to 1.36, not 1.30; " +
+        "Kubernetes 1.30 is supported by Istio 1.22, 1.23, 1.24, 1.25, 1.26, 1.27, 1.28\n" +
+        `  the cluster is context test, server ${cluster.url}\n` +
+        "  to mend:  pulumi config set bookinfo-mesh:istioVersion VERSION   # or upgrade the cluster",
+    );
+  });
+
+  it("refuses a cluster that does not answer", async () => {
+    await cluster.stopAnswering();
+    assert.equal(
+      await refusal(local()),
+      "bookinfo-mesh:cluster (test): the API server can't be reached: connection refused\n" +
+        `  server ${cluster.url}, from ${cluster.kubeconfig}\n` +
+        "  to mend:  start the cluster, then see that this answers: " +
+        `kubectl --kubeconfig ${cluster.kubeconfig} --context test version`,
+    );
+  });
+
+  it("refuses credentials that the API server does not take", async () => {
+    cluster.answer.status = 401;
+    assert.match(
+      await refusal(local()),
+      /^bookinfo-mesh:cluster \(test\): the API server refuses the kubeconfig's credentials\n/,
+    );
+  });
+
+  it("takes a server that tells its version to nobody", async () => {
+    cluster.answer.status = 403;
+    const { registrations } = await record(asProgramSeesIt(local()));
+    assert.ok(registrations.length > 0);
+  });
+
+  for (const body of ["<html>hello</html>", "{}"]) {
+    it(`refuses a server that answers ${body}`, async () => {
+      cluster.answer.body = body;
+      assert.match(await refusal(local()), /: what answers is no Kubernetes API server\n/);
+    });
+  }
+
+  it("never shows the credential", async () => {
+    cluster.answer.status = 500;
+    assert.doesNotMatch(await refusal(local()), new RegExp(TOKEN));
+  });
+
+  it("refuses an Istio version that the chart folder lacks, naming those that it has", async () => {
+    rmSync(join(cluster.folder, "charts", "istiod-1.31.1.tgz"));
+    assert.equal(
+      await refusal(local()),
+      "the config of stack test is wrong in one place; nothing has been changed\n\n" +
+        `bookinfo-mesh:istioVersion: ${cluster.folder}/charts does not have Istio 1.31.1: istiod-1.31.1.tgz is missing\n` +
+        "  versions that it has: 1.30.4\n" +
+        "  to mend:  pulumi config set --path bookinfo-mesh:istioVersion 1.30.4\n",
+    );
+  });
+
+  it("refuses a chart folder that is not there", async () => {
+    rmSync(join(cluster.folder, "charts"), { recursive: true });
+    assert.match(await refusal(local()), /\nbookinfo-mesh:istio\.chartSource: can't read the folder .*: ENOENT/);
+  });
+});

@@ -1,0 +1,441 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { CONFIG_KEYS } from "../../mesh/config-keys";
+import { parseConfig, type RawConfig, type Surroundings } from "../../mesh/parse-config";
+import { formatProblems, type Problem } from "../../mesh/problem";
+import { anyPlan } from "../mesh/arbitrary-plan";
+
+const existing = { kind: "existing", kubeconfig: "~/.kube/config", context: "kind-mesh" };
+const split = { v1: 10, v2: 30, v3: 60 };
+const roundrobin = { headers: { "end-user": { exact: "roundrobin" } } };
+const rule = { name: "roundrobin-user", match: roundrobin, weights: split };
+const reviews = (section: object) => ({
+  cluster: existing,
+  traffic: { reviews: { default: { v2: 100 }, ...section } },
+});
+
+const surroundings: Surroundings = {
+  regions: () => ["ap-northeast-1", "us-east-1"],
+  absolutePath: (path) => path.replace("~", "/home/anna"),
+  kubeconfigProblems: () => [],
+  chartFolderProblems: () => [],
+};
+
+function raw(values: Record<string, unknown>, region?: string): RawConfig {
+  const texts = Object.entries(values).map(([key, value]) => [
+    key,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  return { ...(region !== undefined && { region }), values: Object.fromEntries(texts) as Record<string, string> };
+}
+
+function accepted(values: Record<string, unknown>, region?: string) {
+  const { config, problems } = parseConfig(raw(values, region), surroundings);
+  assert.ok(config, problems && formatProblems(problems));
+  return config;
+}
+
+function problemsOf(values: Record<string, unknown>, region?: string): readonly Problem[] {
+  return parseConfig(raw(values, region), surroundings).problems ?? [];
+}
+
+describe("stack config, accepted", () => {
+  it("needs nothing but to know which cluster", () => {
+    assert.deepEqual(accepted({ cluster: existing }), {
+      cluster: { kind: "existing", kubeconfig: "/home/anna/.kube/config", context: "kind-mesh" },
+      istio: {
+        version: "1.31.1",
+        chartSource: "https://blob.istio.io/istio-release/charts",
+        gateway: {
+          namespace: "istio-system",
+          service: "LoadBalancer",
+          nodePort: 30080,
+          httpsNodePort: 30443,
+          address: "127.0.0.1",
+        },
+        values: { base: {}, istiod: {}, gateway: {}, egressGateway: {} },
+      },
+      mtls: "mesh",
+      security: { clientTls: "auto", apiServerTls: "disable", exceptions: [], clientRules: [], authorization: "none" },
+      egress: { policy: "ALLOW_ANY", via: "sidecar", hosts: [] },
+      bookinfo: { namespace: "default", registry: "docker.io/istio", tag: "1.20.3" },
+      traffic: [],
+    });
+  });
+
+  it("has the walk-through's cluster as EKS's defaults", () => {
+    assert.deepEqual(accepted({ cluster: { kind: "eks" } }, "ap-northeast-1").cluster, {
+      kind: "eks",
+      name: "istio-test-cluster",
+      region: "ap-northeast-1",
+      kubernetesVersion: "1.36",
+      zones: 2,
+      nodes: { desired: 2, min: 2, max: 4, instanceType: "t3.medium" },
+    });
+  });
+
+  it("gives a plan the application's versions, and a short default its long form", () => {
+    assert.deepEqual(accepted(reviews({ rules: [rule] })).traffic, [
+      { service: "reviews", versions: ["v1", "v2", "v3"], rules: [rule], default: { weights: { v2: 100 } } },
+    ]);
+    const long = { weights: { v2: 100 }, timeout: "2s" };
+    assert.deepEqual(accepted(reviews({ default: long })).traffic[0]?.default, long);
+  });
+
+  it("keeps every valid plan as it is (any plan)", () => {
+    fc.assert(
+      fc.property(anyPlan, ({ versions, ...plan }) => {
+        const { service, ...section } = plan;
+        assert.deepEqual(accepted({ cluster: existing, traffic: { [service]: section } }).traffic, [
+          { ...plan, versions },
+        ]);
+      }),
+    );
+  });
+
+  it("takes a relative chart folder as an absolute one", () => {
+    const { istio } = accepted({ cluster: existing, istio: { chartSource: "~/charts" } });
+    assert.equal(istio.chartSource, "/home/anna/charts");
+  });
+});
+
+describe("stack config, refused", () => {
+  /** What is wrong, in which key, and the command that mends it: each alone, in an otherwise sound config. */
+  const cases: readonly [what: string, values: Record<string, unknown>, region: string | undefined, text: string][] = [
+    [
+      "weights over 100 in all",
+      reviews({ rules: [{ ...rule, weights: { ...split, v3: 70 } }] }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.rules[0] (roundrobin-user): weights add up to 110, not 100
+  v1 10 + v2 30 + v3 70
+  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].weights.v3' 60`,
+    ],
+    [
+      "weights under 100 in all, in the default",
+      reviews({ default: { v1: 40, v2: 40 } }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.default: weights add up to 80, not 100
+  v1 40 + v2 40
+  to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.v2 60`,
+    ],
+    [
+      "a negative weight",
+      reviews({ default: { v1: -10, v2: 100 } }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.default.v1: -10 is negative: expected a whole number from 0 to 100
+  to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.v1 0`,
+    ],
+    [
+      "a fractional weight",
+      reviews({ default: { v1: 33.3, v2: 60 } }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.default.v1: 33.3 is not a whole number: expected a whole number from 0 to 100
+  to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.v1 40`,
+    ],
+    [
+      "a weight over 100",
+      reviews({ default: { weights: { v1: 101 } } }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.default.weights.v1: 101 is over 100: expected a whole number from 0 to 100
+  to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.weights.v1 100`,
+    ],
+    [
+      "a weight that is no number",
+      reviews({ default: { v1: "ten", v2: 90 } }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.default.v1: "ten" is not a number: expected a whole number from 0 to 100
+  to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.v1 10`,
+    ],
+    [
+      "no weights",
+      reviews({ rules: [{ ...rule, weights: {} }] }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.rules[0] (roundrobin-user): no weights: expected at least one version with its weight
+  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].weights.v1' 100`,
+    ],
+    [
+      "an unknown version",
+      reviews({ default: { v2: 90, v4: 10 } }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.default.v4: the application has no version "v4" of this service; did you mean v1? known: v1, v2, v3
+  to mend:  pulumi config rm --path bookinfo-mesh:traffic.reviews.default.v4`,
+    ],
+    [
+      "an unknown service",
+      { cluster: existing, traffic: { review: { default: { v1: 100 } } } },
+      undefined,
+      `bookinfo-mesh:traffic.review: the application has no service "review"; did you mean reviews? known: productpage, details, ratings, reviews
+  to mend:  pulumi config rm --path bookinfo-mesh:traffic.review`,
+    ],
+    [
+      "no default",
+      { cluster: existing, traffic: { reviews: { rules: [rule] } } },
+      undefined,
+      `bookinfo-mesh:traffic.reviews.default: is missing: expected {<version>: <weight>} that adds up to 100
+  to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.v1 100`,
+    ],
+    [
+      "a rule without match",
+      reviews({ rules: [{ name: "all", weights: split }] }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.rules[0].match (all): is missing: expected a match with at least one condition: headers, uri, method or sourceLabels
+  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.headers.end-user.exact' roundrobin`,
+    ],
+    [
+      "a rule without name",
+      reviews({ rules: [{ match: roundrobin, weights: split }] }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.rules[0].name: is missing: expected a name of lower-case letters, digits and hyphens, other than "default"
+  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].name' beta-users`,
+    ],
+    [
+      "a rule that takes the default's name",
+      reviews({ rules: [{ ...rule, name: "default" }] }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.rules[0].name: "default" is not a name of lower-case letters, digits and hyphens, other than "default"
+  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].name' beta-users`,
+    ],
+    [
+      "two rules with one name",
+      reviews({ rules: [rule, { ...rule, match: { method: { exact: "GET" } } }] }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.rules[1] (roundrobin-user): the name "roundrobin-user" is taken by rules[0]: expected a name of its own
+  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[1].name' roundrobin-user-2`,
+    ],
+    [
+      "two rules with the same match",
+      reviews({ rules: [rule, { ...rule, name: "again" }] }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.rules[1] (again): has the same match as rules[0] (roundrobin-user), so it can never be reached: the first match decides
+  rules[0] (roundrobin-user): end-user = roundrobin; rules[1]: end-user = roundrobin
+  to mend:  pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[1]'`,
+    ],
+    [
+      "a rule that can never be reached",
+      reviews({
+        rules: [
+          { ...rule, name: "all-r", match: { headers: { "end-user": { prefix: "r" } } } },
+          { ...rule, match: { ...roundrobin, method: { exact: "GET" } } },
+        ],
+      }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.rules[1] (roundrobin-user): can never be reached: rules[0] (all-r) before it matches every request that it would
+  rules[0] (all-r): end-user starts with r; rules[1]: end-user = roundrobin, method = GET
+  to mend:  pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[1]'`,
+    ],
+    [
+      "an unknown key of a rule",
+      reviews({ rules: [{ ...rule, tiemout: "2s" }] }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.rules[0].tiemout (roundrobin-user): unknown key; did you mean timeout? known: name, match, weights, timeout, retries, fault, mirror
+  to mend:  pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[0].tiemout'`,
+    ],
+    [
+      "an unknown key of the project",
+      { cluster: existing, trafic: {} },
+      undefined,
+      `bookinfo-mesh:trafic: unknown key; did you mean traffic? known: istioVersion, cluster, mtls, security, egress, istio, bookinfo, traffic
+  to mend:  pulumi config rm --path bookinfo-mesh:trafic`,
+    ],
+    [
+      "a header name in upper case",
+      reviews({ rules: [{ ...rule, match: { headers: { "End-User": { exact: "a" } } } }] }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.rules[0].match.headers.End-User (roundrobin-user): "End-User" is not the name of a header that Istio can match: expected lower-case letters, digits, hyphens and underscores
+  to mend:  pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[0].match.headers.End-User'`,
+    ],
+    [
+      "a regular expression that RE2 refuses",
+      reviews({ rules: [{ ...rule, match: { headers: { "end-user": { regex: "(?!a)b" } } } }] }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.rules[0].match.headers.end-user.regex (roundrobin-user): "(?!a)b" is not a regular expression that RE2 takes (no look-around, no back-references)
+  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.headers.end-user.regex' 'beta-.*'`,
+    ],
+    [
+      "a mirror to a version that is not there",
+      reviews({ default: { weights: { v2: 100 }, mirror: { version: "v9", percent: 10 } } }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.default.mirror.version: the application has no version "v9" of this service; did you mean v1? known: v1, v2, v3
+  to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.mirror.version v1`,
+    ],
+    [
+      "a duration without unit",
+      reviews({ default: { weights: { v2: 100 }, timeout: "2" } }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.default.timeout: "2" is not a duration such as 500ms, 2s or 1m
+  to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.timeout 2s`,
+    ],
+    [
+      "no cluster",
+      {},
+      undefined,
+      `bookinfo-mesh:cluster: is missing: expected {kind: eks, ...} or {kind: existing, ...}
+  to mend:  pulumi config set --path bookinfo-mesh:cluster.kind eks`,
+    ],
+    [
+      "a cluster of no known kind",
+      { cluster: { kind: "gke" } },
+      undefined,
+      `bookinfo-mesh:cluster.kind: "gke" is not eks or existing
+  to mend:  pulumi config set --path bookinfo-mesh:cluster.kind eks`,
+    ],
+    [
+      "an existing cluster without context",
+      { cluster: { kind: "existing" } },
+      undefined,
+      `bookinfo-mesh:cluster.context: is missing: expected the name of a context in that kubeconfig
+  to mend:  pulumi config set --path bookinfo-mesh:cluster.context kind-mesh`,
+    ],
+    [
+      "EKS without region",
+      { cluster: { kind: "eks" } },
+      undefined,
+      `aws:region: is missing: expected the name of an AWS region
+  to mend:  pulumi config set aws:region ap-northeast-1`,
+    ],
+    [
+      "a region that is not one",
+      { cluster: { kind: "eks" } },
+      "ap-northeast-9",
+      `aws:region: "ap-northeast-9" is not an AWS region; did you mean ap-northeast-1? known: ap-northeast-1, us-east-1
+  to mend:  pulumi config set aws:region ap-northeast-1`,
+    ],
+    [
+      "more nodes than the most",
+      { cluster: { kind: "eks", nodes: { desired: 9 } } },
+      "us-east-1",
+      `bookinfo-mesh:cluster.nodes.desired: 9 is not between cluster.nodes.min, 2, and cluster.nodes.max, 4
+  to mend:  pulumi config set --path bookinfo-mesh:cluster.nodes.desired 4`,
+    ],
+    [
+      "an Istio version that does not support the cluster's",
+      { cluster: { kind: "eks", kubernetesVersion: "1.31" }, istioVersion: "1.31.1" },
+      "us-east-1",
+      `bookinfo-mesh:cluster.kubernetesVersion: Istio 1.31.1 supports Kubernetes 1.32 to 1.36, not 1.31; Kubernetes 1.31 is supported by Istio 1.24, 1.25, 1.26, 1.27, 1.28, 1.29
+  to mend:  pulumi config set --path bookinfo-mesh:cluster.kubernetesVersion 1.36`,
+    ],
+    [
+      "an Istio version that is none",
+      { cluster: existing, istioVersion: "latest" },
+      undefined,
+      `bookinfo-mesh:istioVersion: "latest" is not the version of one Istio release, all three numbers
+  to mend:  pulumi config set --path bookinfo-mesh:istioVersion 1.31.1`,
+    ],
+    [
+      "a mode of mutual TLS that is none",
+      { cluster: existing, mtls: "strict" },
+      undefined,
+      `bookinfo-mesh:mtls: "strict" is not mesh, namespace or permissive
+  to mend:  pulumi config set --path bookinfo-mesh:mtls mesh`,
+    ],
+    [
+      "a gateway in a namespace that the stack must not own",
+      { cluster: existing, bookinfo: { namespace: "shop" }, istio: { gateway: { namespace: "shop" } } },
+      undefined,
+      `bookinfo-mesh:istio.gateway.namespace: "shop" is a namespace that the stack does not own: expected istio-system, or a name that is free
+  to mend:  pulumi config set --path bookinfo-mesh:istio.gateway.namespace istio-system`,
+    ],
+    [
+      "Helm values of the wrong kind, whose content is never shown",
+      { cluster: existing, istio: { values: { istiod: "hunter2" } } },
+      undefined,
+      `bookinfo-mesh:istio.values.istiod: a string is not an object of Helm values
+  to mend:  pulumi config rm --path bookinfo-mesh:istio.values.istiod`,
+    ],
+  ];
+
+  for (const [what, values, region, text] of cases) {
+    it(what, () => assert.equal(formatProblems(problemsOf(values, region)), text));
+  }
+
+  it("names all that is wrong at once, in every section", () => {
+    const problems = problemsOf(
+      {
+        cluster: { kind: "eks", zone: 3, nodes: { desired: 9 } },
+        istioVersion: "1.2",
+        mtls: "on",
+        bookinfo: { tag: "" },
+        traffic: {
+          reviews: { rules: [rule, { ...rule, weights: { v1: 1 } }, { ...rule, name: "" }], default: { v2: 101 } },
+          details: { default: { v2: 100 } },
+        },
+      },
+      "nowhere-1",
+    );
+    assert.deepEqual(
+      problems.map(({ key }) => key.replace("bookinfo-mesh:", "")),
+      [
+        "istioVersion",
+        "cluster.zone",
+        "mtls",
+        "bookinfo.tag",
+        "traffic.details.default.v2",
+        "traffic.reviews.rules[2].name",
+        "traffic.reviews.rules[1]",
+        "traffic.reviews.default.v2",
+        "traffic.reviews.rules[1]",
+        "traffic.reviews.rules[1]",
+        "traffic.reviews.rules[2]",
+        "aws:region",
+        "cluster.nodes.desired",
+      ],
+    );
+  });
+
+  it("names the kubeconfig's problems beside the others", () => {
+    const missing: Problem = { key: "bookinfo-mesh:cluster.kubeconfig", message: "is gone", mend: "bring it back" };
+    const seen: string[] = [];
+    const { problems } = parseConfig(raw({ cluster: existing, mtls: "on" }), {
+      ...surroundings,
+      kubeconfigProblems: ({ kubeconfig }) => {
+        seen.push(kubeconfig);
+        return [missing];
+      },
+    });
+    assert.deepEqual(seen, ["/home/anna/.kube/config"]);
+    assert.equal(problems?.length, 2);
+    assert.ok(problems.includes(missing));
+  });
+
+  it("never throws, and accepts no split that does not add up to 100 (any value in the place of any part)", () => {
+    const anything = fc.oneof(
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.dictionary(fc.constantFrom("v1", "v2", "v3"), fc.oneof(fc.integer({ min: -5, max: 105 }), fc.jsonValue())),
+    );
+    fc.assert(
+      fc.property(
+        anything,
+        anything,
+        anything,
+        fc.constantFrom("traffic", "cluster", "istio", "bookinfo", "mtls", "security", "egress"),
+        (weights, match, section, name) => {
+          const values = {
+            cluster: existing,
+            traffic: { reviews: { rules: [{ name: "a", match, weights }], default: weights } },
+            ...(name !== "traffic" && { [name]: section }),
+          };
+          const { config, problems } = parseConfig(raw(values), surroundings);
+          for (const problem of problems ?? []) assert.ok(problem.mend.startsWith("pulumi config "), problem.mend);
+          for (const plan of config?.traffic ?? []) {
+            for (const route of [...plan.rules, plan.default]) {
+              const shares = Object.values(route.weights);
+              assert.ok(shares.every((share) => Number.isInteger(share) && share >= 0));
+              assert.equal(
+                shares.reduce((sum, share) => sum + share, 0),
+                100,
+              );
+            }
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("table of config keys", () => {
+  it("has each key once", () => {
+    const keys = CONFIG_KEYS.map(({ key }) => key);
+    assert.equal(new Set(keys).size, keys.length);
+  });
+});

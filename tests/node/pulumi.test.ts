@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findOfficialPlugin } from "../../sandbox/commands/stack/kubernetes-plugin";
+import { diagnosticsOf } from "../../sandbox/commands/stack/pulumi";
+import { advance, describeProgress, noProgress } from "../../sandbox/commands/stack/update-progress";
+import { repoDir, sandbox, stateDir } from "../../sandbox/paths";
+import { pulumiEnvironmentOf } from "../../sandbox/pulumi-environment";
+
+describe("the environment of the sandbox's Pulumi", () => {
+  const environment = pulumiEnvironmentOf("/tools/bin", {
+    PATH: "/usr/bin:/bin",
+    HOME: "/home/me",
+    PULUMI_BACKEND_URL: "https://example.org",
+    PULUMI_CONFIG_PASSPHRASE: "mine",
+    PULUMI_ACCESS_TOKEN: "mine",
+    PULUMI_STACK: "dev",
+  });
+
+  it("names the sandbox's backend, home, passphrase and stack, whatever the user has set", () => {
+    assert.equal(environment["PULUMI_BACKEND_URL"], `file://${sandbox.pulumiBackend}`);
+    assert.equal(environment["PULUMI_HOME"], sandbox.pulumiHome);
+    assert.equal(environment["PULUMI_CONFIG_PASSPHRASE_FILE"], sandbox.pulumiPassphrase);
+    assert.equal(environment["PULUMI_STACK"], "sandbox");
+  });
+
+  it("leaves out the user's passphrase, which would win over the file, and login", () => {
+    assert.equal("PULUMI_CONFIG_PASSPHRASE" in environment, false);
+    assert.equal("PULUMI_ACCESS_TOKEN" in environment, false);
+  });
+
+  it("keeps helm out of the user's home", () => {
+    const folders = ["HELM_CACHE_HOME", "HELM_CONFIG_HOME", "HELM_DATA_HOME"].map((name) => environment[name]);
+    assert.equal(folders.filter((folder) => folder?.startsWith(`${stateDir}/`)).length, 3);
+  });
+
+  it("puts the pinned Node and the toolchain before the user's programs, and keeps the rest", () => {
+    assert.equal(environment["PATH"], `${join(repoDir, "node_modules", ".bin")}:/tools/bin:/usr/bin:/bin`);
+    assert.equal(environment["HOME"], "/home/me");
+  });
+});
+
+describe("the official Kubernetes plugin", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "plugins-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const home = (...names: string[]): string => {
+    for (const name of names) mkdirSync(join(folder, "home", "plugins", name), { recursive: true });
+    return join(folder, "home");
+  };
+
+  it("is missing on a machine without", () =>
+    assert.equal(findOfficialPlugin(`${folder}:/nowhere`, folder), undefined));
+
+  it("is found on PATH, where it can be executed", () => {
+    const file = join(folder, "pulumi-resource-kubernetes");
+    writeFileSync(file, "");
+    assert.equal(findOfficialPlugin(folder, folder), undefined);
+    chmodSync(file, 0o755);
+    assert.deepEqual(findOfficialPlugin(folder, folder), { kind: "on path", file });
+  });
+
+  it("is found in the user's Pulumi home, the newest of version 4", () => {
+    const user = home(
+      "resource-kubernetes-v4.9.0",
+      "resource-kubernetes-v4.31.0",
+      "resource-kubernetes-v3.30.0",
+      "resource-kubernetes-v4.40.0.lock",
+      "resource-aws-v7.1.0",
+    );
+    assert.deepEqual(findOfficialPlugin("", user), {
+      kind: "installed",
+      folder: join(user, "plugins", "resource-kubernetes-v4.31.0"),
+    });
+  });
+});
+
+describe("the progress of an update", () => {
+  const lines = [
+    "Updating (sandbox):",
+    "@ updating.....",
+    " +  pulumi:pulumi:Stack bookinfo-mesh-sandbox creating (0s) ",
+    " +  kubernetes:core/v1:Namespace istio-namespace creating (0s) ",
+    " +  kubernetes:core/v1:Namespace istio-namespace created (0.05s) ",
+    " +- kubernetes:helm.sh/v3:Release istiod replaced (12s) ",
+    " ~  kubernetes:networking.istio.io/v1:VirtualService reviews-routes updating (0s) [diff: ~spec]",
+  ];
+
+  it("counts what has ended and names the last that moved", () => {
+    assert.deepEqual(lines.reduce(advance, noProgress), { done: 2, latest: "VirtualService reviews-routes updating" });
+  });
+
+  it("is not moved by other lines", () => {
+    assert.deepEqual(["@ updating..", "Resources:", "    + 3 created", ""].reduce(advance, noProgress), noProgress);
+  });
+
+  it("is told from the start", () => {
+    assert.equal(describeProgress(noProgress), "starting the program");
+    assert.equal(describeProgress({ done: 2, latest: "Pod x created" }), "2 resources done; Pod x created");
+  });
+});
+
+describe("what went wrong in a Pulumi command", () => {
+  it("is its diagnostics", () => {
+    const output =
+      "Updating\n +  a\nDiagnostics:\n  kubernetes:core/v1:Pod (x):\n    error: no\n\nResources:\n    1 errored\n";
+    assert.equal(diagnosticsOf(output), "  kubernetes:core/v1:Pod (x):\n    error: no");
+  });
+
+  it("is the end of its output where there are none", () => {
+    assert.equal(diagnosticsOf("error: the stack is currently locked\n"), "error: the stack is currently locked");
+  });
+});

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { CHECKED_POLICY } from "../../policies/engine/crossguard";
+import { type MeshPolicy } from "../../policies/engine/policy";
+import { soundMesh } from "./sound-mesh";
+import { type PackConfig, type Reported, report, type TestStack } from "./test-stack";
+
+type Change = (mesh: TestStack) => TestStack;
+type Settings = Readonly<Record<string, unknown>>;
+
+interface Case {
+  readonly when: string;
+  readonly change: Change;
+  readonly settings?: Settings;
+}
+
+/** What a policy is put through: one change of a sound mesh each. */
+export interface PolicyCases {
+  /** What the policy accepts besides the sound mesh itself. */
+  readonly accepts?: readonly Case[];
+  /** What it refuses, and exactly what it says: `resource: message`. */
+  readonly refuses: readonly (Case & { readonly saying: readonly string[] })[];
+  /** A value that it needs and that is not known yet; what it then says that it could not check. */
+  readonly unknown: Case & { readonly saying: readonly string[] };
+  /** A value that is left out, and what the policy makes of that. */
+  readonly absent: Case & { readonly saying: readonly string[] };
+  /** The resource that then has no properties at all: the policy must get along with it. */
+  readonly empty: string;
+  /** The type of the refused resource in another version of its API: it is refused there just the same. AWS has none. */
+  readonly otherVersion?: { readonly resource: string; readonly type: string; readonly refusal?: number };
+  /** Settings for every case. */
+  readonly settings?: Settings;
+  /** The mesh that is changed, where it is not the sound one. */
+  readonly mesh?: () => TestStack;
+}
+
+/** Tests one policy, with mocha. */
+export function describePolicy(policy: MeshPolicy, cases: PolicyCases): void {
+  const mesh = cases.mesh ?? soundMesh;
+  const configFor = (settings: Settings = {}): PackConfig => ({ [policy.name]: { ...cases.settings, ...settings } });
+  const run = (stack: TestStack, settings?: Settings) => report([policy], stack, { config: configFor(settings) });
+
+  describe(policy.name, () => {
+    it("has nothing against a sound mesh", async () => {
+      assert.deepEqual(await run(mesh()), []);
+    });
+
+    for (const { when, change, settings } of cases.accepts ?? []) {
+      it(`accepts ${when}`, async () => {
+        assert.deepEqual(await run(change(mesh()), settings), []);
+      });
+    }
+
+    for (const { when, change, settings, saying } of cases.refuses) {
+      it(`refuses ${when}`, async () => {
+        const reported = await run(change(mesh()), settings);
+        assert.deepEqual(lines(reported, policy.name), saying);
+        assert.deepEqual(lines(reported, CHECKED_POLICY), []);
+        for (const { text } of reported) assert.ok(text.endsWith(`\n  to mend: ${policy.remediationSteps}`), text);
+      });
+    }
+
+    it(`says what it could not check: ${cases.unknown.when}`, async () => {
+      const reported = await run(cases.unknown.change(mesh()), cases.unknown.settings);
+      assert.deepEqual(lines(reported, policy.name), []);
+      assert.deepEqual(lines(reported, CHECKED_POLICY), cases.unknown.saying);
+    });
+
+    it(`knows what it means that something is absent: ${cases.absent.when}`, async () => {
+      const reported = await run(cases.absent.change(mesh()), cases.absent.settings);
+      assert.deepEqual(lines(reported, policy.name), cases.absent.saying);
+    });
+
+    it("gets along with a resource without properties", async () => {
+      await run(mesh().change(cases.empty, { properties: {} }));
+    });
+
+    it("says so when a resource's inputs were never seen and its outputs are empty", async () => {
+      const reported = await report([policy], mesh().withoutOutputs(), { config: configFor(), inputsAreSeen: false });
+      assert.deepEqual(lines(reported, policy.name), []);
+      if (policy.stage === "stack") assert.notDeepEqual(lines(reported, CHECKED_POLICY), []);
+    });
+
+    it("judges by inputs when the outputs are empty, as in a first preview", async () => {
+      const [first] = cases.refuses;
+      assert.ok(first);
+      const reported = await run(first.change(mesh()).withoutOutputs(), first.settings);
+      assert.deepEqual(lines(reported, policy.name), first.saying);
+    });
+
+    const { otherVersion } = cases;
+    if (!otherVersion) return;
+    it("refuses the same in another version of the API", async () => {
+      const { resource, type, refusal = 0 } = otherVersion;
+      const refused = cases.refuses[refusal];
+      assert.ok(refused);
+      const stack = refused.change(mesh());
+      assert.notEqual(stack.get(resource).type, type);
+      const reported = await run(stack.change(resource, { type }), refused.settings);
+      assert.deepEqual(lines(reported, policy.name), refused.saying);
+    });
+  });
+}
+
+/** What one policy reported, as `resource: message`, in order. */
+export function lines(reported: readonly Reported[], policy: string): string[] {
+  return reported
+    .filter((one) => one.policy === policy)
+    .map(({ resource, message }) => `${resource ?? "stack"}: ${message}`)
+    .sort();
+}

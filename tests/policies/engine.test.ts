@@ -1,0 +1,255 @@
+import { unknownValue } from "@pulumi/pulumi/runtime";
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import { POLICIES } from "../../policies/catalogue";
+import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../../policies/engine/crossguard";
+import { definePolicy } from "../../policies/engine/policy";
+import { NotKnown, Place, UNKNOWN } from "../../policies/engine/value";
+import { weightsAddUpTo100 } from "../../policies/traffic/weights-add-up-to-100";
+import { strictMtlsIsInForce } from "../../policies/security/strict-mtls-is-in-force";
+import { lines } from "./describe-policy";
+import { soundMesh } from "./sound-mesh";
+import { report, type TestStack } from "./test-stack";
+
+const WEIGHT = "spec.http[0].route[0].weight";
+
+describe("exceptions", () => {
+  const broken = () => soundMesh().set("reviews-routes", WEIGHT, 50);
+  const exception = (changes: object = {}) => ({
+    resource: "reviews-routes",
+    reason: "the load test needs it",
+    expires: "2026-12-31",
+    ...changes,
+  });
+  const run = (exceptions: readonly object[], today?: string, stack: TestStack = broken()) =>
+    report([weightsAddUpTo100], stack, {
+      config: { [weightsAddUpTo100.name]: { exceptions } },
+      ...(today && { today }),
+    });
+
+  for (const resource of [
+    "reviews-routes",
+    "reviews-*",
+    "kubernetes:networking.istio.io/v1:VirtualService/reviews-routes",
+    "urn:pulumi:prod::bookinfo-mesh::kubernetes:networking.istio.io/v1:VirtualService::reviews-routes",
+    "urn:pulumi:prod::*::reviews-routes",
+  ]) {
+    it(`may name a resource as ${resource}, and are shown`, async () => {
+      const reported = await run([exception({ resource })]);
+      assert.deepEqual(
+        reported.map(({ policy, resource: about, message }) => ({ policy, about, message })),
+        [
+          {
+            policy: EXCEPTIONS_POLICY,
+            about: "reviews-routes",
+            message: "weights-add-up-to-100 until 2026-12-31: the load test needs it",
+          },
+        ],
+      );
+    });
+  }
+
+  for (const resource of ["reviews", "eviews-routes", "reviews.routes", "urn:pulumi:dev::*"]) {
+    it(`for ${resource} is not for reviews-routes`, async () => {
+      const reported = await run([exception({ resource })]);
+      assert.equal(lines(reported, weightsAddUpTo100.name).length, 1);
+      assert.equal(lines(reported, EXCEPTIONS_POLICY).length, 0);
+    });
+  }
+
+  it("hold on their last day", async () => {
+    assert.deepEqual(lines(await run([exception()], "2026-12-31"), weightsAddUpTo100.name), []);
+  });
+
+  it("are refused the day after, and the violation says so", async () => {
+    const reported = await run([exception()], "2027-01-01");
+    assert.equal(reported.length, 1);
+    assert.equal(reported[0]?.policy, weightsAddUpTo100.name);
+    assert.match(reported[0].text, /\n {2}the exception for it ended on 2026-12-31 \(the load test needs it\)$/);
+  });
+
+  it("can be made for what concerns no single resource, as stack", async () => {
+    const config = { [strictMtlsIsInForce.name]: { exceptions: [exception({ resource: "stack" })] } };
+    const reported = await report([strictMtlsIsInForce], soundMesh().without("mesh-mtls"), { config });
+    assert.deepEqual(
+      reported.map(({ policy }) => policy),
+      [EXCEPTIONS_POLICY],
+    );
+  });
+});
+
+describe("what could not be checked", () => {
+  const unknown = () => soundMesh().set("reviews-routes", WEIGHT, unknownValue);
+
+  it("is reported once, with what was not known", async () => {
+    assert.deepEqual(lines(await report([weightsAddUpTo100], unknown()), CHECKED_POLICY), [
+      `reviews-routes: weights-add-up-to-100 could not check reviews-routes: ${WEIGHT} is not known before the update`,
+    ]);
+  });
+
+  it("can be allowed for a policy", async () => {
+    const config = { [CHECKED_POLICY]: { allowed: [weightsAddUpTo100.name] } };
+    assert.deepEqual(await report([weightsAddUpTo100], unknown(), { config }), []);
+  });
+
+  it("can be excepted for a resource, until a day", async () => {
+    const exceptions = [{ resource: "reviews-*", reason: "weights come from another stack", expires: "2026-11-30" }];
+    const config = { [CHECKED_POLICY]: { exceptions } };
+    const excepted = await report([weightsAddUpTo100], unknown(), { config });
+    assert.deepEqual(lines(excepted, CHECKED_POLICY), []);
+    assert.deepEqual(lines(excepted, EXCEPTIONS_POLICY), [
+      "reviews-routes: everything-could-be-checked until 2026-11-30: weights come from another stack",
+    ]);
+    const refused = await report([weightsAddUpTo100], unknown(), { config, today: "2026-12-01" });
+    assert.equal(lines(refused, CHECKED_POLICY).length, 1);
+    assert.deepEqual(lines(refused, EXCEPTIONS_POLICY), []);
+  });
+
+  it("does not keep the rest of the stack from being checked", async () => {
+    const stack = unknown().set("reviews-routes", "spec.http[1].route[0].weight", 90);
+    assert.equal(lines(await report([weightsAddUpTo100], stack), weightsAddUpTo100.name).length, 1);
+  });
+
+  it("is also what a fault in a policy leaves unchecked", async () => {
+    const faulty = definePolicy({
+      ...weightsAddUpTo100,
+      name: "always-fails",
+      settings: {},
+      subjects: (view) => view.destinationRules,
+      check: () => {
+        throw new TypeError("no such thing");
+      },
+    });
+    assert.deepEqual(lines(await report([faulty], soundMesh()), CHECKED_POLICY), [
+      "reviews-versions: always-fails could not check reviews-versions: the policy itself failed: TypeError: no such thing",
+    ]);
+  });
+
+  it("is remembered from one stack to the next by nobody", async () => {
+    await report([weightsAddUpTo100], unknown());
+    assert.deepEqual(await report([weightsAddUpTo100], soundMesh()), []);
+  });
+});
+
+describe("a first preview, in which nothing inside the cluster has outputs", () => {
+  it("finds nothing in a sound mesh and leaves nothing unchecked", async () => {
+    assert.deepEqual(await report(POLICIES, soundMesh().withoutOutputs()), []);
+  });
+
+  it("leaves nothing of it unsaid when not even the inputs were seen", async () => {
+    const reported = await report(POLICIES, soundMesh().withoutOutputs(), { inputsAreSeen: false });
+    const unchecked = reported.filter(({ policy }) => policy === CHECKED_POLICY);
+    assert.ok(unchecked.length > 20, `${unchecked.length}`);
+    // The one thing that is known without any properties: what waits for what.
+    assert.deepEqual(
+      reported.filter(({ policy }) => policy !== CHECKED_POLICY),
+      [],
+    );
+  });
+});
+
+describe("any stack", () => {
+  const json = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: "small" },
+      fc.constantFrom(null, true, 0, 100, -1, 0.5, "", "v1", "reviews", "*", "mesh", "STRICT", unknownValue),
+      fc.array(tie("value"), { maxLength: 3 }),
+      fc.dictionary(
+        fc.constantFrom("host", "hosts", "http", "route", "destination", "subset", "weight", "match", "name", "labels"),
+        tie("value"),
+        { maxKeys: 3 },
+      ),
+    ),
+  })).value;
+  const names = soundMesh().all.map(({ name }) => name);
+  const paths = [
+    "spec",
+    "metadata",
+    "spec.http",
+    "spec.http[0]",
+    "spec.subsets",
+    "spec.template",
+    "spec.servers",
+    "values",
+  ];
+
+  it("is judged without a fault, whatever its properties are", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...names), fc.constantFrom(...paths), json, async (name, path, value) => {
+        const stack = soundMesh().set(name, path, value as string);
+        const reported = await report(POLICIES, stack);
+        assert.deepEqual(
+          reported.filter(({ message }) => message.includes("the policy itself failed")),
+          [],
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("secrets", () => {
+  it("of Secrets and releases are in no message", async () => {
+    const secret = "hunter2-hunter2-hunter2";
+    const values = {
+      password: secret,
+      name: secret,
+      labels: { istio: secret },
+      service: { annotations: { a: secret } },
+    };
+    const stack = soundMesh()
+      .set("istio-gateway", "values", values)
+      .set("istiod", "values", values)
+      .set("istio-gateway", "version", ">=1")
+      .with("credentials", "kubernetes:core/v1:Secret", {
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: { name: "credentials", namespace: "default" },
+        stringData: { key: secret },
+        data: { key: secret },
+      })
+      .set("reviews-v1", "spec.template.spec.containers[0].env", [{ name: "PASSWORD", value: secret }])
+      .set("reviews-v1", "spec.template.spec.containers[0].image", "reviews");
+    const reported = await report(POLICIES, stack);
+    assert.ok(reported.length >= 3, "the stack breaks a few policies");
+    assert.deepEqual(
+      reported.filter(({ text }) => text.includes(secret)),
+      [],
+    );
+  });
+});
+
+describe("a place in a resource's properties", () => {
+  const root = Place.root({ spec: { known: "text", unknown: UNKNOWN, list: [1, UNKNOWN], nothing: null } });
+
+  it("tells known, unknown and absent apart", () => {
+    assert.deepEqual(root.at("spec", "known").reading(), { is: "known", value: "text" });
+    assert.deepEqual(root.at("spec", "unknown").reading(), { is: "unknown" });
+    assert.deepEqual(root.at("spec", "nothing").reading(), { is: "absent" });
+    assert.deepEqual(root.at("nowhere", "at", "all").reading(), { is: "absent" });
+  });
+
+  it("is unknown under something unknown, and says what is", () => {
+    const below = root.at("spec", "unknown", "further", "down");
+    assert.throws(() => below.text(), new NotKnown("spec.unknown"));
+  });
+
+  it("gives the items of a list, of which one may be unknown", () => {
+    const [first, second] = root.at("spec", "list").items();
+    assert.equal(first?.number(), 1);
+    assert.throws(() => second?.number(), new NotKnown("spec.list[1]"));
+  });
+
+  it("gives nothing where the value is of another type", () => {
+    const place = root.at("spec", "known");
+    assert.equal(place.number(), undefined);
+    assert.equal(place.flag(), undefined);
+    assert.deepEqual(place.items(), []);
+    assert.deepEqual(place.entries(), []);
+  });
+
+  it("does not take what every object has for a property", () => {
+    assert.ok(root.at("constructor").isAbsent);
+    assert.ok(root.at("spec", "toString").isAbsent);
+  });
+});

@@ -1,0 +1,294 @@
+import { unknownValue } from "@pulumi/pulumi/runtime";
+import { gatewaySelectorsMatch } from "../../policies/gateways/gateway-selectors-match";
+import { gatewaysDoNotConflict } from "../../policies/gateways/gateways-do-not-conflict";
+import { gatewaysServeHttps } from "../../policies/gateways/gateways-serve-https";
+import { hostsAreServedByTheirGateway } from "../../policies/gateways/hosts-are-served-by-their-gateway";
+import { referencedGatewaysExist } from "../../policies/gateways/referenced-gateways-exist";
+import { describePolicy } from "./describe-policy";
+import { type TestStack } from "./test-stack";
+
+const OTHER_GATEWAY = { resource: "bookinfo-gateway", type: "kubernetes:networking.istio.io/v1alpha3:Gateway" };
+const OTHER_VIRTUAL_SERVICE = {
+  resource: "bookinfo-routes",
+  type: "kubernetes:networking.istio.io/v1beta1:VirtualService",
+};
+
+function withSecondGateway(mesh: TestStack, hosts: readonly string[], port = 443): TestStack {
+  return mesh.with("second", "kubernetes:networking.istio.io/v1:Gateway", {
+    apiVersion: "networking.istio.io/v1",
+    kind: "Gateway",
+    metadata: { name: "second", namespace: "other" },
+    spec: {
+      selector: { istio: "ingressgateway" },
+      servers: [
+        {
+          port: { number: port, name: "https", protocol: "HTTPS" },
+          hosts,
+          tls: { mode: "SIMPLE", credentialName: "c" },
+        },
+      ],
+    },
+  });
+}
+
+describePolicy(gatewaySelectorsMatch, {
+  accepts: [
+    {
+      when: "labels that the release's values give",
+      change: (mesh) =>
+        mesh
+          .set("istio-gateway", "values", { labels: { tier: "edge" } })
+          .set("bookinfo-gateway", "spec.selector", { tier: "edge" }),
+    },
+    {
+      when: "the pods of a Deployment",
+      change: (mesh) => mesh.set("bookinfo-gateway", "spec.selector", { app: "productpage" }),
+    },
+    {
+      when: "a gateway that is said to be outside",
+      change: (mesh) => mesh.set("bookinfo-gateway", "spec.selector", { istio: "shared" }),
+      settings: { outsideSelectors: ["istio=shared"] },
+    },
+  ],
+  refuses: [
+    {
+      when: "labels that the gateway's pods do not have",
+      change: (mesh) => mesh.set("bookinfo-gateway", "spec.selector", { istio: "ingress" }),
+      saying: [
+        "bookinfo-gateway: Gateway default/bookinfo-gateway: its selector (istio=ingress) fits no pods; the pods of Release istio-gateway have others",
+      ],
+    },
+    {
+      when: "a stack without a gateway",
+      change: (mesh) => mesh.without("istio-gateway"),
+      saying: [
+        "bookinfo-gateway: Gateway default/bookinfo-gateway: its selector (istio=ingressgateway) fits no pods; the stack installs no gateway",
+      ],
+    },
+    {
+      when: "a release whose name makes other labels",
+      change: (mesh) => mesh.set("istio-gateway", "values", { name: "edge" }),
+      saying: [
+        "bookinfo-gateway: Gateway default/bookinfo-gateway: its selector (istio=ingressgateway) fits no pods; the pods of Release istio-gateway have others",
+      ],
+    },
+  ],
+  unknown: {
+    when: "the release's values",
+    change: (mesh) => mesh.set("istio-gateway", "values", unknownValue),
+    saying: [
+      "bookinfo-gateway: gateway-selectors-match could not check bookinfo-gateway: values is not known before the update",
+    ],
+  },
+  absent: {
+    when: "the selector, which means all pods",
+    change: (mesh) => mesh.unset("bookinfo-gateway", "spec.selector"),
+    saying: [],
+  },
+  empty: "istio-gateway",
+  otherVersion: OTHER_GATEWAY,
+});
+
+describePolicy(referencedGatewaysExist, {
+  accepts: [
+    {
+      when: "a name with its namespace",
+      change: (mesh) => mesh.set("bookinfo-routes", "spec.gateways", ["default/bookinfo-gateway", "mesh"]),
+    },
+    {
+      when: "a gateway that is said to be outside",
+      change: (mesh) => mesh.set("bookinfo-routes", "spec.gateways", ["edge/shared"]),
+      settings: { outsideGateways: ["edge/*"] },
+    },
+  ],
+  refuses: [
+    {
+      when: "a gateway of another namespace by its short name",
+      change: (mesh) => mesh.set("bookinfo-routes", "metadata.namespace", "other"),
+      saying: [
+        "bookinfo-routes: VirtualService other/bookinfo: there is no Gateway other/bookinfo-gateway, only default/bookinfo-gateway",
+      ],
+    },
+    {
+      when: "a gateway that is not there",
+      change: (mesh) => mesh.without("bookinfo-gateway"),
+      saying: ["bookinfo-routes: VirtualService default/bookinfo: there is no Gateway default/bookinfo-gateway"],
+    },
+  ],
+  unknown: {
+    when: "the Gateway's name",
+    change: (mesh) => mesh.set("bookinfo-gateway", "metadata.name", unknownValue),
+    saying: [
+      "bookinfo-routes: referenced-gateways-exist could not check bookinfo-routes: metadata.name is not known before the update",
+    ],
+  },
+  absent: {
+    when: "the gateways, which means the mesh",
+    change: (mesh) => mesh.unset("bookinfo-routes", "spec.gateways"),
+    saying: [],
+  },
+  empty: "bookinfo-routes",
+  otherVersion: OTHER_VIRTUAL_SERVICE,
+});
+
+describePolicy(hostsAreServedByTheirGateway, {
+  accepts: [
+    {
+      when: "a wildcard that covers the host",
+      change: (mesh) =>
+        mesh
+          .set("bookinfo-gateway", "spec.servers[0].hosts", ["*/*.example.com"])
+          .set("bookinfo-gateway", "spec.servers[1].hosts", ["./books.example.org"]),
+    },
+    {
+      when: "a VirtualService for the mesh too, whose hosts need not all be outside",
+      change: (mesh) =>
+        mesh
+          .set("bookinfo-routes", "spec.gateways", ["bookinfo-gateway", "mesh"])
+          .set("bookinfo-routes", "spec.hosts", ["books.example.com", "productpage"]),
+    },
+  ],
+  refuses: [
+    {
+      when: "a host that the gateway does not serve",
+      change: (mesh) => mesh.set("bookinfo-routes", "spec.hosts", ["shop.example.com"]),
+      saying: [
+        "bookinfo-routes: VirtualService default/bookinfo: shop.example.com is none of the hosts of Gateway default/bookinfo-gateway (books.example.com, books.example.com)",
+      ],
+    },
+    {
+      when: "a host that is served for another namespace",
+      change: (mesh) =>
+        mesh
+          .set("bookinfo-gateway", "spec.servers[0].hosts", ["other/books.example.com"])
+          .set("bookinfo-gateway", "spec.servers[1].hosts", ["other/books.example.com"]),
+      saying: [
+        "bookinfo-routes: VirtualService default/bookinfo: books.example.com is none of the hosts of Gateway default/bookinfo-gateway (books.example.com, books.example.com)",
+      ],
+    },
+  ],
+  unknown: {
+    when: "the servers' hosts",
+    change: (mesh) => mesh.set("bookinfo-gateway", "spec.servers", unknownValue),
+    saying: [
+      "bookinfo-routes: hosts-are-served-by-their-gateway could not check bookinfo-routes: spec.servers is not known before the update",
+    ],
+  },
+  absent: {
+    when: "the servers",
+    change: (mesh) => mesh.unset("bookinfo-gateway", "spec.servers"),
+    saying: [
+      "bookinfo-routes: VirtualService default/bookinfo: books.example.com is none of the hosts of Gateway default/bookinfo-gateway ()",
+    ],
+  },
+  empty: "bookinfo-gateway",
+  otherVersion: OTHER_VIRTUAL_SERVICE,
+});
+
+describePolicy(gatewaysServeHttps, {
+  accepts: [
+    {
+      when: "plain HTTP whose routes do nothing but redirect",
+      change: (mesh) =>
+        mesh
+          .set("bookinfo-gateway", "spec.servers", [
+            { port: { number: 80, name: "http", protocol: "HTTP" }, hosts: ["*"] },
+          ])
+          .set("bookinfo-routes", "spec.http", [{ redirect: { scheme: "https" } }]),
+    },
+    {
+      when: "plain HTTP behind a load balancer that ends TLS",
+      change: (mesh) =>
+        mesh
+          .unset("bookinfo-gateway", "spec.servers[0].tls")
+          .set(
+            "istio-gateway",
+            ["values", "service", "annotations", "service.beta.kubernetes.io/aws-load-balancer-ssl-cert"],
+            "arn:aws:acm:x",
+          ),
+    },
+    {
+      when: "TLS that is passed through",
+      change: (mesh) =>
+        mesh
+          .set("bookinfo-gateway", "spec.servers[1].port.protocol", "TLS")
+          .set("bookinfo-gateway", "spec.servers[1].tls", { mode: "PASSTHROUGH" }),
+    },
+  ],
+  refuses: [
+    {
+      when: "plain HTTP",
+      change: (mesh) => mesh.unset("bookinfo-gateway", "spec.servers[0].tls"),
+      saying: [
+        "bookinfo-gateway: Gateway default/bookinfo-gateway, servers[0] (port 80) serves plain HTTP and does not redirect it",
+      ],
+    },
+    {
+      when: "HTTPS without a certificate and with an old TLS",
+      change: (mesh) =>
+        mesh.set("bookinfo-gateway", "spec.servers[1].tls", { mode: "SIMPLE", minProtocolVersion: "TLSV1_1" }),
+      saying: [
+        "bookinfo-gateway: Gateway default/bookinfo-gateway, servers[1] (port 443) has tls.mode SIMPLE and no credentialName",
+        "bookinfo-gateway: Gateway default/bookinfo-gateway, servers[1] (port 443) speaks TLSV1_1",
+      ],
+    },
+    {
+      when: "any host, where hosts must be named",
+      change: (mesh) => mesh.set("bookinfo-gateway", "spec.servers[1].hosts", ["*"]),
+      settings: { allowsAnyHost: false },
+      saying: ["bookinfo-gateway: Gateway default/bookinfo-gateway, servers[1] (port 443) is for any host (*)"],
+    },
+  ],
+  unknown: {
+    when: "a server's TLS, while the other is still checked",
+    change: (mesh) => mesh.set("bookinfo-gateway", "spec.servers[0].tls", unknownValue),
+    saying: [
+      "bookinfo-gateway: gateways-serve-https could not check bookinfo-gateway: spec.servers[0].tls is not known before the update",
+    ],
+  },
+  absent: { when: "the servers", change: (mesh) => mesh.unset("bookinfo-gateway", "spec.servers"), saying: [] },
+  empty: "bookinfo-gateway",
+  otherVersion: OTHER_GATEWAY,
+});
+
+describePolicy(gatewaysDoNotConflict, {
+  accepts: [
+    { when: "another host on the same port", change: (mesh) => withSecondGateway(mesh, ["shop.example.com"]) },
+    { when: "the same host on another port", change: (mesh) => withSecondGateway(mesh, ["books.example.com"], 8443) },
+    {
+      when: "the same host and port at other pods",
+      change: (mesh) =>
+        withSecondGateway(mesh, ["books.example.com"]).set("second", "spec.selector", { istio: "internal" }),
+    },
+  ],
+  refuses: [
+    {
+      when: "a host that another Gateway has on the same port",
+      change: (mesh) => withSecondGateway(mesh, ["shop.example.com", "*.example.com"]),
+      saying: [
+        "second: Gateway other/second, servers[0] (port 443) and Gateway default/bookinfo-gateway, servers[1] (port 443) are both for *.example.com and for pods with istio=ingressgateway",
+      ],
+    },
+    {
+      when: "two servers of one Gateway for the same port and host",
+      change: (mesh) => mesh.set("bookinfo-gateway", "spec.servers[0].port.number", 443),
+      saying: [
+        "bookinfo-gateway: Gateway default/bookinfo-gateway, servers[1] (port 443) and Gateway default/bookinfo-gateway, servers[0] (port 443) are both for books.example.com and for pods with istio=ingressgateway",
+      ],
+    },
+  ],
+  unknown: {
+    when: "the hosts of one of two",
+    change: (mesh) => withSecondGateway(mesh, []).set("second", "spec.servers[0].hosts", unknownValue),
+    saying: [
+      "second: gateways-do-not-conflict could not check second: spec.servers[0].hosts is not known before the update",
+    ],
+  },
+  absent: {
+    when: "the hosts of one of two",
+    change: (mesh) => withSecondGateway(mesh, []).unset("second", "spec.servers[0].hosts"),
+    saying: [],
+  },
+  empty: "bookinfo-gateway",
+  otherVersion: { resource: "second", type: "kubernetes:networking.istio.io/v1beta1:Gateway" },
+});

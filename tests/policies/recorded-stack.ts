@@ -1,0 +1,17 @@
+import { type Recording } from "../components/recorder";
+import { type Properties, TestStack } from "./test-stack";
+
+/** What a program registered, as a stack that policies can be run over. */
+export function recordedStack({ registrations }: Recording): TestStack {
+  const names = new Map(registrations.map(({ urn, name, type }) => [urn, `${name} ${type.split(":").at(-1)}`]));
+  const nameOf = (urn: string) => names.get(urn) ?? urn;
+  return registrations.reduce(
+    (stack, { urn, type, parent, provider, dependencies, inputs }) =>
+      stack.with(nameOf(urn), type, inputs as Properties, {
+        parent: nameOf(parent),
+        dependencies: dependencies.map(nameOf),
+        provider: { name: provider.split("::").at(-1) || "default" },
+      }),
+    TestStack.named("test"),
+  );
+}

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { npmDo, npmRun } from "./command";
+
+/** Sets one key for the time of a test; what it was before is put back. */
+async function withConfig(key: string, value: string, check: () => Promise<void>): Promise<void> {
+  const before = await npmRun("pulumi", "config", "get", "--path", key);
+  await npmDo("pulumi", "config", "set", "--path", key, value);
+  try {
+    await check();
+  } finally {
+    if (before.exitCode === 0) await npmDo("pulumi", "config", "set", "--path", key, before.stdout.trim());
+    else await npmDo("pulumi", "config", "rm", "--path", key);
+  }
+}
+
+describe("a wrong value in the stack's config", () => {
+  const cases: readonly [key: string, value: string, says: RegExp][] = [
+    [
+      "bookinfo-mesh:traffic.reviews.rules[0].weights.v3",
+      "70",
+      /bookinfo-mesh:traffic\.reviews\.rules\[0\] \(roundrobin-user\): weights add up to 110, not 100/,
+    ],
+    ["bookinfo-mesh:mtls", "mseh", /bookinfo-mesh:mtls: "mseh" is not mesh, namespace or permissive/],
+    ["bookinfo-mesh:istioVersion", "1.31.99", /1\.31\.99/],
+    ["bookinfo-mesh:cluster.context", "nowhere", /has no context "nowhere"; known: sandbox/],
+    ["bookinfo-mesh:cluster.kubeconfig", "/nonexistent", /\/nonexistent cannot be read: there is no such file/],
+    ["bookinfo-mesh:trafic", "x", /bookinfo-mesh:trafic: unknown key; did you mean traffic\?/],
+  ];
+
+  for (const [key, value, says] of cases) {
+    it(`${key} = ${value} ends the update before anything is touched`, async () => {
+      await withConfig(key, value, () => expectRefusal(says));
+    });
+  }
+
+  it("an Istio version that does not support the cluster's ends the update before anything is touched", async () => {
+    // With a chart repository, because the sandbox's own folder of charts does not have the version in the first place.
+    await withConfig("bookinfo-mesh:istio.chartSource", "https://charts.example.com", () =>
+      withConfig("bookinfo-mesh:istioVersion", "1.28.0", () =>
+        expectRefusal(/Istio 1\.28\.0 supports Kubernetes 1\.30 to 1\.34, not 1\.36/),
+      ),
+    );
+  });
+});
+
+async function expectRefusal(says: RegExp): Promise<void> {
+  const { exitCode, stdout, stderr } = await npmRun("pulumi", "up", "--yes", "--skip-preview");
+  assert.notEqual(exitCode, 0);
+  const told = stdout + stderr;
+  assert.match(told, says);
+  assert.match(told, /to mend/);
+  assert.doesNotMatch(told, /\n\s+at .*\.[jt]s:\d+/, "a stack trace is of no use to the user");
+  assert.doesNotMatch(told, /\b(updated|created|deleted|replaced)\b/);
+}

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { npmDo, npmJson, npmRun, npmShow } from "./command";
+import { machineState, type MachineState } from "./machine";
+
+let before: MachineState;
+
+/** The machine as it was before the sandbox started. */
+export function machineBefore(): MachineState {
+  return before;
+}
+
+describe("npm start", function () {
+  this.timeout(60 * 60_000); // With nothing in the cache the toolchain is built first.
+
+  it("brings up the whole environment from nothing, and says where the page is", async () => {
+    await npmShow("stop"); // Whatever an earlier run left.
+    before = await machineState();
+    const told = await npmShow("start");
+    assert.match(told, /http:\/\/127\.0\.0\.1:30080\/productpage/);
+    assert.match(told, /roundrobin-user/);
+  });
+
+  it("run again finds everything in place", async () => {
+    const told = await npmDo("start");
+    assert.match(told, /http:\/\/127\.0\.0\.1:30080\/productpage/);
+  });
+
+  it("has left nothing to do for pulumi", async () => {
+    const steps = await npmJson<{ steps?: { op: string; urn: string }[] }>("pulumi", "preview", "--json");
+    assert.deepEqual(
+      (steps.steps ?? []).filter(({ op }) => op !== "same" && op !== "read"),
+      [],
+    );
+  });
+
+  it("runs what npm run status says", async () => {
+    const { exitCode, stdout } = await npmRun("status");
+    assert.equal(exitCode, 0);
+    for (const part of ["etcd", "kube-apiserver", "kubelet", "containerd"]) assert.match(stdout, new RegExp(part));
+  });
+
+  it("listens on loopback and on nothing that others could reach", async () => {
+    const { listening } = await machineState();
+    const opened = listening.filter((address) => !before.listening.includes(address));
+    assert.ok(opened.includes("127.0.0.1:30080"));
+    assert.deepEqual(
+      opened.filter((address) => !address.startsWith("127.")),
+      [],
+    );
+  });
+
+  it("keeps secrets to root", async () => {
+    const { stdout } = await npmRun("pulumi", "stack", "export");
+    assert.doesNotMatch(stdout, /PRIVATE KEY|client-key-data/);
+  });
+});

@@ -1,0 +1,273 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { CONFIG_KEYS } from "../../mesh/config-keys";
+import { parseConfig } from "../../mesh/parse-config";
+import { formatProblems } from "../../mesh/problem";
+import { securityPlan } from "../../mesh/reachability";
+import { makeAuthority } from "./authority";
+
+const cluster = { kind: "existing", kubeconfig: "/k", context: "c" };
+
+function parse(values: Record<string, unknown>, encrypted = ["security"]) {
+  const texts = Object.entries({ cluster, ...values }).map(([key, value]) => [
+    key,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  return parseConfig(
+    { values: Object.fromEntries(texts) as Record<string, string>, encrypted },
+    { regions: () => [], absolutePath: (path) => path, kubeconfigProblems: () => [], chartFolderProblems: () => [] },
+  );
+}
+
+function refusal(values: Record<string, unknown>): string {
+  return formatProblems(parse(values).problems ?? []);
+}
+
+function accepted(values: Record<string, unknown>) {
+  const { config, problems } = parse(values);
+  assert.ok(config, problems && formatProblems(problems));
+  return config;
+}
+
+const https = { number: 443, protocol: "HTTPS" };
+const exception = { workload: "ratings", port: 9080, reason: "a job without sidecar" };
+
+describe("security config, accepted", () => {
+  it("leaves a stack that says nothing as it was: no authorization, any way out, no HTTPS", () => {
+    const { security, egress, istio } = accepted({});
+    assert.deepEqual(
+      [security.authorization, egress.policy, egress.hosts, istio.gateway.tls],
+      ["none", "ALLOW_ANY", [], undefined],
+    );
+  });
+
+  it("fills in what is not said", () => {
+    const { security, egress, istio } = accepted({
+      security: { exceptions: [exception] },
+      egress: { hosts: [{ host: "api.example.com", ports: [https] }] },
+      istio: { gateway: { tls: { credentialName: "cert" } } },
+    });
+    assert.deepEqual(security.exceptions, [{ ...exception, mode: "permissive" }]);
+    assert.deepEqual(egress.hosts[0]?.ports, [{ ...https, targetPort: 443, verify: "system" }]);
+    assert.deepEqual(istio.gateway.tls, { credentialName: "cert", minVersion: "TLSV1_2", redirect: true });
+  });
+
+  it("takes an authority whose parts fit, and makes the chain where it is not given", () => {
+    const { cert, key, root } = makeAuthority("a.test");
+    const { security } = accepted({ security: { caCertificates: { cert, key, root } } });
+    assert.equal(security.caCertificates?.chain, `${cert.trimEnd()}\n${root}`);
+  });
+
+  it("tells nothing secret of itself", () => {
+    const { cert, key, root } = makeAuthority("a.test");
+    const plan = JSON.stringify(securityPlan(accepted({ security: { caCertificates: { cert, key, root } } })));
+    assert.doesNotMatch(plan, /PRIVATE|BEGIN/);
+    assert.match(plan, /"meshRoot":"config"/);
+  });
+});
+
+describe("security config, refused", () => {
+  const rule = (host: string, tls: string) => ({ security: { clientRules: [{ host, tls, reason: "-" }] } });
+  const host = (fields: object, ports: object[] = [https], section: object = {}) => ({
+    egress: { hosts: [{ host: "api.example.com", ...fields, ports }], ...section },
+  });
+  const originate = { number: 80, protocol: "HTTP", tls: "originate" };
+  const tls = (fields: object, gateway: object = {}) => ({ istio: { gateway: { tls: fields, ...gateway } } });
+  const arn = "arn:aws:acm:ap-northeast-1:123456789012:certificate/1-2-3";
+
+  const cases: readonly [what: string, values: Record<string, unknown>, text: string][] = [
+    [
+      "an exception for a workload that is not there",
+      { security: { exceptions: [{ ...exception, workload: "rating" }] } },
+      `bookinfo-mesh:security.exceptions[0].workload: "rating" is not productpage, details, ratings or reviews
+  to mend:  pulumi config set --path 'bookinfo-mesh:security.exceptions[0].workload' ratings`,
+    ],
+    [
+      "an exception without a reason",
+      { security: { exceptions: [{ workload: "ratings", reason: " " }] } },
+      `bookinfo-mesh:security.exceptions[0].reason: " " is not a text that is not empty
+  to mend:  pulumi config set --path 'bookinfo-mesh:security.exceptions[0].reason' 'the nightly export has no sidecar'`,
+    ],
+    [
+      "an exception for a port that nothing listens on",
+      { security: { exceptions: [{ ...exception, port: 9081 }] } },
+      `bookinfo-mesh:security.exceptions[0].port (ratings): ratings does not listen on 9081: expected 9080
+  to mend:  pulumi config set --path 'bookinfo-mesh:security.exceptions[0].port' 9080`,
+    ],
+    [
+      "two exceptions for one port",
+      { security: { exceptions: [exception, { ...exception, mode: "strict" }] } },
+      `bookinfo-mesh:security.exceptions[1] (ratings): exceptions[0] is for port 9080 already
+  to mend:  pulumi config rm --path 'bookinfo-mesh:security.exceptions[1]'`,
+    ],
+    [
+      "a misspelt key",
+      { security: { authorisation: "enforced" } },
+      `bookinfo-mesh:security.authorisation: unknown key; did you mean authorization? known: clientTls, apiServerTls, exceptions, clientRules, authorization, jwt, caCertificates
+  to mend:  pulumi config rm --path bookinfo-mesh:security.authorisation`,
+    ],
+    [
+      "a client rule that switches mutual TLS off towards a service",
+      rule("ratings.default.svc.cluster.local", "DISABLE"),
+      `bookinfo-mesh:security.clientRules[0] (ratings.default.svc.cluster.local): tls DISABLE switches mutual TLS off towards ratings, where mtls: mesh demands it: every call to them would fail
+  to mend:  pulumi config set --path 'bookinfo-mesh:security.clientRules[0].tls' ISTIO_MUTUAL   # or name a host that is not the application's`,
+    ],
+    [
+      "a client rule that does so by a wildcard",
+      { mtls: "namespace", ...rule("*.cluster.local", "SIMPLE") },
+      `bookinfo-mesh:security.clientRules[0] (*.cluster.local): tls SIMPLE switches mutual TLS off towards productpage, details, ratings, reviews, where mtls: namespace demands it: every call to them would fail
+  to mend:  pulumi config set --path 'bookinfo-mesh:security.clientRules[0].tls' ISTIO_MUTUAL   # or name a host that is not the application's`,
+    ],
+    [
+      "a client rule for the API server, which has a key of its own",
+      rule("kubernetes.default.svc.cluster.local", "DISABLE"),
+      `bookinfo-mesh:security.clientRules[0] (kubernetes.default.svc.cluster.local): is what security.apiServerTls is for: expected another host
+  to mend:  pulumi config rm --path 'bookinfo-mesh:security.clientRules[0]'`,
+    ],
+    [
+      "tokens without keys to check them",
+      { security: { jwt: { issuer: "https://a" } } },
+      `bookinfo-mesh:security.jwt: has no keys to check tokens with: expected one of jwksUri and jwks
+  to mend:  pulumi config set --path bookinfo-mesh:security.jwt.jwksUri https://issuer.example.com/.well-known/jwks.json`,
+    ],
+    [
+      "a key set that is none",
+      { security: { jwt: { issuer: "https://a", jwks: "{}" } } },
+      `bookinfo-mesh:security.jwt.jwks: "{}" is not a JSON web key set: {"keys": [...]} with at least one key, as text
+  to mend:  pulumi config set --path bookinfo-mesh:security.jwt.jwks '{"keys":[{"kty":"RSA","kid":"1","n":"...","e":"AQAB"}]}'`,
+    ],
+    [
+      "a way out of no known kind",
+      { egress: { policy: "DENY" } },
+      `bookinfo-mesh:egress.policy: "DENY" is not ALLOW_ANY or REGISTRY_ONLY
+  to mend:  pulumi config set --path bookinfo-mesh:egress.policy REGISTRY_ONLY`,
+    ],
+    [
+      "a host inside the cluster",
+      host({ host: "orders.legacy.svc.cluster.local" }),
+      `bookinfo-mesh:egress.hosts[0] (orders.legacy.svc.cluster.local): is no host outside the mesh: expected a full domain name such as api.example.com
+  to mend:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0]'`,
+    ],
+    [
+      "an address in place of a host",
+      host({ host: "https://api.example.com" }),
+      `bookinfo-mesh:egress.hosts[0].host: "https://api.example.com" is not a host name in lower case, or a wildcard such as *.example.com
+  to mend:  pulumi config set --path 'bookinfo-mesh:egress.hosts[0].host' api.example.com`,
+    ],
+    [
+      "a port twice",
+      host({}, [https, https]),
+      `bookinfo-mesh:egress.hosts[0].ports[1] (api.example.com): port 443 is listed twice
+  to mend:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0].ports[1]'`,
+    ],
+    [
+      "TLS in TLS",
+      host({}, [{ ...https, tls: "originate" }]),
+      `bookinfo-mesh:egress.hosts[0].ports[0].tls (api.example.com): TLS is originated from plain HTTP, not from HTTPS
+  to mend:  pulumi config set --path 'bookinfo-mesh:egress.hosts[0].ports[0].protocol' HTTP`,
+    ],
+    [
+      "a wildcard through the egress gateway",
+      host({ host: "*.example.com" }, [https], { via: "gateway" }),
+      `bookinfo-mesh:egress.hosts[0] (*.example.com): a wildcard can't leave through the egress gateway, which must know where to send: expected a full host name
+  to mend:  pulumi config set --path bookinfo-mesh:egress.via sidecar`,
+    ],
+    [
+      "an authority for the egress gateway where there is none",
+      host({}, [{ ...originate, caSecret: "ca" }]),
+      `bookinfo-mesh:egress.hosts[0].ports[0].caSecret (api.example.com): is read by the egress gateway where it originates TLS and checks certificates, and nowhere else
+  to mend:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0].ports[0].caSecret'`,
+    ],
+    [
+      "HTTPS without a certificate",
+      tls({}),
+      `bookinfo-mesh:istio.gateway.tls: names no certificate: expected one of credentialName and acmCertificateArn
+  to mend:  pulumi config set --path bookinfo-mesh:istio.gateway.tls.credentialName bookinfo-certificate`,
+    ],
+    [
+      "a version of TLS that is too old",
+      tls({ credentialName: "cert", minVersion: "TLSV1_1" }),
+      `bookinfo-mesh:istio.gateway.tls.minVersion: "TLSV1_1" is not TLSV1_2 or TLSV1_3
+  to mend:  pulumi config set --path bookinfo-mesh:istio.gateway.tls.minVersion TLSV1_2`,
+    ],
+    [
+      "a load balancer's certificate without a load balancer",
+      tls({ acmCertificateArn: arn }, { service: "NodePort" }),
+      `bookinfo-mesh:istio.gateway.tls.acmCertificateArn: is shown by a load balancer, and istio.gateway.service is NodePort: expected credentialName
+  to mend:  pulumi config rm --path bookinfo-mesh:istio.gateway.tls.acmCertificateArn`,
+    ],
+    [
+      "one port for HTTP and HTTPS",
+      tls({ credentialName: "cert" }, { service: "NodePort", httpsNodePort: 30080 }),
+      `bookinfo-mesh:istio.gateway.httpsNodePort: 30080 is istio.gateway.nodePort already: expected a port of its own
+  to mend:  pulumi config set --path bookinfo-mesh:istio.gateway.httpsNodePort 30081`,
+    ],
+  ];
+
+  for (const [what, values, text] of cases) it(what, () => assert.equal(refusal(values), text));
+
+  it("an authority whose parts do not fit, without showing any of them", () => {
+    const [one, other] = [makeAuthority("a.test"), makeAuthority("a.test")];
+    const text = refusal({ security: { caCertificates: { cert: one.cert, key: other.key, root: other.root } } });
+    assert.equal(
+      text,
+      `bookinfo-mesh:security.caCertificates.key: does not belong to cert: expected the private key of cert
+  to mend:  pulumi config set --secret --path bookinfo-mesh:security.caCertificates.key < key.pem
+bookinfo-mesh:security.caCertificates.chain: does not lead from cert to root: expected each certificate signed by the next
+  to mend:  pulumi config set --secret --path bookinfo-mesh:security.caCertificates.chain < chain.pem`,
+    );
+  });
+
+  it("an authority without its key, and says how to set it so that it is encrypted", () => {
+    const { cert, root } = makeAuthority("a.test");
+    assert.equal(
+      refusal({ security: { caCertificates: { cert, root } } }),
+      `bookinfo-mesh:security.caCertificates.key: is missing: expected a private key in PEM
+  to mend:  pulumi config set --secret --path bookinfo-mesh:security.caCertificates.key < key.pem`,
+    );
+  });
+
+  it("an authority's key that is not encrypted", () => {
+    const { cert, key, root } = makeAuthority("a.test");
+    const { problems } = parse({ security: { caCertificates: { cert, key, root } } }, []);
+    assert.equal(
+      formatProblems(problems ?? []),
+      `bookinfo-mesh:security.caCertificates.key: stands in the clear in the stack's config: expected an encrypted value; consider this key as known
+  to mend:  pulumi config set --secret --path bookinfo-mesh:security.caCertificates.key < key.pem`,
+    );
+  });
+
+  it("a server's certificate in the place of an authority's", () => {
+    const { server, root, cert } = makeAuthority("a.test");
+    const chain = `${server.cert}${cert}${root}`;
+    const text = refusal({ security: { caCertificates: { ...server, root, chain } } });
+    assert.match(text, /^bookinfo-mesh:security\.caCertificates\.cert: may not sign certificates/);
+  });
+
+  it("never shows what was given for a key, whatever it was (any value)", () => {
+    fc.assert(
+      fc.property(fc.constantFrom("cert", "key", "root", "chain"), fc.boolean(), (part, nested) => {
+        const secret = "hunter2-PRIVATE";
+        const given = nested ? { [part]: [secret] } : { [part]: secret };
+        const text = refusal({ security: { caCertificates: { cert: "x", key: "x", root: "x", ...given } } });
+        assert.ok(text.length > 0);
+        assert.ok(!text.includes("hunter2"), text);
+      }),
+    );
+  });
+
+  it("has every key that a message could need in the table of keys (any value in the place of any part)", () => {
+    const anything = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant({}), fc.constant([{}]));
+    const keys = CONFIG_KEYS.map(({ key }) => key.split(".").at(-1)?.replace("[]", "") ?? "");
+    const part = fc.dictionary(fc.constantFrom(...keys), anything, { noNullPrototype: true });
+    fc.assert(
+      fc.property(part, part, (security, egress) => {
+        const { problems } = parse({
+          security: { ...security, exceptions: [security], clientRules: [egress], jwt: security },
+          egress: { ...egress, hosts: [{ ...egress, ports: [security] }] },
+        });
+        for (const problem of problems ?? []) assert.match(problem.mend, /^pulumi config /);
+      }),
+    );
+  });
+});

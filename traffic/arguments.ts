@@ -1,0 +1,42 @@
+import { InvalidArgumentError } from "commander";
+
+/** Reads a whole number from `least` to `most`, as commander's argument parser. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** Reads a number from `least` to `most`, as commander's argument parser. */
+export function numberBetween(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Expected a number from ${least} to ${most}.`);
+  };
+}
+
+/** Reads the http or https address of a gateway, as commander's argument parser. A bare host leads to its productpage. */
+export function gatewayUrl(text: string): string {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidArgumentError("Expected an address such as http://127.0.0.1:30080/productpage.");
+  }
+  return url.pathname === "/" ? new URL("/productpage", url).href : url.href;
+}
+
+/** Collects `name=value` options into headers with names in lower case, as commander's argument parser. */
+export function header(text: string, headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, name, value] = /^([\w-]+)=(.*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError("Expected NAME=VALUE.");
+  return { ...headers, [name.toLowerCase()]: value };
+}
+
+/** Collects `name=value` options into pod labels, as commander's argument parser. */
+export function label(text: string, labels: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, name, value] = /^([\w./-]+)=(.*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError("Expected NAME=VALUE.");
+  return { ...labels, [name]: value };
+}

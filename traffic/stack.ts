@@ -1,0 +1,124 @@
+import { existsSync } from "node:fs";
+import { execa, ExecaError } from "execa";
+import { z } from "zod";
+import { type TrafficPlan } from "../mesh/traffic-plan";
+import { repoDir, sandbox } from "../sandbox/paths";
+import { pulumiEnvironment } from "../sandbox/pulumi-environment";
+import { UserError } from "./user-error";
+
+/** What a stack's last update left behind that traffic is checked against. */
+export interface StackOutputs {
+  readonly productpageUrl: string;
+  readonly traffic: readonly TrafficPlan[];
+  /** When the update ended; absent where the backend does not tell. */
+  readonly updatedAt?: Date;
+}
+
+const stringMatch = z.union([
+  z.object({ exact: z.string() }),
+  z.object({ prefix: z.string() }),
+  z.object({ regex: z.string() }),
+]);
+
+const routeOptions = {
+  weights: z.record(z.string(), z.number()),
+  timeout: z.string().optional(),
+  retries: z
+    .object({ attempts: z.number(), perTryTimeout: z.string().optional(), retryOn: z.string().optional() })
+    .optional(),
+  fault: z
+    .object({
+      delay: z.object({ percent: z.number(), fixedDelay: z.string() }).optional(),
+      abort: z.object({ percent: z.number(), httpStatus: z.number() }).optional(),
+    })
+    .optional(),
+  mirror: z.object({ version: z.string(), percent: z.number() }).optional(),
+};
+
+const trafficPlan = z.object({
+  service: z.string(),
+  versions: z.array(z.string()),
+  rules: z.array(
+    z.object({
+      name: z.string(),
+      match: z.object({
+        headers: z.record(z.string(), stringMatch).optional(),
+        uri: stringMatch.optional(),
+        method: stringMatch.optional(),
+        sourceLabels: z.record(z.string(), z.string()).optional(),
+      }),
+      ...routeOptions,
+    }),
+  ),
+  default: z.object(routeOptions),
+});
+
+const outputs = z.object({ productpageUrl: z.url(), traffic: z.array(trafficPlan) });
+
+const updates = z.array(z.object({ endTime: z.iso.datetime({ offset: true }) }));
+
+/** The stack that is meant when none is named: the sandbox's, where this machine has one. */
+export function defaultStack(): string {
+  if (existsSync(sandbox.pulumiBackend)) return sandbox.stack;
+  throw new UserError("No sandbox runs on this machine. Start it with `npm start`, or name a stack with --stack NAME.");
+}
+
+/**
+ * Reads a stack's outputs with Pulumi: the sandbox's stack with the sandbox's own backend and binaries, any other with the pulumi and
+ * the login that the user has.
+ */
+export async function readStack(stack: string): Promise<StackOutputs> {
+  const [json, updatedAt] = await Promise.all([readOutputs(stack), readUpdateTime(stack)]);
+  const parsed = outputs.safeParse(json);
+  if (!parsed.success) throw foreignOutputs(stack, parsed.error);
+  return { ...parsed.data, ...(updatedAt && { updatedAt }) };
+}
+
+/** What to say of a stack whose outputs are not what they should be. */
+export function foreignOutputs(stack: string, error: z.ZodError): UserError {
+  return new UserError(
+    `The outputs of the stack ${stack} are not those of this program: ${z.prettifyError(error)}\n` +
+      `Bring it up to date with:  ${command(stack)} up --stack ${stack}`,
+  );
+}
+
+/** A stack's outputs as they are; those that are secret only with `--show-secrets` among the flags. */
+export async function readOutputs(stack: string, flags: readonly string[] = []): Promise<unknown> {
+  try {
+    return await pulumiJson(stack, ["stack", "output", "--json", ...flags]);
+  } catch (error) {
+    if (!(error instanceof ExecaError)) throw error;
+    if (error.code === "ENOENT") {
+      throw new UserError(
+        `Reading the stack ${stack} takes pulumi, which is not on the PATH. Install it (pulumi.com/docs/install) and log in.`,
+      );
+    }
+    throw new UserError(
+      `Reading the outputs of the stack ${stack} failed:\n${indent(String(error.stderr))}\n` +
+        `See which stacks there are with:  ${command(stack)} stack ls`,
+    );
+  }
+}
+
+/** The end of the stack's last update; undefined where its history cannot be read, which is no reason not to go on. */
+async function readUpdateTime(stack: string): Promise<Date | undefined> {
+  const history = await pulumiJson(stack, ["stack", "history", "--json", "--page-size", "1"]).catch(() => undefined);
+  const [last] = updates.safeParse(history).data ?? [];
+  return last && new Date(last.endTime);
+}
+
+async function pulumiJson(stack: string, args: readonly string[]): Promise<unknown> {
+  const { stdout } = await execa("pulumi", [...args, "--stack", stack], {
+    cwd: repoDir,
+    ...(stack === sandbox.stack && { env: pulumiEnvironment(), extendEnv: false }),
+  });
+  return JSON.parse(stdout);
+}
+
+function command(stack: string): string {
+  return stack === sandbox.stack ? "npm run pulumi --" : "pulumi";
+}
+
+function indent(text: string): string {
+  return text.trim().replace(/^/gm, "  ");
+}
