@@ -8,6 +8,9 @@ const SELECTOR = Object.entries(CHECK_LABEL)
   .map(([name, value]) => `${name}=${value}`)
   .join(",");
 
+/** How long a node may take to end a client pod and tell the API server so. */
+const REMOVAL_SECONDS = 60;
+
 /** What a check needs of the cluster: pods that it makes and removes, and where the application's pods are. */
 export class CheckedCluster {
   readonly #core: CoreV1Api;
@@ -103,11 +106,26 @@ export class CheckedCluster {
     }
   }
 
+  /** Removes a pod, and comes back when the cluster has it no more. */
   async #remove(namespace: string, name: string): Promise<void> {
-    const removed = this.#core.deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 1 });
-    await this.#answer(
-      removed.catch((error: unknown) => {
-        if (!(error instanceof ApiException && error.code === 404)) throw error; // Gone is what it should be.
+    await this.#unlessGone(this.#core.deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 1 }));
+    const deadline = Date.now() + REMOVAL_SECONDS * 1000;
+    while (await this.#unlessGone(this.#core.readNamespacedPod({ namespace, name }))) {
+      if (Date.now() > deadline) {
+        throw new UserError(
+          `The client pod ${namespace}/${name} is still there ${REMOVAL_SECONDS} s after its removal.\nSee why with:  kubectl --namespace ${namespace} describe pod ${name}`,
+        );
+      }
+      await sleep(300);
+    }
+  }
+
+  /** What the API server says of a pod; undefined when it has no such pod any more. */
+  async #unlessGone(asked: Promise<V1Pod>): Promise<V1Pod | undefined> {
+    return this.#answer(
+      asked.catch((error: unknown) => {
+        if (error instanceof ApiException && error.code === 404) return undefined;
+        throw error;
       }),
     );
   }
