@@ -20,6 +20,7 @@ export async function openCluster(name: string, cluster: ClusterConfig, istioVer
   if (cluster.kind === "existing") return ExistingCluster.open(name, cluster, istioVersion);
 
   // Loaded only here: the AWS packages take longer to load than all the rest of the program.
-  const { EksCluster } = await import("./eks-cluster.js");
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { EksCluster } = require("./eks-cluster") as typeof import("./eks-cluster.js");
   return EksCluster.open(name, cluster);
 }

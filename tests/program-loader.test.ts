@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
+import { asProgramSeesIt, stackConfig } from "./components/stack";
 
 const root = resolve(__dirname, "..");
 
@@ -20,6 +21,29 @@ describe("program loader", () => {
       console.log(typeof program, isPutOff("typescript"), isPutOff("@npmcli/arborist"));
     `);
     assert.equal(stdout, "function true true", stderr);
+  });
+
+  it("runs the program on EKS, whose files are loaded only once it is known that they are needed", async () => {
+    const { stdout, stderr } = await run(`
+      const pulumi = require("@pulumi/pulumi");
+      const zones = ["ap-northeast-1a", "ap-northeast-1c"];
+      const made = [];
+      const mocks = {
+        newResource: ({ type, name, inputs }) => {
+          made.push(type);
+          return { id: name, state: type === "eks:index:Cluster" ? { eksCluster: { name } } : inputs };
+        },
+        call: ({ token }) => (token.includes("Zones") ? { names: zones, region: "ap-northeast-1" } : { partition: "aws" }),
+      };
+      (async () => {
+        await pulumi.runtime.setMocks(mocks, "bookinfo-mesh", "dev", true);
+        pulumi.runtime.setAllConfig(${JSON.stringify(asProgramSeesIt(stackConfig("dev")))}, []);
+        await require("./index.ts")();
+        await pulumi.runtime.disconnect();
+        console.log(made.join(" "));
+      })();
+    `);
+    assert.match(stdout, /eks:index:Cluster .*aws:eks\/nodeGroup:NodeGroup .*kubernetes:apps\/v1:Deployment/, stderr);
   });
 
   it("keeps every line of a file where it is", async () => {
