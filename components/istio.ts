@@ -63,8 +63,13 @@ export class Istio extends pulumi.ComponentResource {
     const ingress = new k8s.helm.v3.Release(
       `${name}-gateway`,
       istioRelease(GATEWAY, gateway.namespace, charts.gateway, mergeValues(gatewayValues(gateway), values.gateway)),
-      // The gateway's image is filled in by istiod's webhook: without it the pod asks for an image named `auto`.
-      { ...own, dependsOn: [this.controlPlane, gatewayNamespace] },
+      {
+        ...own,
+        // The gateway's image is filled in by istiod's webhook: without it the pod asks for an image named `auto`.
+        dependsOn: [this.controlPlane, gatewayNamespace],
+        // In another namespace it is another release, which can't have the node ports that this one still holds.
+        deleteBeforeReplace: true,
+      },
     );
 
     this.gatewayOrigin =
@@ -133,6 +138,8 @@ function loadBalancerOrigin(
     const [entry] = status?.loadBalancer?.ingress ?? [];
     const address = entry?.hostname ?? entry?.ip;
     if (address) return gatewayOrigin(gateway, address);
+    // A preview reads the Service as it is before the update that gives it a load balancer.
+    if (pulumi.runtime.isDryRun()) return pulumi.unknown as unknown as string;
     throw new pulumi.RunError(
       `The Service ${namespace}/${GATEWAY} has no load balancer address.\n` +
         `  to see why:  kubectl --namespace ${namespace} describe service ${GATEWAY}\n` +

@@ -120,6 +120,21 @@ describe("Istio's releases", () => {
     });
   }
 
+  it("are reached at an address that a preview does not know, before there is a load balancer", async () => {
+    const config = withValue(
+      onCluster(stackConfig("local"), cluster),
+      ["bookinfo-mesh:istio", "gateway", "service"],
+      "LoadBalancer",
+    );
+    const { outputs } = await record(asProgramSeesIt(config), { preview: true });
+    assert.equal(outputs["productpageUrl"], undefined);
+  });
+
+  it("go before they come again under another name, since node ports have room for one", async () => {
+    const graph = await graphOf("local");
+    assert.equal(graph.get("istio-gateway", ":Release").deleteBeforeReplace, true);
+  });
+
   it("say what to do when the load balancer has no address", async () => {
     const gateway = ["bookinfo-mesh:istio", "gateway", "service"];
     await assert.rejects(graphOf("local", gateway, "LoadBalancer"), (error: Error) =>

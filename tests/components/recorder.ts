@@ -14,6 +14,7 @@ export interface Registration {
   readonly provider: string;
   /** URNs, of the dependencies given and of those that come with inputs. */
   readonly dependencies: readonly string[];
+  readonly deleteBeforeReplace: boolean;
   /** What reaches the engine, with secrets marked as it has them. */
   readonly raw: Readonly<Record<string, unknown>>;
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -35,6 +36,8 @@ export interface Answers {
   readonly calls?: Readonly<Record<string, Record<string, unknown>>>;
   /** Keys of the config with something encrypted in them. */
   readonly encrypted?: readonly string[];
+  /** Runs the program as a preview does. */
+  readonly preview?: true;
 }
 
 type Program = () => Promise<Record<string, unknown>>;
@@ -59,6 +62,7 @@ export async function record(config: Record<string, string>, answers: Answers = 
     },
     "bookinfo-mesh",
     "test",
+    answers.preview ?? false,
   );
   takeNotes(pulumi.runtime.getMonitor() as unknown as MockMonitor, notes);
   pulumi.runtime.setAllConfig(config, [...(answers.encrypted ?? [])]);
@@ -103,6 +107,7 @@ function takeNotes(monitor: MockMonitor, notes: Registration[]): void {
         // PROVIDER-URN::PROVIDER-ID
         provider: request.getProvider().replace(/::[^:]*$/, ""),
         dependencies: request.getDependenciesList(),
+        deleteBeforeReplace: request.getDeletebeforereplace(),
         raw,
         inputs: withoutSecretMarks(raw) as Record<string, unknown>,
       });
