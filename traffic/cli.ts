@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "commander";
 import { gatewayUrl, header, label, numberBetween, wholeNumber } from "./arguments";
 import { checkTraffic, type CheckOptions, DEFAULT_CHECK_OPTIONS } from "./check";
-import { explain } from "./explain";
+import { decisions, renderDecisions } from "./explain";
 import { ProgressLine } from "./progress-line";
 import { renderReport } from "./render-report";
 import { secondsToSettle } from "./settle";
@@ -26,8 +26,9 @@ interface CheckFlags extends StackOption, Omit<CheckOptions, "timeoutSeconds"> {
 interface ExplainFlags extends StackOption {
   readonly header?: Readonly<Record<string, string>>;
   readonly label?: Readonly<Record<string, string>>;
-  readonly uri?: string;
+  readonly uri: string;
   readonly method: string;
+  readonly json?: true;
 }
 
 const program = new Command("npm run traffic --")
@@ -73,9 +74,10 @@ program
   .description("Says which rule decides about a request, and how it is split.")
   .option("--stack <name>", "the stack to read; the sandbox's, where one runs")
   .option("--header <name=value>", "a header of the request, repeatable", header)
-  .option("--uri <path>", "the request's path")
+  .option("--uri <path>", "the request's path", "/")
   .option("--method <method>", "the request's method", "GET")
   .option("--label <name=value>", "a label of the calling pod, repeatable", label)
+  .option("--json", "print the decisions as JSON")
   .action(explainRequest);
 
 async function check(flags: CheckFlags): Promise<void> {
@@ -100,17 +102,13 @@ async function check(flags: CheckFlags): Promise<void> {
 
 async function explainRequest(flags: ExplainFlags): Promise<void> {
   const { traffic } = await readStack(flags.stack ?? defaultStack());
-  const request = {
-    headers: flags.header ?? {},
-    method: flags.method,
-    sourceLabels: flags.label ?? {},
-    ...(flags.uri !== undefined && { uri: flags.uri }),
-  };
-  console.log(explain(traffic, request));
+  const { header: headers = {}, label: sourceLabels = {}, method, uri } = flags;
+  const decided = decisions(traffic, { headers, method, sourceLabels, uri });
+  console.log(flags.json ? JSON.stringify(decided, undefined, 2) : renderDecisions(decided));
 }
 
 program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
+  // What nobody foresaw comes with its stack trace; either way nothing was measured.
+  console.error(error instanceof UserError ? error.message : error);
   process.exitCode = EXIT.unusable;
 });

@@ -1,15 +1,31 @@
 import { describeMatch, type Request } from "../mesh/request-match";
+import { type Split } from "../mesh/split";
 import { DEFAULT_RULE, routeFor, type TrafficPlan } from "../mesh/traffic-plan";
 
-/** Which rule of each plan decides about a request, and why, one paragraph a service. */
-export function explain(plans: readonly TrafficPlan[], request: Request): string {
-  return plans
-    .map((plan) => {
-      const route = routeFor(plan, request);
-      const [rule, why] =
-        "match" in route ? [route.name, describeMatch(route.match)] : [DEFAULT_RULE, "no rule before it matches"];
-      const split = Object.entries(route.weights).map(([version, weight]) => `${version} ${weight} %`);
-      return `${plan.service}: rule ${rule} (${why})\n  ${split.join(", ")}`;
+/** What decides about a request to one service: fields are only ever added. */
+export interface Decision {
+  readonly service: string;
+  readonly rule: string;
+  /** The rule's match in words; absent for the default. */
+  readonly match?: string;
+  readonly weights: Split;
+}
+
+/** Which rule of each plan decides about a request. */
+export function decisions(plans: readonly TrafficPlan[], request: Request): Decision[] {
+  return plans.map((plan) => {
+    const route = routeFor(plan, request);
+    const rule = "match" in route ? { rule: route.name, match: describeMatch(route.match) } : { rule: DEFAULT_RULE };
+    return { service: plan.service, ...rule, weights: route.weights };
+  });
+}
+
+/** Decisions for people, one paragraph a service. */
+export function renderDecisions(all: readonly Decision[]): string {
+  return all
+    .map(({ service, rule, match, weights }) => {
+      const split = Object.entries(weights).map(([version, weight]) => `${version} ${weight} %`);
+      return `${service}: rule ${rule} (${match ?? "no rule before it matches"})\n  ${split.join(", ")}`;
     })
     .join("\n");
 }

@@ -1,4 +1,5 @@
 import { getSetCookies, Headers, type Pool } from "undici";
+import { connectionFailure } from "./sampler";
 import { UserError } from "./user-error";
 
 /** How long signing in may take, in seconds. */
@@ -10,27 +11,36 @@ const SIGN_IN_TIMEOUT_SECONDS = 15;
  */
 export async function signIn(gateway: Pool, base: string, user: string): Promise<string> {
   const path = `${base}/login`;
-  const answer = await gateway.request({
+  const { status, cookies } = await postName(gateway, path, `${base}/productpage`, user).catch((error: unknown) => {
+    throw failure(user, path, `got no answer (${connectionFailure(error, SIGN_IN_TIMEOUT_SECONDS)})`);
+  });
+  if (status >= 400 || cookies.length === 0) {
+    throw failure(user, path, `answered ${status}${cookies.length === 0 ? " without a session cookie" : ""}`);
+  }
+  return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+}
+
+async function postName(gateway: Pool, path: string, page: string, user: string) {
+  const { statusCode, headers, body } = await gateway.request({
     method: "POST",
     path,
     headers: {
       "content-type": "application/x-www-form-urlencoded",
       // Bookinfo sends the browser back to where it came from, and fails where a request does not say.
-      referer: `${base}/productpage`,
+      referer: page,
     },
     body: new URLSearchParams({ username: user, passwd: "" }).toString(),
     signal: AbortSignal.timeout(SIGN_IN_TIMEOUT_SECONDS * 1000),
   });
-  await answer.body.dump();
-  const cookies = getSetCookies(new Headers(cookieLines(answer.headers["set-cookie"])));
-  if (answer.statusCode >= 400 || cookies.length === 0) {
-    throw new UserError(
-      `Signing in as ${user} failed: POST ${path} answered ${answer.statusCode}` +
-        `${cookies.length === 0 ? " without a session cookie" : ""}.\n` +
-        "Look at the page in a browser, and at productpage's log:  kubectl logs deployment/productpage-v1",
-    );
-  }
-  return cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  await body.dump();
+  return { status: statusCode, cookies: getSetCookies(new Headers(cookieLines(headers["set-cookie"]))) };
+}
+
+function failure(user: string, path: string, what: string): UserError {
+  return new UserError(
+    `Signing in as ${user} failed: POST ${path} ${what}.\n` +
+      "Look at the page in a browser, and at productpage's log:  kubectl logs deployment/productpage-v1",
+  );
 }
 
 function cookieLines(header: string | string[] | undefined): [string, string][] {

@@ -169,7 +169,7 @@ describe("check of live traffic", () => {
     await gateway.stop();
   });
 
-  for (const signIn of ["unavailable", "without cookie"] as const) {
+  for (const signIn of ["unavailable", "without cookie", "without answer"] as const) {
     it(`says that signing in failed (${signIn})`, async () => {
       const gateway = await FakeGateway.start(WALK_THROUGH, seeded(1), { signIn });
       await assert.rejects(

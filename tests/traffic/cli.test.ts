@@ -71,4 +71,17 @@ describe("npm run traffic", () => {
     const { stdout } = await run("explain", "--header", "End-User=roundrobin");
     assert.match(stdout, /^reviews: rule roundrobin-user/);
   });
+
+  it("explains it as JSON too, and takes a request without a path for one of /", async () => {
+    const everything = { name: "everything", match: { uri: { prefix: "/" } }, weights: { v1: 100 } };
+    const plan: TrafficPlan = { ...WALK_THROUGH, rules: [everything] };
+    const other = new FakePulumi({ productpageUrl: gateway.url, traffic: [plan] });
+    const { stdout } = await execa(process.execPath, ["--import", "tsx", cli, "explain", "--json", "--stack", "test"], {
+      env: { PATH: `${other.folder}:${process.env["PATH"]}` },
+    });
+    other.remove();
+    assert.deepEqual(JSON.parse(stdout), [
+      { service: "reviews", rule: "everything", match: "uri starts with /", weights: { v1: 100 } },
+    ]);
+  });
 });

@@ -9,7 +9,7 @@ export interface Misbehaviour {
   /** Answers for a version in another's place, or fails with a status in place of an answer. */
   readonly answer?: (version: string, count: number) => string | number;
   /** Refuses sign-in. */
-  readonly signIn?: "unavailable" | "without cookie";
+  readonly signIn?: "unavailable" | "without cookie" | "without answer";
   /** Leaves every n-th request without an answer. */
   readonly dropEvery?: number;
 }
@@ -31,6 +31,7 @@ export class FakeGateway {
       if (path === "/productpage") return void response.end("<html>The Comedy of Errors</html>");
       if (path === "/login") {
         if (misbehaviour.signIn === "unavailable") return void response.writeHead(503).end();
+        if (misbehaviour.signIn === "without answer") return void request.socket.destroy();
         let form = "";
         request.on("data", (part) => (form += String(part)));
         request.on("end", () => {
