@@ -1,0 +1,74 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { execa } from "execa";
+import { copyProgram } from "../../../bench/program-folders";
+import { recordedToolchain } from "../../../sandbox/node/toolchain-record";
+import { repo } from "../command";
+
+/** One operation of a provider, in the order in which the engine asked for them. */
+export interface Entry {
+  readonly operation: string;
+  readonly type: string;
+  readonly name: string;
+}
+
+/** The stack `dev`, in a copy of the program, with the real engine and a simulated cloud behind it. */
+export class SimulatedStack {
+  readonly #folder = mkdtempSync(join(tmpdir(), "simulated-aws-"));
+  readonly #program = join(this.#folder, "program");
+  readonly #journal = join(this.#folder, "journal");
+
+  static async create(): Promise<SimulatedStack> {
+    const stack = new SimulatedStack();
+    copyProgram(stack.#program, "own");
+    stack.#installPlugins();
+    mkdirSync(join(stack.#folder, "state"));
+    await stack.pulumi("stack", "init", "--secrets-provider", "passphrase");
+    return stack;
+  }
+
+  /** Runs Pulumi on the stack; gives back what it prints. */
+  async pulumi(...args: string[]): Promise<string> {
+    const { stdout } = await execa("pulumi", [...args, "--stack", "dev", "--non-interactive"], {
+      cwd: this.#program,
+      env: {
+        PATH: [this.#folder, recordedToolchain()?.bin, join(repo, "node_modules", ".bin"), process.env["PATH"]].join(
+          delimiter,
+        ),
+        PULUMI_BACKEND_URL: `file://${join(this.#folder, "state")}`,
+        PULUMI_HOME: join(this.#folder, "home"),
+        PULUMI_CONFIG_PASSPHRASE: "simulated",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        SIMULATED_AWS_JOURNAL: this.#journal,
+      },
+    });
+    return stdout;
+  }
+
+  /** What has been asked of the cloud since the last look. */
+  takeJournal(): Entry[] {
+    const lines = readFileSync(this.#journal, "utf8").trim().split("\n").filter(Boolean);
+    writeFileSync(this.#journal, "");
+    return lines.map((line) => {
+      const [operation = "", type = "", name = ""] = line.split(" ");
+      return { operation, type, name };
+    });
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  #installPlugins(): void {
+    writeFileSync(this.#journal, "");
+    const provider = join(__dirname, "provider.ts");
+    const tsx = join(repo, "node_modules", "tsx", "dist", "loader.mjs");
+    for (const name of ["aws", "eks", "kubernetes"]) {
+      const file = join(this.#folder, `pulumi-resource-${name}`);
+      writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' --import '${tsx}' '${provider}' "$@"\n`);
+      chmodSync(file, 0o755);
+    }
+  }
+}
