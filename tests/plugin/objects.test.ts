@@ -18,6 +18,7 @@ import { InitError, PluginUnderTest, waitFor } from "./plugin-under-test";
 const SECRET = { type: "kubernetes:core/v1:Secret", name: "login" };
 const SERVICE = { type: "kubernetes:core/v1:Service", name: "reviews" };
 const FORCE = { "pulumi.com/patchForce": "true" };
+const SKIP = { "pulumi.com/skipAwait": "true" };
 const WEIGHTS = ["spec", "http", 0, "route"];
 
 describe("Kubernetes objects", () => {
@@ -64,6 +65,11 @@ describe("Kubernetes objects", () => {
       await plugin.configure({ kubeconfig: api.kubeconfig, namespace: "bookinfo" });
       const inputs = await plugin.check(CONFIG_MAP, { apiVersion: "v1", kind: "ConfigMap" });
       assert.equal(stringAt(inputs, ["metadata", "namespace"]), "bookinfo");
+    });
+
+    it("marks a Secret's data that the program has not", async () => {
+      const secret = { apiVersion: "v1", kind: "Secret", stringData: { password: "hunter2" } };
+      assert.deepEqual((await plugin.tryCheck(SECRET, secret)).secrets, [["stringData"]]);
     });
 
     it("refuses what cannot be right, naming the property", async () => {
@@ -139,6 +145,15 @@ describe("Kubernetes objects", () => {
       assert.deepEqual(created.secrets, [["data", "token"]]);
     });
 
+    it("marks all of a list with a secret in it, for its items may have changed places", async () => {
+      const withToken = (...names: string[]) => ({ ...deployment({}, SKIP), env: names.map((name) => ({ name })) });
+      api.settle = (object) => ({ ...object, env: [{ name: "injected" }, { name: "token" }] });
+      const created = await plugin.create(DEPLOYMENT, withToken("token"), { secrets: [["env", 0, "name"]] });
+      assert.deepEqual(created.secrets, [["env"]]);
+      const live = await plugin.read(DEPLOYMENT, created, [["env", 0, "name"]]);
+      assert.deepEqual([live?.secretInputs, live?.secrets], [[["env"]], [["env"]]]);
+    });
+
     it("keeps an object in the state that does not become ready, with the reason", async () => {
       const pod = {
         apiVersion: "v1",
@@ -162,7 +177,7 @@ describe("Kubernetes objects", () => {
     });
 
     it("does not wait for an object that is annotated so", async () => {
-      const inputs = deployment({}, { "pulumi.com/skipAwait": "true" });
+      const inputs = deployment({}, SKIP);
       assert.equal((await plugin.create(DEPLOYMENT, inputs)).id, "bookinfo/reviews-v1");
     });
 
@@ -324,10 +339,9 @@ describe("Kubernetes objects", () => {
     });
 
     it("leaves ignored places to whoever has set them", async () => {
-      const skip = { "pulumi.com/skipAwait": "true" };
-      const created = await plugin.create(DEPLOYMENT, deployment({}, skip));
+      const created = await plugin.create(DEPLOYMENT, deployment({}, SKIP));
       api.edit(DEPLOYMENT_PATH, "autoscaler", ["spec", "replicas"], 5);
-      const news = deployment({ image: "reviews:2" }, skip);
+      const news = deployment({ image: "reviews:2" }, SKIP);
       const updated = await plugin.update(DEPLOYMENT, created, news, { ignoreChanges: ["spec.replicas"] });
       assert.equal(valueAt(updated.outputs, ["spec", "replicas"]), 5);
       assert.equal(valueAt(updated.outputs, ["spec", "template", "spec", "containers", 0, "image"]), "reviews:2");
@@ -358,9 +372,8 @@ describe("Kubernetes objects", () => {
     });
 
     it("does not take another spelling of the same value for a change", async () => {
-      const skip = { "pulumi.com/skipAwait": "true" };
       api.settle = (object) => ({ ...object, spec: { ...objectAt(object, ["spec"]), cpu: "500m", replicas: 1 } });
-      const inputs = deployment({}, skip);
+      const inputs = deployment({}, SKIP);
       const withCpu = { ...inputs, spec: { ...objectAt(inputs, ["spec"]), cpu: "0.5" } };
       const created = await plugin.create(DEPLOYMENT, withCpu);
       assert.deepEqual((await plugin.read(DEPLOYMENT, created))?.inputs, withCpu);
@@ -388,6 +401,22 @@ describe("Kubernetes objects", () => {
       const live = await plugin.read(SERVICE, { id: "bookinfo/gateway" });
       assert.equal(stringAt(live?.outputs, ["status", "loadBalancer", "ingress", 0, "hostname"]), "lb.example.com");
       assert.deepEqual(live?.inputs, { apiVersion: "v1", kind: "Service", metadata, spec: {} });
+    });
+
+    it("marks a Secret's data that it finds, and the copy that kubectl apply left of it", async () => {
+      const annotations = {
+        "kubectl.kubernetes.io/last-applied-configuration": '{"data":{"password":"aHVudGVyMg=="}}',
+      };
+      const metadata = { name: "login", namespace: "bookinfo", annotations };
+      const data = { password: "aHVudGVyMg==" };
+      api.put("/api/v1/namespaces/bookinfo/secrets", { apiVersion: "v1", kind: "Secret", metadata, data });
+      const live = await plugin.read(SECRET, { id: "bookinfo/login" });
+      assert.deepEqual(live?.inputs["data"], data);
+      assert.deepEqual(live?.secretInputs, [["data"]]);
+      assert.deepEqual(live?.secrets, [
+        ["data"],
+        ["metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"],
+      ]);
     });
 
     it("reports an object that is there but not ready, so that the next update looks after it", async () => {

@@ -90,14 +90,16 @@ export class PluginUnderTest {
     news: JsonObject,
     olds: JsonObject = {},
     seed = "seed",
-  ): Promise<{ readonly inputs: JsonObject; readonly failures: readonly string[] }> {
+  ): Promise<{ readonly inputs: JsonObject; readonly secrets: readonly Path[]; readonly failures: readonly string[] }> {
     const request = identify(new pb.CheckRequest(), resource);
     request.setNews(encode(news));
     request.setOlds(encode(olds));
     request.setRandomseed(Buffer.from(seed));
     const response = await this.call<pb.CheckResponse>((callback) => this.client.check(request, callback));
+    const inputs = decodeProperties(response.getInputs());
     return {
-      inputs: decodeProperties(response.getInputs()).value,
+      inputs: inputs.value,
+      secrets: inputs.secrets,
       failures: response.getFailuresList().map((failure) => `${failure.getProperty()}: ${failure.getReason()}`),
     };
   }
@@ -158,17 +160,24 @@ export class PluginUnderTest {
   }
 
   /** Undefined when the resource is gone. */
-  async read(resource: TestResource, state: Pick<State, "id"> & Partial<State>): Promise<State | undefined> {
+  async read(
+    resource: TestResource,
+    state: Pick<State, "id"> & Partial<State>,
+    secretInputs: readonly Path[] = [],
+  ): Promise<(State & { readonly secretInputs: readonly Path[]; readonly secrets: readonly Path[] }) | undefined> {
     const request = identify(new pb.ReadRequest(), resource);
     request.setId(state.id);
-    request.setInputs(encode(state.inputs ?? {}));
+    request.setInputs(encode(state.inputs ?? {}, secretInputs));
     request.setProperties(encode(state.outputs ?? {}));
     const response = await this.call<pb.ReadResponse>((callback) => this.client.read(request, callback));
     if (response.getId() === "") return undefined;
+    const [inputs, outputs] = [decodeProperties(response.getInputs()), decodeProperties(response.getProperties())];
     return {
       id: response.getId(),
-      inputs: decodeProperties(response.getInputs()).value,
-      outputs: decodeProperties(response.getProperties()).value,
+      inputs: inputs.value,
+      outputs: outputs.value,
+      secretInputs: inputs.secrets,
+      secrets: outputs.secrets,
     };
   }
 

@@ -198,6 +198,15 @@ describe("Helm releases", () => {
       assert.deepEqual(created.secrets, [["values", "token"]]);
     });
 
+    it("keeps all of a list secret that has a secret in it, also where somebody has changed it", async () => {
+      const secrets = [["values", "hosts", 1]];
+      const created = await plugin.create(RELEASE, inputs({ hosts: ["a", "secret"] }), { secrets });
+      assert.deepEqual(created.secrets, [["values", "hosts"]]);
+      await plugin.update(RELEASE, created, inputs({ hosts: ["secret"] }));
+      const live = await plugin.read(RELEASE, created, secrets);
+      assert.deepEqual([live?.inputs["values"], live?.secretInputs], [{ hosts: ["secret"] }, [["values", "hosts"]]]);
+    });
+
     it("does not wait when told not to, and takes the time limit from customTimeouts first", async () => {
       await plugin.create(RELEASE, inputs({}, { skipAwait: true }), { timeout: 42 });
       const args = calls()[0]?.args.join(" ") ?? "";

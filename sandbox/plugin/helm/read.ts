@@ -4,6 +4,7 @@ import { idOf, parseId } from "../cluster/object";
 import { InitFailure } from "../init-failure";
 import { type Operation, type ReadArgs, type ReadResult } from "../resource-handler";
 import { type JsonObject } from "../wire/json";
+import { outsideLists } from "../wire/secret-paths";
 import { type ReleaseContext } from "./release-context";
 import { releaseOutputs } from "./release-outputs";
 import { readRecord, type ReleaseRecord, revisionsOf } from "./storage";
@@ -27,7 +28,7 @@ export async function readRelease(
   const known = Object.keys(oldInputs.value).length > 0;
   const inputs = {
     value: known ? inputsWithDrift(oldInputs.value, record) : importedInputs(record),
-    secrets: oldInputs.secrets,
+    secrets: outsideLists(oldInputs.secrets),
   };
   const result = { id: idOf({ name, namespace }), inputs, outputs: releaseOutputs(record, inputs) };
   if (known && (newest.status === "failed" || isPending(newest))) {

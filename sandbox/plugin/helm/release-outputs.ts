@@ -1,4 +1,5 @@
 import { type Properties } from "../wire/properties";
+import { outsideLists } from "../wire/secret-paths";
 import { objectsOf, resourceNames } from "./manifest";
 import { type ReleaseRecord } from "./storage";
 
@@ -22,6 +23,6 @@ export function releaseOutputs(record: ReleaseRecord, inputs: Properties): Prope
         appVersion: chart.appVersion,
       },
     },
-    secrets: inputs.secrets,
+    secrets: outsideLists(inputs.secrets),
   };
 }

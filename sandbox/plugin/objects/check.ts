@@ -4,6 +4,7 @@ import { isArray, isObject, type JsonObject, stringAt, valueAt, withValueAt } fr
 import { isUnknown } from "../wire/properties";
 import { type ObjectContext } from "./object-context";
 import { AUTONAMED, isAutonamed } from "./annotations";
+import { secretsIn } from "./secrets";
 import { isPatch, parseTypeToken } from "./type-token";
 
 /** Completes an object's inputs with what the program left open (name, namespace) and finds what cannot be right. */
@@ -22,7 +23,7 @@ export async function checkObject(
     return { inputs: news, failures: [{ property: "metadata.name", reason: nameMissing(resource.type) }] };
   }
   const placed = await withNamespace(named, context);
-  return { inputs: { value: placed, secrets: news.secrets }, failures: [] };
+  return { inputs: { value: placed, secrets: secretsIn(placed, news.secrets) }, failures: [] };
 }
 
 function failuresOf(inputs: JsonObject, type: string): readonly CheckFailure[] {

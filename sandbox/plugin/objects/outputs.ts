@@ -2,6 +2,7 @@ import { apiVersionOf, type KubeObject, kindOf, toPulumiKeys } from "../cluster/
 import { arrayAt, type JsonObject, type Path, stringAt, valueAt, withoutValueAt, withValueAt } from "../wire/json";
 import { type Properties, UNKNOWN } from "../wire/properties";
 import { FIELD_MANAGER_OUTPUT } from "./field-manager";
+import { secretsIn } from "./secrets";
 
 /** The apiVersion that an object was first made with, kept in the state as the official provider does. */
 const INITIAL_API_VERSION = "__initialApiVersion";
@@ -11,14 +12,8 @@ export function outputsOf(live: KubeObject, inputs: Properties, fieldManager: st
   const object = withoutValueAt(toPulumiKeys(live), ["metadata", "managedFields"]);
   return {
     value: { ...object, [FIELD_MANAGER_OUTPUT]: fieldManager, [INITIAL_API_VERSION]: apiVersionOf(live) },
-    secrets: [...inputs.secrets, ...secretData(live, inputs)],
+    secrets: secretsIn(live, inputs.secrets),
   };
-}
-
-/** A Secret's data is secret whatever the inputs say, `stringData` comes back in `data`. */
-function secretData(live: KubeObject, inputs: Properties): readonly Path[] {
-  if (kindOf(live) !== "Secret" || apiVersionOf(live) !== "v1") return [];
-  return inputs.secrets.some(([key]) => key === "data") ? [["stringData"]] : [["data"], ["stringData"]];
 }
 
 /** What the API server decides only when an object is really made. */

@@ -21,6 +21,7 @@ import { driftedInputs, hasAll } from "./drift";
 import { fieldManager } from "./field-manager";
 import { type ObjectContext } from "./object-context";
 import { outputsOf } from "./outputs";
+import { LAST_APPLIED, secretsIn } from "./secrets";
 import { parseTypeToken } from "./type-token";
 
 /** An object as it is in the cluster now, with inputs that show what drifted; undefined when it is gone. */
@@ -49,12 +50,10 @@ async function readLive(operation: Operation, args: ReadArgs, context: ObjectCon
   const { urn } = operation.resource;
   const known = kindOf(args.oldInputs.value) !== "";
   const manager = fieldManager(urn, args.oldInputs.value, args.oldOutputs.value);
-  const inputs = {
-    value: known
-      ? await inputsWithDrift(cluster, operation, args.oldInputs.value, live, manager)
-      : importedInputs(live),
-    secrets: args.oldInputs.secrets,
-  };
+  const value = known
+    ? await inputsWithDrift(cluster, operation, args.oldInputs.value, live, manager)
+    : importedInputs(live);
+  const inputs = { value, secrets: secretsIn(value, args.oldInputs.secrets) };
   const result = { id: idOf(keyOf(live)), inputs, outputs: outputsOf(live, inputs, manager) };
   if (known) await reportUnready(cluster, live, operation, result);
   return result;
@@ -109,7 +108,7 @@ const NOT_INPUTS: readonly Path[] = [
   ["metadata", "resourceVersion"],
   ["metadata", "uid"],
   ["metadata", "annotations", "deployment.kubernetes.io/revision"],
-  ["metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"],
+  LAST_APPLIED,
 ];
 
 /** The inputs of an object that no program has described yet: all of it but what the API server adds of itself. */
