@@ -243,6 +243,12 @@ describe("Helm releases", () => {
       assert.deepEqual(commands(), []);
     });
 
+    it("finishes an uninstallation of its own that was killed on its way, and installs", async () => {
+      leave(1, "uninstalling", ownershipLabels(urnOf(RELEASE)));
+      await plugin.create(RELEASE, inputs());
+      assert.deepEqual(commands(), ["uninstall", "install"]);
+    });
+
     it("takes up a release that an interrupted update of the same resource left behind", async () => {
       leave(1, "deployed", ownershipLabels(urnOf(RELEASE)));
       const created = await plugin.create(RELEASE, inputs());
@@ -282,6 +288,26 @@ describe("Helm releases", () => {
       );
     });
 
+    it("finishes an uninstallation that was killed on its way, and installs", async () => {
+      leave(1, "superseded");
+      leave(2, "uninstalling");
+      await plugin.update(RELEASE, state(), inputs());
+      assert.deepEqual(commands(), ["uninstall", "install"]);
+      assert.match(
+        plugin.messages.join("\n"),
+        /warning: the release .* is stuck in uninstalling: .* Part of it is gone/,
+      );
+    });
+
+    it("waits for a helm that changed the release a moment ago", async () => {
+      leave(1, "uninstalling", { modifiedAt: String(Math.floor(Date.now() / 1000)) });
+      const updating = plugin.update(RELEASE, state(), inputs());
+      await waitFor(() => plugin.messages.includes("status: looking whether another helm is at work (uninstalling)"));
+      api.remove("/api/v1/namespaces/bookinfo/secrets/sh.helm.release.v1.istiod.v1");
+      await updating;
+      assert.deepEqual(commands(), ["install"]);
+    });
+
     it("uninstalls a stuck installation that never worked, and installs", async () => {
       leave(1, "pending-install");
       await plugin.update(RELEASE, state(), inputs());
@@ -311,7 +337,7 @@ describe("Helm releases", () => {
       assert.equal(await plugin.read(RELEASE, { id: "bookinfo/istiod", inputs: inputs() }), undefined);
     });
 
-    for (const status of ["failed", "pending-upgrade"]) {
+    for (const status of ["failed", "pending-upgrade", "uninstalling"]) {
       it(`reports a release that is ${status}, so that the next update looks after it`, async () => {
         leave(1, status);
         const failure = await failureOf(plugin.read(RELEASE, { id: "bookinfo/istiod", inputs: inputs() }));

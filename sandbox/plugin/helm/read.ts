@@ -8,7 +8,7 @@ import { outsideLists } from "../wire/secret-paths";
 import { type ReleaseContext } from "./release-context";
 import { releaseOutputs } from "./release-outputs";
 import { readRecord, type ReleaseRecord, revisionsOf } from "./storage";
-import { isPending } from "./stuck-release";
+import { isUnfinished } from "./stuck-release";
 import { mergedValues } from "./values";
 
 /**
@@ -31,7 +31,7 @@ export async function readRelease(
     secrets: outsideLists(oldInputs.secrets),
   };
   const result = { id: idOf({ name, namespace }), inputs, outputs: releaseOutputs(record, inputs) };
-  if (known && (newest.status === "failed" || isPending(newest))) {
+  if (known && (newest.status === "failed" || isUnfinished(newest))) {
     const reason = `the release ${result.id} is ${newest.status}: ${record.description}`;
     throw new InitFailure(result.id, result.outputs, [reason], inputs);
   }
