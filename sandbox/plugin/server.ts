@@ -11,6 +11,7 @@ import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type EngineLog } from "./engine-log";
 import { invoke } from "./invoke";
+import { VERSION } from "./official-plugin";
 import { Provider } from "./provider";
 import { type Autonaming, type Operation, type ResourceHandler } from "./resource-handler";
 import { checkSettings, readSettings } from "./settings";
@@ -19,9 +20,6 @@ import { NotImplementedError, serviceError } from "./wire/failures";
 import { type JsonObject } from "./wire/json";
 import { decodeProperties, encodeProperties, type Properties } from "./wire/properties";
 import { checkResponse, diffResponse } from "./wire/responses";
-
-/** The official plugin's version that this one behaves as. */
-export const VERSION = "4.34.2";
 
 /** The provider's side of Pulumi's protocol: requests become calls of a resource's handler, results become responses. */
 export function providerService(engine: EngineLog): UntypedServiceImplementation {

@@ -1,3 +1,4 @@
+import { onlyOfficial } from "./official-plugin";
 import { type CheckFailure } from "./resource-handler";
 import { isObject, type Json, type JsonObject } from "./wire/json";
 import { isUnknown } from "./wire/properties";
@@ -60,13 +61,6 @@ export function checkSettings(inputs: JsonObject): readonly CheckFailure[] {
       ? [{ property: "renderYamlToDirectory", reason: onlyOfficial("rendering to YAML files") }]
       : []),
   ];
-}
-
-function onlyOfficial(feature: string): string {
-  return (
-    `the sandbox's stand-in for the Kubernetes provider has no ${feature}: ` +
-    `leave it out, or install the official plugin (pulumi plugin install resource kubernetes)`
-  );
 }
 
 function textOf(value: Json | undefined): string | undefined {

@@ -3,6 +3,7 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { InitFailure } from "../init-failure";
+import { INSTALL_OFFICIAL } from "../official-plugin";
 import { encodeProperties } from "./properties";
 
 /** Something that this provider does not do. */
@@ -10,7 +11,7 @@ export class NotImplementedError extends Error {
   constructor(what: string) {
     super(
       `${what} is not implemented by the sandbox's stand-in for the Kubernetes provider. ` +
-        `Where it is needed, install the official plugin: pulumi plugin install resource kubernetes`,
+        `Where it is needed, ${INSTALL_OFFICIAL}.`,
     );
   }
 }
