@@ -67,6 +67,25 @@ describe("Kubernetes objects", () => {
       assert.equal(stringAt(inputs, ["metadata", "namespace"]), "bookinfo");
     });
 
+    it("refuses an expectation that it cannot read, and what only the official plugin does", async () => {
+      const annotated = (annotations: JsonObject) => ({
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { annotations },
+      });
+      const { failures } = await plugin.tryCheck(
+        CONFIG_MAP,
+        annotated({ "pulumi.com/waitFor": "Ready", "pulumi.com/replaceUnready": "true" }),
+      );
+      assert.equal(failures.length, 2);
+      assert.match(
+        failures[0] ?? "",
+        /^metadata\.annotations\["pulumi\.com\/waitFor"\]: "Ready" is none of condition=/,
+      );
+      assert.match(failures[1] ?? "", /replaceUnready"\]: .* has no replacement of unready objects: .*official plugin/);
+      assert.deepEqual((await plugin.tryCheck(CONFIG_MAP, annotated({ "pulumi.com/waitFor": UNKNOWN }))).failures, []);
+    });
+
     it("marks a Secret's data that the program has not", async () => {
       const secret = { apiVersion: "v1", kind: "Secret", stringData: { password: "hunter2" } };
       assert.deepEqual((await plugin.tryCheck(SECRET, secret)).secrets, [["stringData"]]);
@@ -178,6 +197,22 @@ describe("Kubernetes objects", () => {
 
     it("does not wait for an object that is annotated so", async () => {
       const inputs = deployment({}, SKIP);
+      assert.equal((await plugin.create(DEPLOYMENT, inputs)).id, "bookinfo/reviews-v1");
+    });
+
+    it("waits for what the program waits for, in place of what makes its kind ready", async () => {
+      const metadata = {
+        name: "settings",
+        namespace: "bookinfo",
+        annotations: { "pulumi.com/waitFor": "condition=Ready" },
+      };
+      const path = "/api/v1/namespaces/bookinfo/configmaps/settings";
+      const creating = plugin.create(CONFIG_MAP, { ...configMap({ a: "1" }), metadata });
+      await waitFor(() => plugin.messages.includes("status: it has no condition Ready yet"));
+      api.edit(path, "controller", ["status"], { conditions: [{ type: "Ready", status: "True" }] });
+      assert.equal((await creating).id, "bookinfo/settings");
+
+      const inputs = deployment({}, { "pulumi.com/waitFor": "jsonpath={.metadata.uid}" });
       assert.equal((await plugin.create(DEPLOYMENT, inputs)).id, "bookinfo/reviews-v1");
     });
 
@@ -446,6 +481,18 @@ describe("Kubernetes objects", () => {
         message:
           "ConfigMap bookinfo/settings was not gone within 0.2 s. Its finalizers are not done: example.com/guard.",
       });
+    });
+
+    it("does not wait for kinds that the program does not wait for", async () => {
+      const created = await plugin.create(DEPLOYMENT, deployment({}, SKIP));
+      api.edit(DEPLOYMENT_PATH, "controller", ["metadata", "finalizers"], ["example.com/guard"]);
+      await plugin.delete(DEPLOYMENT, created, 0.2);
+      assert.equal(stringAt(api.at(DEPLOYMENT_PATH), ["metadata", "deletionTimestamp"]), "now");
+
+      const inputs = virtualService([100], SKIP);
+      const routes = await plugin.create(VIRTUAL_SERVICE, inputs);
+      api.edit(VIRTUAL_SERVICE_PATH, "controller", ["metadata", "finalizers"], ["example.com/guard"]);
+      await assert.rejects(plugin.delete(VIRTUAL_SERVICE, routes, 0.2), /was not gone within 0\.2 s/);
     });
 
     it("is content with an object that is gone already, or whose kind is", async () => {

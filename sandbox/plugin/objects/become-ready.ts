@@ -1,11 +1,12 @@
 import { readinessCheckFor } from "../await/registry";
+import { waitForCheck } from "../await/wait-for";
 import { NotReadyError, waitUntilReady } from "../await/wait";
 import { type Cluster } from "../cluster/cluster";
 import { describeKey, type KubeObject, type ObjectKey } from "../cluster/object";
 import { InitFailure } from "../init-failure";
 import { type Operation } from "../resource-handler";
 import { type Properties } from "../wire/properties";
-import { skipsAwait, timeoutSecondsOf } from "./annotations";
+import { skipsAwait, timeoutSecondsOf, waitForOf } from "./annotations";
 import { outputsOf } from "./outputs";
 
 export interface Expectation {
@@ -26,7 +27,8 @@ export async function becomeReady(
   operation: Operation,
   { key, id, inputs, fieldManager, timeoutSeconds }: Expectation,
 ): Promise<KubeObject> {
-  const check = readinessCheckFor(applied);
+  const waitFor = waitForOf(inputs.value);
+  const check = waitFor === undefined ? readinessCheckFor(applied) : waitForCheck(waitFor);
   if (check === undefined || skipsAwait(inputs.value)) return applied;
   try {
     return await waitUntilReady(cluster, applied, check, {

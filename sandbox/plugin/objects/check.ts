@@ -3,6 +3,7 @@ import { type CheckArgs, type CheckFailure, type CheckResult, type Operation } f
 import { isArray, isObject, type JsonObject, stringAt, valueAt, withValueAt } from "../wire/json";
 import { isUnknown } from "../wire/properties";
 import { type ObjectContext } from "./object-context";
+import { annotationFailures } from "./annotation-failures";
 import { AUTONAMED, isAutonamed } from "./annotations";
 import { secretsIn } from "./secrets";
 import { isPatch, parseTypeToken } from "./type-token";
@@ -49,6 +50,7 @@ function failuresOf(inputs: JsonObject, type: string): readonly CheckFailure[] {
       reason: `metadata.${key} is ${JSON.stringify(value)}: expected a string that is not empty`,
     });
   }
+  failures.push(...annotationFailures(inputs));
   if (valueAt(metadata, ["generateName"]) !== undefined) {
     failures.push({
       property: "metadata.generateName",

@@ -5,10 +5,10 @@ import { explain } from "../await/conditions";
 import { pause } from "../pause";
 import { type DeleteArgs, type Operation } from "../resource-handler";
 import { arrayAt, stringAt, stringsAt } from "../wire/json";
-import { deletionPropagationOf, timeoutSecondsOf } from "./annotations";
+import { deletionPropagationOf, skipsAwaitOfDeletion, timeoutSecondsOf } from "./annotations";
 import { type ObjectContext } from "./object-context";
 
-/** Deletes an object and waits until it is gone. One that is gone already is fine. */
+/** Deletes an object and waits until it is gone, unless told not to. One that is gone already is fine. */
 export async function deleteObject(operation: Operation, args: DeleteArgs, context: ObjectContext): Promise<void> {
   const state = kindOf(args.oldInputs.value) ? args.oldInputs.value : args.oldOutputs.value;
   const { namespace, name } = parseId(args.id);
@@ -16,6 +16,7 @@ export async function deleteObject(operation: Operation, args: DeleteArgs, conte
   await unlessUnreachable(operation, context, async () => {
     const cluster = context.cluster();
     await cluster.delete(key, deletionPropagationOf(state), operation.signal);
+    if (skipsAwaitOfDeletion(state)) return;
     await waitUntilGone(cluster, key, operation, timeoutSecondsOf(state, args.timeoutSeconds));
   });
 }
