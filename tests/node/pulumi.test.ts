@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findOfficialPlugin } from "../../sandbox/commands/stack/kubernetes-plugin";
 import { diagnosticsOf } from "../../sandbox/commands/stack/pulumi";
 import { advance, describeProgress, noProgress } from "../../sandbox/commands/stack/update-progress";
 import { repoDir, sandbox, stateDir } from "../../sandbox/paths";
@@ -38,44 +35,6 @@ describe("the environment of the sandbox's Pulumi", () => {
   it("puts the pinned Node and the toolchain before the user's programs, and keeps the rest", () => {
     assert.equal(environment["PATH"], `${join(repoDir, "node_modules", ".bin")}:/tools/bin:/usr/bin:/bin`);
     assert.equal(environment["HOME"], "/home/me");
-  });
-});
-
-describe("the official Kubernetes plugin", () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "plugins-"));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
-
-  const home = (...names: string[]): string => {
-    for (const name of names) mkdirSync(join(folder, "home", "plugins", name), { recursive: true });
-    return join(folder, "home");
-  };
-
-  it("is missing on a machine without", () =>
-    assert.equal(findOfficialPlugin(`${folder}:/nowhere`, folder), undefined));
-
-  it("is found on PATH, where it can be executed", () => {
-    const file = join(folder, "pulumi-resource-kubernetes");
-    writeFileSync(file, "");
-    assert.equal(findOfficialPlugin(folder, folder), undefined);
-    chmodSync(file, 0o755);
-    assert.deepEqual(findOfficialPlugin(folder, folder), { kind: "on path", file });
-  });
-
-  it("is found in the user's Pulumi home, the newest of version 4", () => {
-    const user = home(
-      "resource-kubernetes-v4.9.0",
-      "resource-kubernetes-v4.31.0",
-      "resource-kubernetes-v3.30.0",
-      "resource-kubernetes-v4.40.0.lock",
-      "resource-aws-v7.1.0",
-    );
-    assert.deepEqual(findOfficialPlugin("", user), {
-      kind: "installed",
-      folder: join(user, "plugins", "resource-kubernetes-v4.31.0"),
-    });
   });
 });
 

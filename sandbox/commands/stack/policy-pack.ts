@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { fingerprint } from "../../toolchain/fingerprint";
 import { repoDir, stateDir } from "../../paths";
 import { writeWhole } from "../../node/write-whole";
+import { quote } from "./shell-quote";
 
 const OPTION = "--policy-pack";
 
@@ -35,10 +36,6 @@ export function launcher(folder: string, node: string, runner: string): string {
   return `#!/bin/sh
 cd ${quote(folder)} && exec ${quote(node)} --import tsx ${quote(runner)} "$1" .
 `;
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function writeLauncher(folder: string): string {
