@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json, type JsonObject, objectAt, stringAt } from "../wire/json";
+import { isArray, isObject, type Json, type JsonObject, stringAt } from "../wire/json";
 
 /** A Kubernetes object as it travels: whatever fields its kind has. */
 export type KubeObject = JsonObject;
@@ -19,11 +19,6 @@ export const namespaceOf = (object: KubeObject): string | undefined => stringAt(
 
 export function annotationOf(object: KubeObject, key: string): string | undefined {
   return stringAt(object, ["metadata", "annotations", key]);
-}
-
-export function hasAnnotations(object: KubeObject, annotations: Readonly<Record<string, string>>): boolean {
-  const own = objectAt(object, ["metadata", "annotations"]);
-  return Object.entries(annotations).every(([key, value]) => own[key] === value);
 }
 
 /** The object's key. Its name must be known. */

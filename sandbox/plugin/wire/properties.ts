@@ -7,8 +7,6 @@ export interface Properties {
   readonly secrets: readonly Path[];
 }
 
-export const NO_PROPERTIES: Properties = { value: {}, secrets: [] };
-
 // How Pulumi marks special values on the wire (pulumi/pulumi, sdk/go/common/resource/plugin/rpc.go and sig package).
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
