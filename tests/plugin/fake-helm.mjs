@@ -12,8 +12,9 @@ const flags = (name) => args.flatMap((arg, index) => (arg === name ? [args[index
 
 const valuesFile = flag("--values");
 const values = valuesFile ? JSON.parse(readFileSync(valuesFile, "utf8")) : {};
+const settings = Object.keys(process.env).filter((name) => name.startsWith("HELM_"));
 const mode = valuesFile ? (statSync(valuesFile).mode & 0o777).toString(8) : undefined;
-appendFileSync(process.env.FAKE_HELM_LOG, JSON.stringify({ args, values, mode }) + "\n");
+appendFileSync(process.env.FAKE_HELM_LOG, JSON.stringify({ args, values, mode, settings }) + "\n");
 
 const version = process.env.FAKE_CHART_VERSION ?? "1.0.0";
 const { server } = JSON.parse(readFileSync(process.env.KUBECONFIG, "utf8")).clusters[0].cluster;

@@ -15,6 +15,8 @@ interface Call {
   readonly args: readonly string[];
   readonly values: JsonObject;
   readonly mode?: string;
+  /** The names of helm's settings in its environment. */
+  readonly settings: readonly string[];
 }
 
 const inputs = (values: JsonObject = {}, more: JsonObject = {}): JsonObject => ({
@@ -191,6 +193,18 @@ describe("Helm releases", () => {
       assert.ok(!JSON.stringify(call?.args).includes("hunter2"));
       const file = call?.args[call.args.indexOf("--values") + 1] ?? "";
       assert.equal(existsSync(file), false);
+    });
+
+    it("speaks to the provider's cluster, whatever the user's own helm is told", async () => {
+      const own = { HELM_KUBEAPISERVER: "https://elsewhere", HELM_DRIVER: "configmap", HELM_CACHE_HOME: "/cache" };
+      Object.assign(process.env, own);
+      try {
+        await plugin.create(RELEASE, inputs());
+      } finally {
+        for (const name of Object.keys(own)) Reflect.deleteProperty(process.env, name);
+      }
+      const told = calls()[0]?.settings.filter((name) => Object.hasOwn(own, name));
+      assert.deepEqual(told, ["HELM_CACHE_HOME"]);
     });
 
     it("keeps secret values secret in the state", async () => {

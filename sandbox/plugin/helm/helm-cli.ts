@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type SelectedKubeconfig } from "../cluster/kubeconfig";
+import { helmEnvironment } from "./helm-environment";
 
 /** helm ended with an error; the message is what it wrote. */
 export class HelmError extends Error {
@@ -45,7 +46,7 @@ export class HelmCli {
   private runWith(kubeconfigFile: string, args: readonly string[], signal: AbortSignal): Promise<string> {
     const command = ["helm", ...args, "--kube-context", this.kubeconfig.context];
     const [program, ...rest] = existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "TERM", ...command] : command;
-    const env = { ...process.env, KUBECONFIG: kubeconfigFile, HELM_DEBUG: "" };
+    const env = helmEnvironment(process.env, kubeconfigFile);
     signal.throwIfAborted();
     return new Promise((resolve, reject) => {
       const child = execFile(program as string, rest, { env, maxBuffer: MAX_OUTPUT }, (error, stdout, stderr) => {
