@@ -111,6 +111,13 @@ describe("Kubernetes objects", () => {
       assert.equal(typeof stringAt(created.outputs, ["metadata", "uid"]), "string");
     });
 
+    it("keeps the inputs where the official provider looks for them", async () => {
+      const created = await plugin.create(CONFIG_MAP, configMap({ a: "1" }));
+      assert.deepEqual(created.outputs["__inputs"], configMap({ a: "1" }));
+      const updated = await plugin.update(CONFIG_MAP, created, configMap({ a: "2" }));
+      assert.deepEqual(updated.outputs["__inputs"], configMap({ a: "2" }));
+    });
+
     it("fails for an object that somebody else made, and says what can be done", async () => {
       api.put("/api/v1/namespaces/bookinfo/configmaps", configMap({ a: "1" }));
       await assert.rejects(
@@ -157,20 +164,24 @@ describe("Kubernetes objects", () => {
       const metadata = { name: "login", namespace: "bookinfo" };
       const inputs = { apiVersion: "v1", kind: "Secret", metadata, stringData: { password: "hunter2" } };
       api.settle = (object) => ({ ...object, data: { password: "aHVudGVyMg==" } });
-      assert.deepEqual((await plugin.create(SECRET, inputs)).secrets, [["data"], ["stringData"]]);
+      const secret = await plugin.create(SECRET, inputs);
+      assert.deepEqual(secret.secrets, [["__inputs", "stringData"], ["data"], ["stringData"]]);
 
       api.settle = (object) => object;
       const created = await plugin.create(CONFIG_MAP, configMap({ token: "t" }), { secrets: [["data", "token"]] });
-      assert.deepEqual(created.secrets, [["data", "token"]]);
+      assert.deepEqual(created.secrets, [
+        ["__inputs", "data", "token"],
+        ["data", "token"],
+      ]);
     });
 
     it("marks all of a list with a secret in it, for its items may have changed places", async () => {
       const withToken = (...names: string[]) => ({ ...deployment({}, SKIP), env: names.map((name) => ({ name })) });
       api.settle = (object) => ({ ...object, env: [{ name: "injected" }, { name: "token" }] });
       const created = await plugin.create(DEPLOYMENT, withToken("token"), { secrets: [["env", 0, "name"]] });
-      assert.deepEqual(created.secrets, [["env"]]);
+      assert.deepEqual(created.secrets, [["__inputs", "env"], ["env"]]);
       const live = await plugin.read(DEPLOYMENT, created, [["env", 0, "name"]]);
-      assert.deepEqual([live?.secretInputs, live?.secrets], [[["env"]], [["env"]]]);
+      assert.deepEqual([live?.secretInputs, live?.secrets], [[["env"]], created.secrets]);
     });
 
     it("keeps an object in the state that does not become ready, with the reason", async () => {
@@ -449,6 +460,7 @@ describe("Kubernetes objects", () => {
       assert.deepEqual(live?.inputs["data"], data);
       assert.deepEqual(live?.secretInputs, [["data"]]);
       assert.deepEqual(live?.secrets, [
+        ["__inputs", "data"],
         ["data"],
         ["metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"],
       ]);

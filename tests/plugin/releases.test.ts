@@ -207,15 +207,21 @@ describe("Helm releases", () => {
       assert.deepEqual(told, ["HELM_CACHE_HOME"]);
     });
 
+    it("keeps the inputs where the official provider looks for them, and secret as it expects them", async () => {
+      const created = await plugin.create(RELEASE, inputs({ a: 1 }));
+      assert.deepEqual(created.outputs["__inputs"], inputs({ a: 1 }));
+      assert.deepEqual(created.secrets, [["__inputs"]]);
+    });
+
     it("keeps secret values secret in the state", async () => {
       const created = await plugin.create(RELEASE, inputs({ token: "x" }), { secrets: [["values", "token"]] });
-      assert.deepEqual(created.secrets, [["values", "token"]]);
+      assert.deepEqual(created.secrets, [["__inputs"], ["values", "token"]]);
     });
 
     it("keeps all of a list secret that has a secret in it, also where somebody has changed it", async () => {
       const secrets = [["values", "hosts", 1]];
       const created = await plugin.create(RELEASE, inputs({ hosts: ["a", "secret"] }), { secrets });
-      assert.deepEqual(created.secrets, [["values", "hosts"]]);
+      assert.deepEqual(created.secrets, [["__inputs"], ["values", "hosts"]]);
       await plugin.update(RELEASE, created, inputs({ hosts: ["secret"] }));
       const live = await plugin.read(RELEASE, created, secrets);
       assert.deepEqual([live?.inputs["values"], live?.secretInputs], [{ hosts: ["secret"] }, [["values", "hosts"]]]);

@@ -1,3 +1,4 @@
+import { INPUTS_OUTPUT } from "../official-state";
 import { type Properties } from "../wire/properties";
 import { outsideLists } from "../wire/secret-paths";
 import { objectsOf, resourceNames } from "./manifest";
@@ -22,7 +23,9 @@ export function releaseOutputs(record: ReleaseRecord, inputs: Properties): Prope
         version: chart.version,
         appVersion: chart.appVersion,
       },
+      [INPUTS_OUTPUT]: inputs.value,
     },
-    secrets: outsideLists(inputs.secrets),
+    // The official provider expects them to be secret as a whole.
+    secrets: [...outsideLists(inputs.secrets), [INPUTS_OUTPUT]],
   };
 }

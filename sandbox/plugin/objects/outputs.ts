@@ -1,6 +1,7 @@
 import { apiVersionOf, type KubeObject, kindOf, toPulumiKeys } from "../cluster/object";
 import { arrayAt, type JsonObject, type Path, stringAt, valueAt, withoutValueAt, withValueAt } from "../wire/json";
 import { type Properties, UNKNOWN } from "../wire/properties";
+import { INPUTS_OUTPUT } from "../official-state";
 import { FIELD_MANAGER_OUTPUT } from "./field-manager";
 import { secretsIn } from "./secrets";
 
@@ -11,8 +12,16 @@ const INITIAL_API_VERSION = "__initialApiVersion";
 export function outputsOf(live: KubeObject, inputs: Properties, fieldManager: string): Properties {
   const object = withoutValueAt(toPulumiKeys(live), ["metadata", "managedFields"]);
   return {
-    value: { ...object, [FIELD_MANAGER_OUTPUT]: fieldManager, [INITIAL_API_VERSION]: apiVersionOf(live) },
-    secrets: secretsIn(live, inputs.secrets),
+    value: {
+      ...object,
+      [INPUTS_OUTPUT]: inputs.value,
+      [FIELD_MANAGER_OUTPUT]: fieldManager,
+      [INITIAL_API_VERSION]: apiVersionOf(live),
+    },
+    secrets: [
+      ...secretsIn(live, inputs.secrets),
+      ...secretsIn(inputs.value, inputs.secrets).map((path) => [INPUTS_OUTPUT, ...path]),
+    ],
   };
 }
 
