@@ -11,6 +11,17 @@ import { type Report, withClock } from "./report";
 const GO_DIR = join(__dirname, "go");
 const ISTIO_MODULE = "istio.io/istio";
 
+/** What a user set for other work must not change what gets built here. */
+export const goEnvironment = {
+  CGO_ENABLED: "0",
+  GO111MODULE: "on",
+  // Git tells root nothing about a clone that belongs to somebody else, and go would then build nothing.
+  GOFLAGS: "-mod=readonly -buildvcs=false",
+  GOWORK: "off",
+  GOOS: "linux",
+  GOARCH: undefined,
+} as const;
+
 /** What a Go module gave. */
 export interface GoBuild {
   /** The folder with its programs. */
@@ -74,15 +85,7 @@ function goCommand(module: GoModule, log: string, temporary: string): Omit<Comma
     remedy:
       "check that `go version` says 1.21 or later (go.dev/dl), that `go env GOPROXY` can be reached and that the disk " +
       "has room (`df -h`), then run the same command again: it goes on where it stopped",
-    // What a user set for other work must not change what gets built here.
-    env: {
-      CGO_ENABLED: "0",
-      GOFLAGS: "-mod=readonly",
-      GOWORK: "off",
-      GOOS: "linux",
-      GOARCH: undefined,
-      GOTMPDIR: temporary,
-    },
+    env: { ...goEnvironment, GOTMPDIR: temporary },
   };
 }
 
