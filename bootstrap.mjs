@@ -8,9 +8,17 @@ import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const root = import.meta.dirname;
+// First of all: what follows may use what older ones lack.
+if (Number(process.versions.node.split(".")[0]) < 20) {
+  console.error(`Node ${process.versions.node} is too old to start from: install Node 20 or later (nodejs.org).`);
+  process.exit(1);
+}
+
+// import.meta.dirname came with Node 20.11.
+const root = dirname(fileURLToPath(import.meta.url));
 const bin = join(root, "node_modules", ".bin");
 const stamp = join(root, "node_modules", ".installed-lock");
 
@@ -92,10 +100,6 @@ function install(wanted) {
   return 0;
 }
 
-if (Number(process.versions.node.split(".")[0]) < 20) {
-  console.error(`Node ${process.versions.node} is too old to start from: install Node 20 or later (nodejs.org).`);
-  process.exit(1);
-}
 installDependencies();
 
 const [entry, ...args] = process.argv.slice(2);
