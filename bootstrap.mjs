@@ -38,7 +38,12 @@ function codeOf(status, signal) {
 
 /** Whether node_modules is what package-lock.json asks for. */
 function isInstalled(wanted) {
-  return existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && hasNode();
+}
+
+/** Whether the pinned Node is there, which npm's own settings can keep from being installed. */
+function hasNode() {
+  return existsSync(join(bin, "node"));
 }
 
 /** Runs `work` while no other command of this clone does: two at a time would take each other's packages away. */
@@ -88,13 +93,22 @@ function installDependencies() {
 function install(wanted) {
   rmSync(stamp, { force: true });
   console.error("Installing the npm dependencies (once for this clone, about a minute) ...");
+  // NODE_ENV=production and a user's .npmrc leave out what every command here needs.
+  const args = ["ci", "--include=dev", "--ignore-scripts=false", "--no-progress", "--loglevel=error"];
   // npm prints on stderr here: the standard output of a command that was asked for --json stays its own.
-  const code = run("npm", ["ci", "--no-progress", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2] });
+  const code = run("npm", args, { cwd: root, stdio: ["ignore", 2, 2] });
   if (code !== 0) {
     console.error(
       "npm ci failed (see above). Check that the npm registry can be reached, then run the same command again.",
     );
     return code;
+  }
+  if (!hasNode()) {
+    console.error(
+      `npm ci did not install ${join(bin, "node")}, the Node that this project runs on. ` +
+        "See `npm config list` for settings that leave packages or their scripts out, then run the same command again.",
+    );
+    return 1;
   }
   writeFileSync(stamp, wanted);
   return 0;
