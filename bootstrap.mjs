@@ -6,7 +6,7 @@
 //   node bootstrap.mjs sandbox/cli.ts …   install, then run a TypeScript entry point with the pinned Node
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -46,38 +46,23 @@ function hasNode() {
   return existsSync(join(bin, "node"));
 }
 
-/** Runs `work` while no other command of this clone does: two at a time would take each other's packages away. */
+/**
+ * Runs `work` while no other command of this clone does: two at a time would take each other's packages away. The lock is the
+ * kernel's, on the clone's folder, and goes with the last process that has it open, so none is ever left behind. Where there
+ * is no flock, as on macOS, only the user can keep two apart.
+ */
 function alone(work) {
-  const lock = join(root, ".installing");
-  for (let told = false; ; told = true) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: "wx" });
-      break;
-    } catch (error) {
-      if (error.code !== "EEXIST") throw error;
-    }
-    if (!isRunning(Number(readIfThere(lock)))) rmSync(lock, { force: true });
-    else if (!told) console.error("Waiting for another command that installs the npm dependencies ...");
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  const folder = openSync(root, "r");
+  const lock = (...options) =>
+    spawnSync("flock", [...options, "3"], { stdio: ["ignore", "ignore", "ignore", folder] }).status;
+  if (lock("-n") === 1) {
+    console.error("Waiting for another command that installs the npm dependencies ...");
+    lock();
   }
   try {
-    return work();
+    return work(folder);
   } finally {
-    rmSync(lock, { force: true });
-  }
-}
-
-function readIfThere(file) {
-  return existsSync(file) ? readFileSync(file, "utf8") : "";
-}
-
-/** Whether a process of that number runs. One that has just made its lock has not written its number yet. */
-function isRunning(pid) {
-  if (pid === 0) return true;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error.code === "EPERM";
+    closeSync(folder);
   }
 }
 
@@ -86,17 +71,18 @@ function installDependencies() {
     .update(readFileSync(join(root, "package-lock.json")))
     .digest("hex");
   if (isInstalled(wanted)) return;
-  const code = alone(() => (isInstalled(wanted) ? 0 : install(wanted)));
+  const code = alone((lock) => (isInstalled(wanted) ? 0 : install(wanted, lock)));
   if (code !== 0) process.exit(code);
 }
 
-function install(wanted) {
+function install(wanted, lock) {
   rmSync(stamp, { force: true });
   console.error("Installing the npm dependencies (once for this clone, about a minute) ...");
   // NODE_ENV=production and a user's .npmrc leave out what every command here needs.
   const args = ["ci", "--include=dev", "--ignore-scripts=false", "--no-progress", "--loglevel=error"];
-  // npm prints on stderr here: the standard output of a command that was asked for --json stays its own.
-  const code = run("npm", args, { cwd: root, stdio: ["ignore", 2, 2] });
+  // npm prints on stderr here: the standard output of a command that was asked for --json stays its own. It outlives this
+  // process when that is killed, and has the lock for as long.
+  const code = run("npm", args, { cwd: root, stdio: ["ignore", 2, 2, lock] });
   if (code !== 0) {
     console.error(
       "npm ci failed (see above). Check that the npm registry can be reached, then run the same command again.",

@@ -5,17 +5,20 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { execa, type Options } from "execa";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
 
-/** An npm that writes down what it was asked, and installs this Node unless LEAVE_OUT is set. */
+/** An npm that writes down what it was asked, takes its time, and installs this Node unless LEAVE_OUT is set. */
 const npm = `#!/bin/sh
 echo "$@" >> asked
+sleep "\${TAKE:-0}"
 [ -n "$LEAVE_OUT" ] && exit
 mkdir -p node_modules/.bin && ln -sf '${process.execPath}' node_modules/.bin/node
 `;
@@ -32,13 +35,12 @@ describe("what every npm script runs first", () => {
   });
   afterEach(() => rmSync(clone, { recursive: true }));
 
-  const bootstrap = (env: NodeJS.ProcessEnv = {}, options: Options = {}) =>
+  const bootstrap = (env: NodeJS.ProcessEnv = {}) =>
     execa(process.execPath, ["bootstrap.mjs"], {
       cwd: clone,
       env: { ...env, PATH: `${join(clone, "bin")}:${process.env["PATH"]}` },
       reject: false,
       timeout: 10_000,
-      ...options,
     });
   const asked = (): string[] => readFileSync(join(clone, "asked"), "utf8").trimEnd().split("\n");
 
@@ -62,5 +64,24 @@ describe("what every npm script runs first", () => {
     assert.match(stderr, /did not install .*node_modules\/\.bin\/node/);
     assert.equal((await bootstrap()).exitCode, 0);
     assert.ok(existsSync(join(clone, "node_modules", ".bin", "node")));
+  });
+
+  it("installs once for two commands that start at the same time", async () => {
+    const both = await Promise.all([bootstrap({ TAKE: "1" }), bootstrap({ TAKE: "1" })]);
+    assert.deepEqual(
+      both.map(({ exitCode }) => exitCode),
+      [0, 0],
+    );
+    assert.equal(asked().length, 1);
+  });
+
+  it("waits for no command that was killed, which leaves nothing to wait for", async () => {
+    const killed = bootstrap({ TAKE: "1" });
+    while (!existsSync(join(clone, "asked"))) await sleep(20);
+    killed.kill("SIGKILL");
+    await killed; // and its npm, which held its output open
+    assert.deepEqual(readdirSync(clone).sort(), ["asked", "bin", "bootstrap.mjs", "node_modules", "package-lock.json"]);
+    assert.equal((await bootstrap()).exitCode, 0);
+    assert.equal(asked().length, 2);
   });
 });
