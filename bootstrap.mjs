@@ -6,7 +6,16 @@
 //   node bootstrap.mjs sandbox/cli.ts …   install, then run a TypeScript entry point with the pinned Node
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants as modes,
+  existsSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,8 +28,9 @@ if (Number(process.versions.node.split(".")[0]) < 20) {
 
 // import.meta.dirname came with Node 20.11.
 const root = dirname(fileURLToPath(import.meta.url));
-const bin = join(root, "node_modules", ".bin");
-const stamp = join(root, "node_modules", ".installed-lock");
+const modules = join(root, "node_modules");
+const bin = join(modules, ".bin");
+const stamp = join(modules, ".installed-lock");
 
 function run(command, args, options) {
   const { status, signal, error } = spawnSync(command, args, { stdio: "inherit", ...options });
@@ -71,8 +81,30 @@ function installDependencies() {
     .update(readFileSync(join(root, "package-lock.json")))
     .digest("hex");
   if (isInstalled(wanted)) return;
+  refuseForeignFolders();
   const code = alone((lock) => (isInstalled(wanted) ? 0 : install(wanted, lock)));
   if (code !== 0) process.exit(code);
+}
+
+/** Ends where npm could not write, e.g. in somebody else's clone. */
+function refuseForeignFolders() {
+  const folder = [root, modules].find((path) => existsSync(path) && !isWritable(path));
+  if (folder === undefined) return;
+  console.error(
+    `${folder} can't be written to, so the npm dependencies can't be installed.\n` +
+      "  for the sandbox:  it needs root: become root with `sudo -i`, go to this folder and run the same command again\n" +
+      "  without root:     make a clone of your own; there, the stack `local` works with any cluster, e.g. one that kind makes",
+  );
+  process.exit(1);
+}
+
+function isWritable(folder) {
+  try {
+    accessSync(folder, modes.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function install(wanted, lock) {

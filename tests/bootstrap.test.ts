@@ -35,8 +35,11 @@ describe("what every npm script runs first", () => {
   });
   afterEach(() => rmSync(clone, { recursive: true }));
 
-  const bootstrap = (env: NodeJS.ProcessEnv = {}) =>
-    execa(process.execPath, ["bootstrap.mjs"], {
+  const bootstrap = (
+    env: NodeJS.ProcessEnv = {},
+    [program, ...args]: readonly [string, ...string[]] = [process.execPath],
+  ) =>
+    execa(program, [...args, "bootstrap.mjs"], {
       cwd: clone,
       env: { ...env, PATH: `${join(clone, "bin")}:${process.env["PATH"]}` },
       reject: false,
@@ -83,5 +86,16 @@ describe("what every npm script runs first", () => {
     assert.deepEqual(readdirSync(clone).sort(), ["asked", "bin", "bootstrap.mjs", "node_modules", "package-lock.json"]);
     assert.equal((await bootstrap()).exitCode, 0);
     assert.equal(asked().length, 2);
+  });
+
+  it("says what is open to whom in a clone that belongs to somebody else", async () => {
+    chmodSync(clone, 0o555);
+    // Root too can write nowhere but where the permissions say so, once it has lost its capabilities.
+    const powerless = ["setpriv", "--bounding-set=-all", process.execPath] as const;
+    const { exitCode, stderr } = await bootstrap({}, process.geteuid?.() === 0 ? powerless : undefined);
+    chmodSync(clone, 0o755);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /can't be written to[^]*sudo -i[^]*`local`[^]*kind/);
+    assert.doesNotMatch(stderr, /^ +at /m);
   });
 });
