@@ -7,6 +7,7 @@ import { fingerprint } from "./fingerprint";
 import { buildFlags, type GoModule, PROGRAM_NAMES } from "./go-modules";
 import { countUncompiled, readGoLine, STALE_TEMPLATE } from "./go-output";
 import { type Report, withClock } from "./report";
+import { MIN_GO } from "./versions";
 
 const GO_DIR = join(__dirname, "go");
 const ISTIO_MODULE = "istio.io/istio";
@@ -83,8 +84,8 @@ function goCommand(module: GoModule, log: string, temporary: string): Omit<Comma
     cwd: join(GO_DIR, module.name),
     log,
     remedy:
-      "check that `go version` says 1.21 or later (go.dev/dl), that `go env GOPROXY` can be reached and that the disk " +
-      "has room (`df -h`), then run the same command again: it goes on where it stopped",
+      `check that \`go version\` says ${MIN_GO.join(".")} or later (go.dev/dl), that \`go env GOPROXY\` can be reached and that ` +
+      "the disk has room (`df -h`), then run the same command again: it goes on where it stopped",
     env: { ...goEnvironment, GOTMPDIR: temporary },
   };
 }

@@ -10,6 +10,9 @@ export const ETCD_VERSION = "3.7.3";
 export const HELM_VERSION = "3.20.2";
 export const COREDNS_VERSION = "1.13.1";
 
+/** The oldest Go that builds all of them: the one that the go.mod files name. */
+export const MIN_GO = [1, 26] as const;
+
 /** The release that the sandbox's istiod, proxies and charts call themselves; `Pulumi.sandbox.yaml` names the same. */
 export const ISTIO_VERSION = "1.31.1";
 

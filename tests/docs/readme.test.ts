@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withConfigTable } from "../../docs/config-table";
+import { MIN_GO } from "../../sandbox/toolchain/versions";
 
 const root = join(__dirname, "../..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -18,6 +19,8 @@ describe("README", () => {
     assert.ok(targets.length > 3);
     for (const target of targets) assert.ok(existsSync(join(root, target)), `README links to ${target}`);
   });
+
+  it("names the Go that the sandbox asks for", () => assert.ok(readme.includes(`Go ${MIN_GO.join(".")}`)));
 
   it("names only npm scripts that exist", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };

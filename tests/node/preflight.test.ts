@@ -92,7 +92,7 @@ describe("the preflight", () => {
 
   it("refuses a missing or an old Go", () => {
     assert.deepEqual(wrong({ go: undefined }), ["Go, which builds the sandbox's programs: no go on PATH"]);
-    assert.deepEqual(wrong({ go: "go1.19.8" }), ["Go, which builds the sandbox's programs: go1.19.8"]);
+    assert.deepEqual(wrong({ go: "go1.25.4" }), ["Go, which builds the sandbox's programs: go1.25.4"]);
   });
 
   it("refuses a missing Python, and one without pip", () => {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repoDir } from "../../sandbox/paths";
 import { buildFlags, GO_MODULES } from "../../sandbox/toolchain/go-modules";
+import { MIN_GO } from "../../sandbox/toolchain/versions";
 
 function goMod(name: string): string {
   return readFileSync(join(repoDir, "sandbox", "toolchain", "go", name, "go.mod"), "utf8");
@@ -35,6 +36,10 @@ for (const module of GO_MODULES) {
           `${path} ${version}`,
         );
       }
+    });
+
+    it("asks for the Go that the sandbox does", () => {
+      assert.equal(/^go (\d+\.\d+)\./m.exec(content)?.[1], MIN_GO.join("."));
     });
 
     it("gives the programs that are expected of it", () => {

@@ -1,4 +1,5 @@
 import { size } from "../../toolchain/report";
+import { MIN_GO } from "../../toolchain/versions";
 import { network } from "../facts";
 import { type MachineFacts } from "./facts";
 import { overlaps, prefixOf } from "./ipv4";
@@ -16,7 +17,6 @@ const GIBIBYTE = 2 ** 30;
 /** What a running sandbox is held to, and so what it asks for before it starts. */
 export const REQUIRED_MEMORY = 6 * GIBIBYTE;
 
-const MIN_GO = [1, 21] as const;
 const MIN_PYTHON = [3, 9] as const;
 
 /** What the kubelet cannot do without. */
