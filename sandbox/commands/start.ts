@@ -22,6 +22,7 @@ import { nextSteps } from "./next-steps";
 interface Progress {
   toolchain: Toolchain;
   images: readonly ImageArchive[];
+  importedImages: readonly string[];
   splitTable: string;
 }
 
@@ -48,10 +49,16 @@ const steps: readonly Step<Progress>[] = [
     },
   },
   { title: "Kubernetes", run: ({ toolchain }, report) => startNode(toolchain, report) },
-  { title: "Images for the cluster", run: ({ toolchain, images }, report) => importImages(toolchain, images, report) },
+  {
+    title: "Images for the cluster",
+    run: async (progress, report) => {
+      progress.importedImages = await importImages(progress.toolchain, progress.images, report);
+    },
+  },
   {
     title: "Pods of an earlier run",
-    run: ({ toolchain }, report) => awaitWorkloads(toolchain, anchorSince() ?? new Date(0), report),
+    run: ({ toolchain, importedImages }, report) =>
+      awaitWorkloads(toolchain, { since: anchorSince() ?? new Date(0), images: importedImages }, report),
   },
   {
     title: "Pulumi stack",

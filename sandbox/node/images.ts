@@ -4,19 +4,24 @@ import { z } from "zod";
 import { type ImageArchive } from "../images/images";
 import { type Report, type Toolchain } from "../toolchain/toolchain";
 import { nodeFiles } from "./facts";
-import { clusterKubectl, readPods } from "./kubectl";
+import { clusterKubectl, readPods, usesImage } from "./kubectl";
 import { run } from "./run-command";
 import { writeWhole } from "./write-whole";
 
 const record = join(nodeFiles.containerd, "imported-images.json");
 
-/** Brings those images to containerd that it does not have yet. Pods that ran on an older image of the same name start anew. */
+/**
+ * Brings those images to containerd that it does not have yet. Pods that ran on an older image of the same name start anew.
+ *
+ * @returns the images that it brought
+ */
 export async function importImages(
   toolchain: Toolchain,
   archives: readonly ImageArchive[],
   report: Report,
-): Promise<void> {
+): Promise<readonly string[]> {
   const imported = readRecord();
+  const brought: string[] = [];
   for (const [index, { archive, references }] of archives.entries()) {
     if (imported.includes(archive)) continue;
     report(`${index + 1} of ${archives.length}: ${references.join(", ")}`);
@@ -25,7 +30,9 @@ export async function importImages(
     await restartPodsOn(toolchain, references);
     imported.push(archive);
     writeWhole(record, JSON.stringify(imported));
+    brought.push(...references);
   }
+  return brought;
 }
 
 function readRecord(): string[] {
@@ -34,9 +41,9 @@ function readRecord(): string[] {
 
 async function restartPodsOn(toolchain: Toolchain, references: readonly string[]): Promise<void> {
   const kubectl = clusterKubectl(toolchain);
-  for (const { metadata, spec } of await readPods(kubectl)) {
-    const images = [...spec.containers, ...(spec.initContainers ?? [])].map(({ image }) => image);
-    if (!images.some((image) => references.includes(image))) continue;
+  for (const pod of await readPods(kubectl)) {
+    if (!usesImage(pod, references)) continue;
+    const { metadata } = pod;
     await kubectl(["delete", "pod", metadata.name, "--namespace", metadata.namespace, "--wait=false"]);
   }
 }

@@ -18,7 +18,12 @@ export function clusterKubectl({ bin }: Toolchain): Kubectl {
 const container = z.object({ name: z.string(), image: z.string() });
 
 const pod = z.object({
-  metadata: z.object({ name: z.string(), namespace: z.string(), deletionTimestamp: z.string().optional() }),
+  metadata: z.object({
+    name: z.string(),
+    namespace: z.string(),
+    creationTimestamp: z.string(),
+    deletionTimestamp: z.string().optional(),
+  }),
   spec: z.object({
     containers: z.array(container),
     initContainers: z.array(container).optional(),
@@ -43,4 +48,9 @@ export type Pod = z.infer<typeof pod>;
 export async function readPods(kubectl: Kubectl): Promise<Pod[]> {
   const list = z.object({ items: z.array(pod) });
   return list.parse(JSON.parse(await kubectl(["get", "pods", "--all-namespaces", "--output", "json"]))).items;
+}
+
+/** Whether one of a pod's containers runs on one of these images. */
+export function usesImage({ spec }: Pod, references: readonly string[]): boolean {
+  return [...spec.containers, ...(spec.initContainers ?? [])].some(({ image }) => references.includes(image));
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { formatStatus, stateOf, type Status } from "../../sandbox/commands/status";
 import { cpuTicksOf, measureUsage } from "../../sandbox/node/process-usage";
 import { type Pod } from "../../sandbox/node/kubectl";
-import { hasComeBack } from "../../sandbox/node/workloads";
+import { hasComeBack, isRestarted } from "../../sandbox/node/workloads";
 import { isTool } from "../../sandbox/commands/pass-through";
 
 const usage = { memory: 64 * 2 ** 20, cpu: 0.034 };
@@ -58,7 +58,7 @@ describe("what a process uses", () => {
 describe("a pod after its node was started again", () => {
   const since = new Date("2026-01-01T12:00:00.400Z");
   const pod = (ready: boolean, startedAt: string | undefined): Pod => ({
-    metadata: { name: "p", namespace: "n" },
+    metadata: { name: "p", namespace: "n", creationTimestamp: "2026-01-01T11:00:00Z" },
     spec: { containers: [{ name: "c", image: "i" }], restartPolicy: "Always" },
     status: {
       phase: "Running",
@@ -80,6 +80,17 @@ describe("a pod after its node was started again", () => {
     assert.equal(hasComeBack(pod(true, undefined), since), false);
     const fresh = pod(true, "2026-01-01T12:00:09Z");
     assert.equal(hasComeBack({ ...fresh, status: { phase: "Pending" } }, since), false);
+  });
+
+  it("is waited for when it is older than that, or runs on an image that came since", () => {
+    const image = { since, images: ["i"] };
+    const none = { since, images: [] };
+    const young = {
+      ...pod(false, undefined),
+      metadata: { ...pod(false, undefined).metadata, creationTimestamp: "2026-01-01T12:00:01Z" },
+    };
+    assert.deepEqual([isRestarted(pod(false, undefined), none), isRestarted(young, image)], [true, true]);
+    assert.equal(isRestarted(young, none), false, "what an update made and could not bring up");
   });
 
   it("is not waited for when it is on its way out or is not meant to run again", () => {
