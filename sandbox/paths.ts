@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 
 /** The clone that this file belongs to. */
 export const repoDir = resolve(__dirname, "..");
@@ -8,7 +8,12 @@ export const repoDir = resolve(__dirname, "..");
  * What is expensive to make and safe to keep: binaries, container images, charts. One folder per user, shared by every
  * clone; removing it costs a rebuild and nothing else.
  */
-export const cacheDir = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "bookinfo-mesh");
+export const cacheDir = join(cacheHome(process.env["XDG_CACHE_HOME"], homedir()), "bookinfo-mesh");
+
+/** Where a user's programs keep what they can make again. As the XDG specification demands, a relative path counts as none. */
+export function cacheHome(configured: string | undefined, home: string): string {
+  return configured !== undefined && isAbsolute(configured) ? configured : join(home, ".cache");
+}
 
 /**
  * Everything that belongs to the sandbox of this machine: there is one, whichever clone started it, so that any clone
