@@ -15,8 +15,9 @@ const nodeEnd = "link0";
 export function machineSide(anchor: number): string {
   return [
     `link add ${link.name} type veth peer name ${nodeEnd} netns ${anchor}`,
-    `address add ${link.machine}/${link.prefix} dev ${link.name}`,
+    // First of all: a link that is not whole must be known by it, too. The kernel takes no alias when it makes a link.
     `link set ${link.name} alias ${linkMark}`,
+    `address add ${link.machine}/${link.prefix} dev ${link.name}`,
     `link set ${link.name} up`,
   ].join("\n");
 }
