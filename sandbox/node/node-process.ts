@@ -7,7 +7,7 @@ import { sandbox } from "../paths";
 import { nodeGroups } from "./control-group";
 import { nodeFiles } from "./facts";
 import { inControlGroups, insideNode } from "./namespaces";
-import { identityOf, isRecorded, type PidRecord, readPidRecord, runningRecord, writePidRecord } from "./pid-record";
+import { identityOf, isRecorded, type PidRecord, runningRecord, writePidRecord } from "./pid-record";
 
 /** A long-running program of the sandbox, described; `ensureProcess` starts it. */
 export interface NodeProcess {
@@ -58,21 +58,33 @@ export async function ensureProcess(description: NodeProcess, anchor: number): P
     writeFileSync(file, content, { mode: 0o600 });
   }
   const command = description.where === "node" ? insideNode(anchor, description.command) : description.command;
-  writePidRecord(pidFile, startDetached(description, inControlGroups(nodeGroups(), command)), digest);
+  const { pid, release } = startHeld(description, inControlGroups(nodeGroups(), command));
+  writePidRecord(pidFile, pid, digest);
+  release();
   return "started";
+}
+
+/** The command line that becomes `command` when it reads a line, and ends when there is none to come. */
+export function held(command: readonly string[]): string[] {
+  return ["/bin/sh", "-c", 'read -r line && exec "$@" < /dev/null', "sh", ...command];
 }
 
 /** Logs beyond this size are put aside at the next start, so that a sandbox that lives long does not fill the disk. */
 const logLimit = 50 * 2 ** 20;
 
-function startDetached({ name, env }: NodeProcess, [program = "", ...args]: readonly string[]): number {
+/**
+ * Starts a process that becomes `command` when it is released. One whose starter dies before ends by itself: no program ever runs
+ * that no record names.
+ */
+function startHeld({ name, env }: NodeProcess, command: readonly string[]): { pid: number; release: () => void } {
   const log = logOf(name);
   mkdirSync(dirname(log), { recursive: true, mode: 0o700 });
   if (existsSync(log) && statSync(log).size > logLimit) renameSync(log, `${log}.1`);
   const output = openSync(log, "a", 0o600);
+  const [program = "", ...args] = held(command);
   const child = spawn(program, args, {
     detached: true,
-    stdio: ["ignore", output, output],
+    stdio: ["pipe", output, output],
     cwd: "/",
     env: {
       PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -83,8 +95,11 @@ function startDetached({ name, env }: NodeProcess, [program = "", ...args]: read
   });
   closeSync(output);
   child.unref();
-  if (child.pid === undefined) throw new Error(`${name} could not be started`);
-  return child.pid;
+  const { pid, stdin } = child;
+  if (pid === undefined || stdin === null) throw new Error(`${name} could not be started`);
+  // One that was killed meanwhile reads nothing, and is missed by those who need it.
+  stdin.on("error", () => {});
+  return { pid, release: () => stdin.end("\n") };
 }
 
 /** Asks a process to end, and makes it after ten seconds. Never touches another process that has got its pid meanwhile. */
@@ -117,9 +132,4 @@ function lastLines(file: string, count: number): string {
     .slice(-count)
     .map((line) => `  ${line.slice(0, 400)}`)
     .join("\n");
-}
-
-/** The recorded processes of the sandbox by name. */
-export function recordOf(name: string): PidRecord | undefined {
-  return readPidRecord(pidFileOf(name));
 }

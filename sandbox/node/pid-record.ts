@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { writeWhole } from "./write-whole";
 
 const pidRecord = z.object({
   pid: z.number().int().positive(),
@@ -65,8 +65,7 @@ export function writePidRecord(file: string, pid: number, digest: string): PidRe
   const identity = identityOf(pid);
   if (identity === undefined) throw new Error(`process ${pid} ended as soon as it was started`);
   const record: PidRecord = { pid, ...identity, digest, since: new Date().toISOString() };
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify(record), { mode: 0o600 });
+  writeWhole(file, JSON.stringify(record));
   return record;
 }
 
@@ -74,8 +73,4 @@ export function writePidRecord(file: string, pid: number, digest: string): PidRe
 export function runningRecord(file: string): PidRecord | undefined {
   const record = readPidRecord(file);
   return record !== undefined && isRecorded(record, identityOf(record.pid)) ? record : undefined;
-}
-
-export function removePidRecord(file: string): void {
-  rmSync(file, { force: true });
 }
