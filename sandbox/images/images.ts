@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { cacheDir } from "../paths";
-import { cached } from "../toolchain/cache";
+import { cached, removeCached } from "../toolchain/cache";
 import { newLog } from "../toolchain/command";
 import { fingerprint } from "../toolchain/fingerprint";
 import { type Report, withClock } from "../toolchain/report";
@@ -46,8 +46,9 @@ async function prepareGroup(group: ImageGroup, sources: Sources, report: Report)
 /** Archives are quick to make and large: what an earlier state of the sources gave is not kept. */
 function removeOlder(group: ImageGroup, current: string): void {
   const folder = dirname(current);
-  const older = readdirSync(folder).filter((name) => name.startsWith(`${group.name}-`) && name !== basename(current));
-  for (const name of older) rmSync(join(folder, name), { recursive: true, force: true });
+  const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const older = entries.filter(({ name }) => name.startsWith(`${group.name}-`) && name !== basename(current));
+  for (const { name } of older) removeCached(join(folder, name));
 }
 
 /** Names all that goes into a group: what is said of its images, and the sources that they take files from. */

@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cached } from "../../sandbox/toolchain/cache";
+import { cached, removeCached } from "../../sandbox/toolchain/cache";
 
 const LONG_AGO = new Date("2020-01-01");
 const silent = () => {};
@@ -75,5 +85,58 @@ describe("the cache", () => {
       return Promise.resolve();
     });
     assert.equal(existsSync(entry), true);
+  });
+
+  describe("with an entry that was finished", () => {
+    let entry = "";
+    let made = 0;
+    const want = (): Promise<string> =>
+      cached(entry, silent, (unfinished) => {
+        made++;
+        mkdirSync(join(unfinished, "bin"), { recursive: true });
+        assert.deepEqual(readdirSync(join(unfinished, "bin")), [], "nothing of a damaged entry is handed on");
+        writeFileSync(join(unfinished, "bin", "etcd"), "a program");
+        return Promise.resolve();
+      });
+    beforeEach(async () => {
+      entry = mkdtempSync(join(folder, "finished-")) + "-entry";
+      await want();
+      made = 0;
+    });
+
+    it("makes it again when one of its files is gone", async () => {
+      rmSync(join(entry, "bin", "etcd"));
+      await want();
+      assert.equal(made, 1);
+      assert.equal(readFileSync(join(entry, "bin", "etcd"), "utf8"), "a program");
+    });
+
+    it("makes it again when one of its files is cut off", async () => {
+      truncateSync(join(entry, "bin", "etcd"), 3);
+      await want();
+      assert.equal(made, 1);
+    });
+
+    it("takes it as it is when it has more files than then", async () => {
+      writeFileSync(join(entry, "bin", "more"), "");
+      await want();
+      assert.equal(made, 0);
+    });
+  });
+
+  it("takes an entry whose files nobody has listed as it is", async () => {
+    const entry = join(folder, "unlisted");
+    mkdirSync(entry);
+    await cached(entry, silent, () => Promise.reject(new Error("it is there")));
+  });
+
+  it("forgets an entry with its list", async () => {
+    const entry = join(folder, "forgotten");
+    await cached(entry, silent, () => Promise.resolve());
+    removeCached(entry);
+    assert.deepEqual(
+      readdirSync(folder).filter((name) => name.startsWith("forgotten")),
+      [],
+    );
   });
 });
