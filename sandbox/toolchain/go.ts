@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { cacheDir } from "../paths";
-import { cached } from "./cache";
+import { cached, isCached } from "./cache";
 import { newLog, type Command, run } from "./command";
 import { fingerprint } from "./fingerprint";
 import { buildFlags, type GoModule, PROGRAM_NAMES } from "./go-modules";
@@ -31,19 +31,28 @@ export interface GoBuild {
   readonly istio?: string;
 }
 
+/** Whether a module's programs are in the cache, so that nothing has to be compiled for them. */
+export function isBuilt(module: GoModule): boolean {
+  return isCached(entryOf(module));
+}
+
 /** Builds the programs of a module, or finds them in the cache. Compiled packages stay in go's own build cache, whatever interrupts. */
 export async function buildGoModule(module: GoModule, report: Report): Promise<GoBuild> {
-  const sources = sourcesOf(module);
+  const entry = entryOf(module);
+  await cached(entry, report, (unfinished) => build(module, unfinished, report));
+  const istio = join(entry, "istio");
+  return { bin: join(entry, "bin"), ...(existsSync(istio) && { istio }) };
+}
+
+/** Where the cache keeps the programs of a module: another name for anything that makes them others. */
+function entryOf(module: GoModule): string {
   const key = fingerprint([
     process.arch,
     ...module.packages,
     ...buildFlags(module),
-    ...sources.flatMap((name) => [name, readFileSync(join(GO_DIR, module.name, name))]),
+    ...sourcesOf(module).flatMap((name) => [name, readFileSync(join(GO_DIR, module.name, name))]),
   ]);
-  const entry = join(cacheDir, "parts", `go-${module.name}-${key}`);
-  await cached(entry, report, (unfinished) => build(module, unfinished, report));
-  const istio = join(entry, "istio");
-  return { bin: join(entry, "bin"), ...(existsSync(istio) && { istio }) };
+  return join(cacheDir, "parts", `go-${module.name}-${key}`);
 }
 
 /** go.mod, go.sum and the module's own programs, by their paths in the module. */

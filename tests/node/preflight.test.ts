@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type MachineFacts } from "../../sandbox/node/preflight/facts";
-import { readAvailableMemory } from "../../sandbox/node/preflight/gather-facts";
+import { measureDisks, readAvailableMemory } from "../../sandbox/node/preflight/gather-facts";
 import { findObstacles, formatObstacles, isAtLeast } from "../../sandbox/node/preflight/obstacles";
 
 const GIBIBYTE = 2 ** 30;
@@ -131,4 +134,24 @@ describe("a version", () => {
 
 it("available memory is read in bytes", () => {
   assert.equal(readAvailableMemory("MemTotal:  100 kB\nMemAvailable:    50 kB\nSwapFree: 1 kB\n"), 51200);
+});
+
+describe("the disks", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "disks-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("count once for several folders, with what each holds of what it needs, those that are yet to be made too", async () => {
+    const [cache, builds, state] = ["cache", "builds", "state/below"].map((name) => join(folder, name));
+    for (const made of [cache, builds]) mkdirSync(made ?? "");
+    writeFileSync(join(cache ?? "", "programs"), Buffer.alloc(3 * 2 ** 20));
+    writeFileSync(join(builds ?? "", "of-other-work-too"), Buffer.alloc(8 * 2 ** 20));
+    const needs = [cache, builds, state].map((name = "") => ({ folder: name, needed: 5 * 2 ** 20 }));
+    const [disk, ...others] = await measureDisks(needs);
+    assert.deepEqual([disk?.folder, disk?.needed, others], [cache, 15 * 2 ** 20, []]);
+    // The three of the first, with what its folder takes itself, and no more than five of the second.
+    assert.equal(Math.floor((disk?.used ?? 0) / 2 ** 20), 8);
+  });
 });

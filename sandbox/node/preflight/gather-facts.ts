@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, statfsSync, statSync } from "node:fs";
 import { createServer } from "node:net";
-import { networkInterfaces, tmpdir } from "node:os";
+import { homedir, networkInterfaces, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { cacheDir, stateDir } from "../../paths";
+import { isBuilt } from "../../toolchain/go";
+import { GO_MODULES } from "../../toolchain/go-modules";
 import { availableControllers, sandboxPids } from "../control-group";
 import { machinePorts, network } from "../facts";
 import { linkOwner } from "../network";
@@ -14,26 +16,40 @@ import { readRoutes } from "./ipv4";
 
 const GIBIBYTE = 2 ** 30;
 
-/**
- * What the sandbox asks of its two folders, 15 GiB in all. Most of that goes to Go's own caches, and only as long as the toolchain
- * is not built.
- */
-function requiredDisk(): readonly { folder: string; needed: number }[] {
-  const isBuilt = existsSync(join(cacheDir, "toolchain"));
-  return [
-    { folder: cacheDir, needed: (isBuilt ? 3 : 12) * GIBIBYTE },
-    { folder: stateDir, needed: 3 * GIBIBYTE },
+/** A folder that the sandbox fills, and with how many bytes. */
+export interface DiskNeed {
+  readonly folder: string;
+  readonly needed: number;
+}
+
+/** What the sandbox asks for, 15 GiB in all. Most of that goes to Go's own caches, as long as the toolchain is not built. */
+function diskNeeds([build, modules]: readonly [build: string, modules: string]): readonly DiskNeed[] {
+  const building = [
+    { folder: build, needed: 6 * GIBIBYTE },
+    { folder: modules, needed: 3 * GIBIBYTE },
   ];
+  return [
+    { folder: cacheDir, needed: 3 * GIBIBYTE },
+    { folder: stateDir, needed: 3 * GIBIBYTE },
+    ...(GO_MODULES.every(isBuilt) ? [] : building),
+  ];
+}
+
+/** Go's version, and where its caches are: for a Go that is yet to be installed, where they will be. */
+async function readGo(): Promise<{ version: string | undefined; folders: readonly [build: string, modules: string] }> {
+  const lines = (await says("go", ["env", "GOVERSION", "GOCACHE", "GOMODCACHE"]))?.split("\n") ?? [];
+  const [version, build = join(dirname(cacheDir), "go-build"), modules = join(homedir(), "go", "pkg", "mod")] = lines;
+  return { version, folders: [build, modules] };
 }
 
 /** Looks at the machine and changes nothing on it. */
 export async function gatherFacts(): Promise<MachineFacts> {
   const linux = process.platform === "linux";
   const sandboxRuns = linux && sandboxPids().length > 0;
-  const [takenPorts, disks, go, python, pip, aptGet, namespacesRefused] = await Promise.all([
+  const go = await readGo();
+  const [takenPorts, disks, python, pip, aptGet, namespacesRefused] = await Promise.all([
     findTakenPorts(sandboxRuns),
-    measureDisks(),
-    says("go", ["env", "GOVERSION"]),
+    measureDisks(diskNeeds(go.folders)),
     says("python3", ["--version"]),
     says("python3", ["-m", "pip", "--version"]),
     says("apt-get", ["--version"]),
@@ -48,7 +64,7 @@ export async function gatherFacts(): Promise<MachineFacts> {
     networks: linux ? foreignNetworks() : [],
     disks,
     availableMemory: linux ? readAvailableMemory(readFileSync("/proc/meminfo", "utf8")) : 0,
-    go,
+    go: go.version,
     python,
     pip: pip !== undefined,
     aptGet: aptGet !== undefined,
@@ -116,10 +132,10 @@ export function readAvailableMemory(meminfo: string): number {
   return Number(/^MemAvailable:\s+(\d+) kB$/m.exec(meminfo)?.[1] ?? 0) * 1024;
 }
 
-/** The file systems that the sandbox writes to: both folders may lie on one. */
-async function measureDisks(): Promise<MachineFacts["disks"]> {
+/** The file systems that the sandbox writes to: several folders may lie on one. */
+export async function measureDisks(needs: readonly DiskNeed[]): Promise<MachineFacts["disks"]> {
   const disks = new Map<number, MachineFacts["disks"][number]>();
-  for (const { folder, needed } of requiredDisk()) {
+  for (const { folder, needed } of needs) {
     const existing = nearestExisting(folder);
     const { dev } = statSync(existing);
     const { bavail, bsize } = statfsSync(existing);
@@ -127,7 +143,8 @@ async function measureDisks(): Promise<MachineFacts["disks"]> {
     disks.set(dev, {
       folder: before?.folder ?? folder,
       free: bavail * bsize,
-      used: (before?.used ?? 0) + (await sizeOf(folder)),
+      // What goes beyond is there for other work, and takes no part of what is needed.
+      used: (before?.used ?? 0) + Math.min(await sizeOf(folder), needed),
       needed: (before?.needed ?? 0) + needed,
     });
   }
