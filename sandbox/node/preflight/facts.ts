@@ -24,8 +24,6 @@ export interface MachineFacts {
   /** What `go env GOVERSION` and `python3 --version` say; undefined where the program is missing. */
   readonly go: string | undefined;
   readonly python: string | undefined;
-  /** Whether `python3 -m pip` works. */
-  readonly pip: boolean;
   readonly aptGet: boolean;
   /** Why namespaces and mounts cannot be made, in the kernel's words; undefined where they can. */
   readonly namespacesRefused: string | undefined;

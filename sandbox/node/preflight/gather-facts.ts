@@ -47,11 +47,10 @@ export async function gatherFacts(): Promise<MachineFacts> {
   const linux = process.platform === "linux";
   const sandboxRuns = linux && sandboxPids().length > 0;
   const go = await readGo();
-  const [takenPorts, disks, python, pip, aptGet, namespacesRefused] = await Promise.all([
+  const [takenPorts, disks, python, aptGet, namespacesRefused] = await Promise.all([
     findTakenPorts(sandboxRuns),
     measureDisks(diskNeeds(go.folders)),
     says("python3", ["--version"]),
-    says("python3", ["-m", "pip", "--version"]),
     says("apt-get", ["--version"]),
     linux ? tryNamespaces() : undefined,
   ]);
@@ -66,7 +65,6 @@ export async function gatherFacts(): Promise<MachineFacts> {
     availableMemory: linux ? readAvailableMemory(readFileSync("/proc/meminfo", "utf8")) : 0,
     go: go.version,
     python,
-    pip: pip !== undefined,
     aptGet: aptGet !== undefined,
     namespacesRefused,
     controllers: linux ? availableControllers() : [],

