@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type MachineFacts } from "../../sandbox/node/preflight/facts";
-import { measureDisks, readAvailableMemory } from "../../sandbox/node/preflight/gather-facts";
+import { findTakenPorts, measureDisks, readAvailableMemory } from "../../sandbox/node/preflight/gather-facts";
 import { findObstacles, formatObstacles, isAtLeast } from "../../sandbox/node/preflight/obstacles";
 
 const GIBIBYTE = 2 ** 30;
@@ -151,5 +153,26 @@ describe("the disks", () => {
     assert.deepEqual([disk?.folder, disk?.needed, others], [cache, 15 * 2 ** 20, []]);
     // The three of the first, with what its folder takes itself, and no more than five of the second.
     assert.equal(Math.floor((disk?.used ?? 0) / 2 ** 20), 8);
+  });
+});
+
+describe("a port of the sandbox's", () => {
+  let server: Server;
+  let port: number;
+  beforeEach(async () => {
+    server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    port = (server.address() as AddressInfo).port;
+  });
+  afterEach(() => server.close());
+
+  const holder = () => Promise.resolve({ name: "node", pid: 4711 });
+
+  it("is taken when somebody else listens on it", async () => {
+    assert.deepEqual(await findTakenPorts([port], [], holder), [{ port, holder: "node (pid 4711)" }]);
+  });
+
+  it("is not when a process of the sandbox does, whether its record is there or not", async () => {
+    assert.deepEqual(await findTakenPorts([port], [4711], holder), []);
   });
 });

@@ -9,8 +9,6 @@ import { GO_MODULES } from "../../toolchain/go-modules";
 import { availableControllers, sandboxPids } from "../control-group";
 import { machinePorts, network } from "../facts";
 import { linkOwner } from "../network";
-import { pidFileOf } from "../node-process";
-import { runningRecord } from "../pid-record";
 import { type MachineFacts } from "./facts";
 import { readRoutes } from "./ipv4";
 
@@ -45,10 +43,10 @@ async function readGo(): Promise<{ version: string | undefined; folders: readonl
 /** Looks at the machine and changes nothing on it. */
 export async function gatherFacts(): Promise<MachineFacts> {
   const linux = process.platform === "linux";
-  const sandboxRuns = linux && sandboxPids().length > 0;
+  const ownPids = linux ? sandboxPids() : [];
   const go = await readGo();
   const [takenPorts, disks, python, aptGet, namespacesRefused] = await Promise.all([
-    findTakenPorts(sandboxRuns),
+    findTakenPorts(Object.values(machinePorts), ownPids),
     measureDisks(diskNeeds(go.folders)),
     says("python3", ["--version"]),
     says("apt-get", ["--version"]),
@@ -57,7 +55,7 @@ export async function gatherFacts(): Promise<MachineFacts> {
   return {
     platform: process.platform,
     userId: process.geteuid?.() ?? -1,
-    sandboxRuns,
+    sandboxRuns: ownPids.length > 0,
     takenPorts,
     linkNameTaken: linkOwner() === "somebody else",
     networks: linux ? foreignNetworks() : [],
@@ -86,14 +84,26 @@ async function tryNamespaces(): Promise<string | undefined> {
   return failed ? stderr.trim() || shortMessage : undefined;
 }
 
-async function findTakenPorts(sandboxRuns: boolean): Promise<MachineFacts["takenPorts"]> {
-  // Only root can tell whether it is the sandbox's own forwarder that holds them.
-  if (sandboxRuns && (process.geteuid?.() !== 0 || runningRecord(pidFileOf("forwarder")))) return [];
+/** A program that listens on a port. */
+interface Holder {
+  readonly name: string;
+  readonly pid: number;
+}
+
+/** Those of `ports` that somebody else than the processes `own` holds. */
+export async function findTakenPorts(
+  ports: readonly number[],
+  own: readonly number[],
+  findHolder: (port: number) => Promise<Holder | undefined> = holderOf,
+): Promise<MachineFacts["takenPorts"]> {
+  // Only root learns who holds a port: for anybody else a sandbox that runs is what holds them.
+  if (own.length > 0 && process.geteuid?.() !== 0) return [];
   const taken: { port: number; holder?: string }[] = [];
-  for (const port of Object.values(machinePorts)) {
+  for (const port of ports) {
     if (!(await isTaken(port))) continue;
-    const holder = await holderOf(port);
-    taken.push({ port, ...(holder !== undefined && { holder }) });
+    const holder = await findHolder(port);
+    if (holder && own.includes(holder.pid)) continue;
+    taken.push({ port, ...(holder && { holder: `${holder.name} (pid ${holder.pid})` }) });
   }
   return taken;
 }
@@ -106,11 +116,11 @@ function isTaken(port: number): Promise<boolean> {
   });
 }
 
-/** The program that listens on a port, e.g. `nginx (pid 4711)`; undefined where ss is missing or may not tell. */
-async function holderOf(port: number): Promise<string | undefined> {
+/** Asks ss; undefined where ss is missing or may not tell. */
+async function holderOf(port: number): Promise<Holder | undefined> {
   const listing = await says("ss", ["-Hltnp", `sport = :${port}`]);
   const [, name, pid] = /\(\("([^"]+)",pid=(\d+)/.exec(listing ?? "") ?? [];
-  return name === undefined ? undefined : `${name} (pid ${pid})`;
+  return name === undefined ? undefined : { name, pid: Number(pid) };
 }
 
 /** The machine's addresses and routes but those of the sandbox's own link. */
