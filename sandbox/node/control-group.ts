@@ -54,7 +54,7 @@ export function createControlGroups(): void {
   }
 }
 
-/** Lets the groups below use what the kubelet needs, as far as the kernel has it. */
+/** Lets the groups below use what the kubelet needs, as far as the kernel has it. It stays so: others may rely on it since. */
 function enableControllers(folder: string): void {
   const available = readFileSync(join(folder, "cgroup.controllers"), "utf8").trim().split(" ");
   for (const controller of ["cpu", "cpuset", "memory", "pids", "io", "hugetlb"]) {
@@ -137,4 +137,19 @@ export function availableControllers(): string[] {
   }
   // One may be mounted together with others, as "cpu,cpuacct".
   return folders.flatMap((folder) => basename(folder).split(","));
+}
+
+/**
+ * Whether the groups are made in one that holds processes itself: version 2 lets none but the machine's own top group share out
+ * controllers then. So it is in a container that has a view of its own of the control groups.
+ */
+export function topGroupInUse(): boolean {
+  return mounted().controlling.some(holdsBack);
+}
+
+/** Whether a group of version 2 cannot share out controllers, by the files in its folder. */
+export function holdsBack(folder: string): boolean {
+  // The machine's own top group has no type.
+  if (!existsSync(join(folder, "cgroup.type"))) return false;
+  return readFileSync(join(folder, "cgroup.procs"), "utf8").trim() !== "";
 }

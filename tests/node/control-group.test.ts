@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { readHierarchies } from "../../sandbox/node/control-group";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { holdsBack, readHierarchies } from "../../sandbox/node/control-group";
 
 const v1 = [
   "tmpfs /sys/fs/cgroup tmpfs rw,relatime,mode=755 0 0",
@@ -26,5 +29,27 @@ describe("where control groups are mounted", () => {
 
   it("is nowhere without control groups", () => {
     assert.deepEqual(readHierarchies("proc /proc proc rw 0 0\n"), { controlling: [], all: [] });
+  });
+});
+
+describe("a control group that others are to be made in", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "control-group-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const group = (files: Readonly<Record<string, string>>): string => {
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    return folder;
+  };
+
+  it("may hold processes where it is the machine's own, at the top", () => {
+    assert.equal(holdsBack(group({ "cgroup.procs": "1\n2\n" })), false);
+  });
+
+  it("may hold none anywhere else", () => {
+    assert.equal(holdsBack(group({ "cgroup.type": "domain\n", "cgroup.procs": "1\n" })), true);
+    assert.equal(holdsBack(group({ "cgroup.type": "domain\n", "cgroup.procs": "" })), false);
   });
 });

@@ -27,6 +27,7 @@ const fit: MachineFacts = {
   aptGet: true,
   namespacesRefused: undefined,
   controllers: ["cpu", "cpuset", "memory", "pids", "io"],
+  topGroupInUse: false,
 };
 
 /** What is found wrong with a machine that is fit but for these facts. */
@@ -56,6 +57,12 @@ describe("the preflight", () => {
     const [obstacle] = findObstacles({ ...fit, controllers: ["cpu", "cpuset", "pids"] });
     assert.equal(obstacle?.what, "control groups");
     assert.match(obstacle?.remedy ?? "", /cgroup_enable=memory/);
+  });
+
+  it("refuses a container whose control groups are its own, and says how to have the machine's", () => {
+    const [obstacle, ...others] = findObstacles({ ...fit, topGroupInUse: true });
+    assert.deepEqual([obstacle?.what, others], ["control groups", []]);
+    assert.match(obstacle?.remedy ?? "", /--privileged --cgroupns=host/);
   });
 
   it("names the holder of a port", () => {

@@ -29,4 +29,6 @@ export interface MachineFacts {
   readonly namespacesRefused: string | undefined;
   /** The controllers of the control groups that are there. */
   readonly controllers: readonly string[];
+  /** Whether processes in the topmost control group keep it from sharing them out. */
+  readonly topGroupInUse: boolean;
 }

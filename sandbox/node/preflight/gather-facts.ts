@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { cacheDir, stateDir } from "../../paths";
 import { isBuilt } from "../../toolchain/go";
 import { GO_MODULES } from "../../toolchain/go-modules";
-import { availableControllers, sandboxPids } from "../control-group";
+import { availableControllers, sandboxPids, topGroupInUse } from "../control-group";
 import { machinePorts, network } from "../facts";
 import { linkOwner } from "../network";
 import { type MachineFacts } from "./facts";
@@ -66,6 +66,7 @@ export async function gatherFacts(): Promise<MachineFacts> {
     aptGet: aptGet !== undefined,
     namespacesRefused,
     controllers: linux ? availableControllers() : [],
+    topGroupInUse: linux && topGroupInUse(),
   };
 }
 

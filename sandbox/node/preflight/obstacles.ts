@@ -22,6 +22,9 @@ const MIN_PYTHON = [3, 9] as const;
 /** What the kubelet cannot do without. */
 const REQUIRED_CONTROLLERS = ["cpu", "cpuset", "memory", "pids"];
 
+/** What a container needs to be given by docker or podman. */
+const CONTAINER_OPTIONS = "--privileged --cgroupns=host";
+
 /** Everything that keeps the sandbox from running on a machine like this. */
 export function findObstacles(facts: MachineFacts): Obstacle[] {
   // Nothing else means anything where these are wrong.
@@ -58,7 +61,7 @@ function user({ userId }: MachineFacts): Obstacle[] {
   ];
 }
 
-function kernel({ namespacesRefused, controllers, userId }: MachineFacts): Obstacle[] {
+function kernel({ namespacesRefused, controllers, topGroupInUse, userId }: MachineFacts): Obstacle[] {
   const obstacles: Obstacle[] = [];
   // Only root may make them: for anybody else the answer says nothing new.
   if (namespacesRefused !== undefined && userId === 0) {
@@ -66,7 +69,7 @@ function kernel({ namespacesRefused, controllers, userId }: MachineFacts): Obsta
       what: "namespaces",
       found: `refused: ${namespacesRefused}`,
       expected: "network and mount namespaces can be made",
-      remedy: "inside a container, give it --privileged; else use a machine of your own",
+      remedy: `inside a container, give it ${CONTAINER_OPTIONS}; else use a machine of your own`,
     });
   }
   const missing = REQUIRED_CONTROLLERS.filter((name) => !controllers.includes(name));
@@ -76,6 +79,14 @@ function kernel({ namespacesRefused, controllers, userId }: MachineFacts): Obsta
       found: controllers.length === 0 ? "none mounted at /sys/fs/cgroup" : controllers.join(", "),
       expected: REQUIRED_CONTROLLERS.join(", "),
       remedy: `enable ${missing.join(", ")}, e.g. with cgroup_enable=${missing.join(" cgroup_enable=")} on the kernel's command line`,
+    });
+  }
+  if (topGroupInUse) {
+    obstacles.push({
+      what: "control groups",
+      found: "the one at /sys/fs/cgroup holds processes, and so cannot share out its controllers",
+      expected: "the machine's own, as a container sees it without a namespace of its own for control groups",
+      remedy: `start the container with ${CONTAINER_OPTIONS}`,
     });
   }
   return obstacles;
