@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import { type Split } from "../mesh/split";
+import { setWeightsArguments, type WeightChange } from "../mesh/weight-setting";
 import { sandbox } from "../sandbox/paths";
 import { UserError } from "../traffic/user-error";
 import { copyProgram, stackFile, writeEmptyProgram } from "./program-folders";
 import { type Timing } from "./weight-report";
-import { setWeightsArguments, type WeightChange } from "./weight-setting";
 
 /** One way of making a change of weights. */
 export interface Contender {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { moveWeight } from "../mesh/weight-setting";
 import { sandbox } from "../sandbox/paths";
 import { pulumiEnvironment } from "../sandbox/pulumi-environment";
 import { readStack } from "../traffic/stack";
@@ -9,7 +10,6 @@ import { UserError } from "../traffic/user-error";
 import { emptyProgram, expectNoChanges, kubectlApply, program } from "./contenders";
 import { type Contenders, measureRounds, thisMachine, weightReport } from "./weight-change";
 import { type WeightReport } from "./weight-report";
-import { smallestChange } from "./weight-setting";
 
 /**
  * Times weight changes on the running sandbox and leaves its weights as they were found, also when it fails or is told to stop. What
@@ -24,7 +24,7 @@ export async function benchmarkWeights(
   const env = pulumiEnvironment();
   const { stdout: pulumiVersion } = await execa("pulumi", ["version"], { env, extendEnv: false });
   const machine = thisMachine(pulumiVersion);
-  const change = smallestChange((await readStack(sandbox.stack)).traffic);
+  const change = moveWeight((await readStack(sandbox.stack)).traffic, () => 1);
   if (!change) throw new UserError("The sandbox's stack has no traffic rule that splits over two versions.");
 
   const folder = mkdtempSync(join(tmpdir(), "bookinfo-mesh-bench-"));

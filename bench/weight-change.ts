@@ -2,7 +2,7 @@ import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { ratioOf, summarise } from "./summary";
 import { type Contender } from "./contenders";
 import { type Machine, type Series, type Timing, type Variant, VARIANTS, type WeightReport } from "./weight-report";
-import { type WeightChange } from "./weight-setting";
+import { type WeightChange } from "../mesh/weight-setting";
 import { type Split } from "../mesh/split";
 
 /** The program must take less than this share of what it takes on Pulumi's default TypeScript host. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type TrafficPlan } from "../../mesh/traffic-plan";
 import { checkTraffic, DEFAULT_CHECK_OPTIONS } from "../../traffic/check";
 import { renderReport } from "../../traffic/render-report";
 import { readStack } from "../../traffic/stack";
@@ -8,12 +9,18 @@ import { type Report, withClock } from "../toolchain/report";
 /** How long the proxies may take to get the routes of an update, in milliseconds. */
 const SETTLE = 3000;
 
+/** How the stack splits traffic, and the table of how requests were split. */
+export interface CheckedSplit {
+  readonly plans: readonly TrafficPlan[];
+  readonly table: string;
+}
+
 /**
- * Sends requests through the gateway and gives back the table of how they were split.
+ * Sends requests through the gateway and sees how they were split.
  *
  * @throws Error with that table when the split is not as configured
  */
-export async function checkSplit(report: Report): Promise<string> {
+export async function checkSplit(report: Report): Promise<CheckedSplit> {
   report("waiting for the proxies to have the routes");
   const { productpageUrl, traffic } = await readStack(sandbox.stack);
   await sleep(SETTLE);
@@ -32,5 +39,5 @@ export async function checkSplit(report: Report): Promise<string> {
   );
   const table = renderReport(result);
   if (!result.ok) throw new Error(`${table}\nto measure again:  npm run traffic -- check`);
-  return table;
+  return { plans: traffic, table };
 }

@@ -1,20 +1,26 @@
+import { type TrafficPlan } from "../../mesh/traffic-plan";
+import { moveWeight, setWeightsArguments } from "../../mesh/weight-setting";
 import { machinePorts } from "../node/facts";
 
 /** Where the sandbox's Bookinfo is found. */
 export const productpageUrl = `http://127.0.0.1:${machinePorts.gateway}/productpage`;
 
-const weights = "bookinfo-mesh:traffic.reviews.rules[0].weights";
-
-/** What to do with a sandbox that has just come up. */
-export function nextSteps(): string {
+/** What to do with a sandbox that has just come up and splits traffic so. */
+export function nextSteps(plans: readonly TrafficPlan[]): string {
+  const change = moveWeight(plans, (heaviest) => Math.floor(heaviest / 2));
   return [
     `Bookinfo:  ${productpageUrl}  (sign in as roundrobin, with any password, to see all three reviews)`,
     "",
     "To try next:",
-    `  npm run pulumi -- config set-all --path --plaintext '${weights}.v1=50' --plaintext '${weights}.v3=20'`,
+    ...(change ? [`  npm run pulumi -- ${setWeightsArguments(change.key, change.to).map(quoted).join(" ")}`] : []),
     "  npm run pulumi -- up",
     "  npm run traffic -- check",
     "",
     "`npm run status` shows what runs, `npm stop` removes all of it.",
   ].join("\n");
+}
+
+/** A shell takes brackets for a pattern. */
+function quoted(argument: string): string {
+  return argument.includes("[") ? `'${argument}'` : argument;
 }

@@ -10,7 +10,7 @@ import { startNode } from "../node/start-node";
 import { awaitWorkloads } from "../node/workloads";
 import { sandbox } from "../paths";
 import { prepareToolchain, type Toolchain } from "../toolchain/toolchain";
-import { checkSplit } from "./check-split";
+import { type CheckedSplit, checkSplit } from "./check-split";
 import { Interruption } from "./interruption";
 import { claimSandbox } from "./single-run";
 import { runSteps, type Step } from "./steps";
@@ -23,7 +23,7 @@ interface Progress {
   toolchain: Toolchain;
   images: readonly ImageArchive[];
   importedImages: readonly string[];
-  splitTable: string;
+  checked: CheckedSplit;
 }
 
 /** Each finds out by itself what of its work is done already. */
@@ -74,7 +74,7 @@ const steps: readonly Step<Progress>[] = [
   {
     title: "Traffic check",
     run: async (progress, report) => {
-      progress.splitTable = await checkSplit(report);
+      progress.checked = await checkSplit(report);
     },
   },
 ];
@@ -97,5 +97,6 @@ export async function start(): Promise<void> {
     new Interruption(),
     "When the cause is mended, run `npm start` again: it takes up at this step. `npm run status` shows what runs.",
   );
-  console.log(`\n${progress.splitTable}\n\n${nextSteps()}`);
+  const { plans, table } = progress.checked;
+  console.log(`\n${table}\n\n${nextSteps(plans)}`);
 }

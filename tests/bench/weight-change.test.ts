@@ -3,7 +3,7 @@ import { type Contender } from "../../bench/contenders";
 import { renderWeights } from "../../bench/render";
 import { type Contenders, measureRounds, orderIn, weightReport } from "../../bench/weight-change";
 import { type Machine, type Timing, type Variant, VARIANTS } from "../../bench/weight-report";
-import { type WeightChange } from "../../bench/weight-setting";
+import { type WeightChange } from "../../mesh/weight-setting";
 import { type Split } from "../../mesh/split";
 
 const CHANGE: WeightChange = {

@@ -1,8 +1,8 @@
-import { liveVersions, type Split } from "../mesh/split";
-import { type TrafficPlan } from "../mesh/traffic-plan";
-import { PROJECT } from "../mesh/problem";
+import { PROJECT } from "./problem";
+import { liveVersions, type Split } from "./split";
+import { type TrafficPlan } from "./traffic-plan";
 
-/** One rule's split as it is and as it is with one percent moved, and where stack config keeps its weights. */
+/** One rule's split as it is and as it is with some of it moved, and where stack config keeps its weights. */
 export interface WeightChange {
   readonly service: string;
   readonly rule: string;
@@ -13,15 +13,20 @@ export interface WeightChange {
 }
 
 /**
- * The smallest change that can be made to the first rule that splits: one percent of the heaviest version goes to another one. No
- * version comes or goes, so all that changes are two numbers. Undefined where no rule splits over two versions.
+ * A change of the first rule that splits: of the heaviest version's weight, `portion` goes to the next heaviest. No version comes or
+ * goes as long as that is less than the whole of it. Undefined where no rule splits over two versions.
  */
-export function smallestChange(plans: readonly TrafficPlan[]): WeightChange | undefined {
+export function moveWeight(
+  plans: readonly TrafficPlan[],
+  portion: (heaviest: number) => number,
+): WeightChange | undefined {
   for (const { service, rules } of plans) {
     for (const [index, { name, weights }] of rules.entries()) {
       const [heaviest, other] = liveVersions(weights).sort((a, b) => (weights[b] ?? 0) - (weights[a] ?? 0));
       if (heaviest === undefined || other === undefined) continue;
-      const to = { ...weights, [heaviest]: (weights[heaviest] ?? 0) - 1, [other]: (weights[other] ?? 0) + 1 };
+      const weight = weights[heaviest] ?? 0;
+      const moved = portion(weight);
+      const to = { ...weights, [heaviest]: weight - moved, [other]: (weights[other] ?? 0) + moved };
       return { service, rule: name, from: weights, to, key: `${PROJECT}:traffic.${service}.rules[${index}].weights` };
     }
   }
