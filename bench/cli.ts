@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Command } from "commander";
+import { requireRoot } from "../sandbox/commands/root";
 import { repoDir } from "../sandbox/paths";
 import { wholeNumber } from "../traffic/arguments";
 import { ProgressLine } from "../traffic/progress-line";
@@ -22,7 +23,8 @@ interface Output {
 
 const cli = new Command("npm run bench --")
   .description("Measures the running sandbox.")
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.unusable));
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.unusable))
+  .hook("preAction", () => requireRoot("npm run bench"));
 
 cli
   .command("weights", { isDefault: true })

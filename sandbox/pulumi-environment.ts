@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../traffic/user-error";
 import { clientFolders } from "./client-folders";
+import { refusal } from "./commands/root";
 import { recordedToolchain } from "./node/toolchain-record";
-import { repoDir, sandbox } from "./paths";
+import { repoDir, sandbox, stateDir } from "./paths";
 
 /** A Pulumi of the user's own: what these say must not reach the sandbox's. */
 const userSettings = [
@@ -24,9 +25,15 @@ const userSettings = [
 export function pulumiEnvironment(): NodeJS.ProcessEnv {
   const toolchain = recordedToolchain();
   if (toolchain === undefined || !existsSync(sandbox.pulumiPassphrase)) {
-    throw new UserError("There is no sandbox on this machine. Start it with:  npm start");
+    throw new UserError(whyNoSandbox(existsSync(stateDir), process.geteuid?.() ?? 0));
   }
   return pulumiEnvironmentOf(toolchain.bin, process.env);
+}
+
+/** Why a user finds no sandbox: there is none, or its state folder is there and not the user's to look into. */
+export function whyNoSandbox(stateIsThere: boolean, user: number): string {
+  if (stateIsThere && user !== 0) return refusal("This command", user);
+  return "There is no sandbox on this machine. Start it with:  npm start";
 }
 
 /** What `pulumiEnvironment` gives for programs in the folder `bin` and a user whose environment is `own`. */

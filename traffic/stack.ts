@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { execa, ExecaError } from "execa";
 import { z } from "zod";
 import { type TrafficPlan } from "../mesh/traffic-plan";
-import { repoDir, sandbox } from "../sandbox/paths";
-import { pulumiEnvironment } from "../sandbox/pulumi-environment";
+import { repoDir, sandbox, stateDir } from "../sandbox/paths";
+import { pulumiEnvironment, whyNoSandbox } from "../sandbox/pulumi-environment";
 import { UserError } from "./user-error";
 
 /** What a stack's last update left behind that traffic is checked against. */
@@ -60,7 +60,8 @@ const updates = z.array(z.object({ endTime: z.iso.datetime({ offset: true }) }))
 /** The stack that is meant when none is named: the sandbox's, where this machine has one. */
 export function defaultStack(): string {
   if (existsSync(sandbox.pulumiBackend)) return sandbox.stack;
-  throw new UserError("No sandbox runs on this machine. Start it with `npm start`, or name a stack with --stack NAME.");
+  const reason = whyNoSandbox(existsSync(stateDir), process.geteuid?.() ?? 0);
+  throw new UserError(`${reason}\nOr name another stack with --stack NAME.`);
 }
 
 /**

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { diagnosticsOf } from "../../sandbox/commands/stack/pulumi";
 import { advance, describeProgress, noProgress } from "../../sandbox/commands/stack/update-progress";
 import { repoDir, sandbox, stateDir } from "../../sandbox/paths";
-import { pulumiEnvironmentOf } from "../../sandbox/pulumi-environment";
+import { pulumiEnvironmentOf, whyNoSandbox } from "../../sandbox/pulumi-environment";
 
 describe("the environment of the sandbox's Pulumi", () => {
   const environment = pulumiEnvironmentOf("/tools/bin", {
@@ -35,6 +35,22 @@ describe("the environment of the sandbox's Pulumi", () => {
   it("puts the pinned Node and the toolchain before the user's programs, and keeps the rest", () => {
     assert.equal(environment["PATH"], `${join(repoDir, "node_modules", ".bin")}:/tools/bin:/usr/bin:/bin`);
     assert.equal(environment["HOME"], "/home/me");
+  });
+});
+
+describe("where no sandbox is found", () => {
+  it("root is told how to start one, and anybody else where there is none", () => {
+    for (const [there, user] of [
+      [false, 0],
+      [true, 0],
+      [false, 1000],
+    ] as const) {
+      assert.match(whyNoSandbox(there, user), /no sandbox on this machine.*npm start/);
+    }
+  });
+
+  it("anybody else is told whose it is where there is one", () => {
+    assert.match(whyNoSandbox(true, 1000), /belongs to root, and you are user 1000\.\n.*sudo -i/);
   });
 });
 
