@@ -17,8 +17,8 @@ const fit: MachineFacts = {
   takenPorts: [],
   linkNameTaken: false,
   networks: [
-    { cidr: "127.0.0.1/8", interface: "lo" },
-    { cidr: "192.168.1.20/24", interface: "eth0" },
+    { kind: "address", cidr: "127.0.0.1/8", interface: "lo" },
+    { kind: "address", cidr: "192.168.1.20/24", interface: "eth0" },
   ],
   disks: [{ folder: "/home/anna/.cache/bookinfo-mesh", free: 20 * GIBIBYTE, used: 0, needed: 15 * GIBIBYTE }],
   availableMemory: 8 * GIBIBYTE,
@@ -79,13 +79,19 @@ describe("the preflight", () => {
   });
 
   it("refuses when the link's subnet is in use", () => {
-    assert.deepEqual(wrong({ networks: [{ cidr: "10.213.255.0/24", interface: "virbr0" }] }), [
+    assert.deepEqual(wrong({ networks: [{ kind: "route", cidr: "10.213.255.0/24", interface: "virbr0" }] }), [
       "subnet 10.213.255.0/30: 10.213.255.0/24 is in use by interface virbr0",
     ]);
   });
 
+  it("refuses when the machine has an address in a network that holds the link's, however wide", () => {
+    assert.deepEqual(wrong({ networks: [{ kind: "address", cidr: "10.213.0.1/16", interface: "br0" }] }), [
+      "subnet 10.213.255.0/30: 10.213.0.1/16 is in use by interface br0",
+    ]);
+  });
+
   it("does not mind a wide route, as a VPN sets it", () => {
-    assert.deepEqual(wrong({ networks: [{ cidr: "10.0.0.0/8", interface: "tun0" }] }), []);
+    assert.deepEqual(wrong({ networks: [{ kind: "route", cidr: "10.0.0.0/8", interface: "tun0" }] }), []);
   });
 
   it("counts what the sandbox holds already as room", () => {

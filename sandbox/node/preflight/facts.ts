@@ -10,8 +10,12 @@ export interface MachineFacts {
   readonly takenPorts: readonly { readonly port: number; readonly holder?: string }[];
   /** Whether somebody else has an interface with the name of the sandbox's link. */
   readonly linkNameTaken: boolean;
-  /** Addresses and routes of the machine but the sandbox's own and the default route, in CIDR notation with their interface. */
-  readonly networks: readonly { readonly cidr: string; readonly interface: string }[];
+  /** Addresses of the machine, with the networks that they are in, and its routes; neither the sandbox's own nor the default one. */
+  readonly networks: readonly {
+    readonly kind: "address" | "route";
+    readonly cidr: string;
+    readonly interface: string;
+  }[];
   /** The file systems that the sandbox writes to, with what it asks of each and what it has there already. */
   readonly disks: readonly {
     readonly folder: string;

@@ -126,13 +126,18 @@ async function holderOf(port: number): Promise<Holder | undefined> {
 
 /** The machine's addresses and routes but those of the sandbox's own link. */
 function foreignNetworks(): MachineFacts["networks"] {
-  const networks = [...addresses(), ...readRoutes(readFileSync("/proc/net/route", "utf8"))];
+  const routes = readRoutes(readFileSync("/proc/net/route", "utf8")).map(
+    (route) => ({ kind: "route", ...route }) as const,
+  );
+  const networks = [...addresses(), ...routes];
   return linkOwner() === "sandbox" ? networks.filter((other) => other.interface !== network.link.name) : networks;
 }
 
-function addresses(): { cidr: string; interface: string }[] {
+function addresses(): MachineFacts["networks"] {
   return Object.entries(networkInterfaces()).flatMap(([name, list = []]) =>
-    list.flatMap(({ family, cidr }) => (family === "IPv4" && cidr !== null ? [{ cidr, interface: name }] : [])),
+    list.flatMap(({ family, cidr }) =>
+      family === "IPv4" && cidr !== null ? [{ kind: "address", cidr, interface: name } as const] : [],
+    ),
   );
 }
 

@@ -148,16 +148,23 @@ function addresses({ linkNameTaken, networks }: MachineFacts): Obstacle[] {
       remedy: `rename or remove it: ip link delete ${name}`,
     });
   }
-  // A wide route, as a VPN sets it, loses to the link's own; one as narrow as a subnet means that somebody is there.
-  for (const taken of networks.filter((other) => prefixOf(other.cidr) >= 24 && overlaps(other.cidr, cidr))) {
+  for (const taken of networks.filter((other) => isSettled(other) && overlaps(other.cidr, cidr))) {
     obstacles.push({
       what: `subnet ${cidr}`,
       found: `${taken.cidr} is in use by interface ${taken.interface}`,
       expected: "no address or route in it",
-      remedy: `remove what uses it (\`ip route show ${taken.cidr}\`)`,
+      remedy: `remove what uses it (\`ip address show ${taken.interface}\` and \`ip route show dev ${taken.interface}\`)`,
     });
   }
   return obstacles;
+}
+
+/**
+ * Whether somebody is there: the machine itself is in a network that it has an address of. A wide route, as a VPN sets it, loses to
+ * the link's own; one as narrow as a subnet leads to one.
+ */
+function isSettled({ kind, cidr }: MachineFacts["networks"][number]): boolean {
+  return kind === "address" || prefixOf(cidr) >= 24;
 }
 
 function disks({ disks }: MachineFacts): Obstacle[] {
