@@ -8,10 +8,12 @@ import { measureUsage, total, type Usage } from "../node/process-usage";
 import { processNames } from "../node/start-node";
 import { recordedToolchain } from "../node/toolchain-record";
 import { sandbox, stateDir } from "../paths";
+import { buildLogs } from "../toolchain/command";
 import { duration, size } from "../toolchain/report";
 import { productpageUrl } from "./next-steps";
+import { isClaimed } from "./single-run";
 
-/** `running`: every process of the node; `broken`: only some of them; `stopped`: none. */
+/** `running`: every process of the node; `broken`: not all of them, or pods alone; `stopped`: nothing of the sandbox at all. */
 export type State = "running" | "broken" | "stopped";
 
 /** One process of the node. What it uses, and since when it runs (ISO 8601), is there when it runs. */
@@ -27,6 +29,8 @@ export interface ProcessStatus {
 export interface Status {
   readonly state: State;
   readonly since?: string;
+  /** Whether `npm start` or `npm stop` is at work. */
+  readonly changing: boolean;
   readonly url: string;
   readonly processes: readonly ProcessStatus[];
   /** The processes of all pods together; how many pods there are and are ready, where the API server answers. */
@@ -51,7 +55,11 @@ const WATCH = 1000;
 export async function readStatus(): Promise<Status> {
   const records = processNames.map((name) => ({ name, record: runningRecord(pidFileOf(name)) }));
   const all = sandboxPids();
-  const [usages, readiness] = await Promise.all([measureUsage(all, all.length > 0 ? WATCH : 0), readReadiness()]);
+  const [usages, readiness, changing] = await Promise.all([
+    measureUsage(all, all.length > 0 ? WATCH : 0),
+    readReadiness(),
+    isClaimed(),
+  ]);
   const processes = records.map(({ name, record }) => {
     const usage = record && usages.get(record.pid);
     return { name, log: logOf(name), ...(record && usage && { pid: record.pid, since: record.since, usage }) };
@@ -60,8 +68,9 @@ export async function readStatus(): Promise<Status> {
   const inPods = [...usages].filter(([pid]) => !own.has(pid)).map(([, usage]) => usage);
   const since = anchorSince()?.toISOString();
   return {
-    state: stateOf(processes),
+    state: stateOf(processes, all.length > 0),
     ...(since !== undefined && { since }),
+    changing,
     url: productpageUrl,
     processes,
     pods: { processes: inPods.length, usage: total(inPods), ...(readiness && { readiness }) },
@@ -84,19 +93,24 @@ function isReady({ spec, status }: Pod): boolean {
   return containers.length === spec.containers.length && containers.every(({ ready }) => ready);
 }
 
-export function stateOf(processes: readonly Pick<ProcessStatus, "pid">[]): State {
-  const running = processes.filter(({ pid }) => pid !== undefined).length;
-  if (running === 0) return "stopped";
-  return running === processes.length ? "running" : "broken";
+/** The state, by the processes of the node and by whether anything of the sandbox runs, pods included. */
+export function stateOf(processes: readonly Pick<ProcessStatus, "pid">[], anythingRuns: boolean): State {
+  if (!anythingRuns) return "stopped";
+  return processes.every(({ pid }) => pid !== undefined) ? "running" : "broken";
 }
 
 function describePods({ processes, readiness }: Status["pods"]): string {
   return readiness ? `pods (${readiness.ready} of ${readiness.count} ready)` : `pods (${processes} processes)`;
 }
 
+/** Before the cluster starts, and after it has ended, there is much to do. */
+const CHANGING = `The sandbox does not run, but \`npm start\` or \`npm stop\` is at work on it. Logs of what is built: ${buildLogs}`;
+
 /** The status as people read it, at the time `now`. */
 export function formatStatus(status: Status, now: Date): string {
-  if (status.state === "stopped") return "The sandbox does not run. Start it with:  npm start";
+  if (status.state === "stopped") {
+    return status.changing ? CHANGING : "The sandbox does not run. Start it with:  npm start";
+  }
   const table = new Table({
     head: ["process", "pid", "runs for", "memory", "cpu", "log"],
     colAligns: ["left", "right", "right", "right", "right", "left"],

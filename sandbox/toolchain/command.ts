@@ -23,9 +23,12 @@ export interface Command {
 /** How much of a log an error repeats. */
 const TAIL_LINES = 12;
 
+/** Where the logs of what is built and fetched are. */
+export const buildLogs = join(cacheDir, "logs");
+
 /** An empty log in the cache, for commands that make what `name` names. */
 export function newLog(name: string): string {
-  const log = join(cacheDir, "logs", `${name}.log`);
+  const log = join(buildLogs, `${name}.log`);
   mkdirSync(dirname(log), { recursive: true });
   writeFileSync(log, "");
   return log;

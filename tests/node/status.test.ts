@@ -9,6 +9,7 @@ const usage = { memory: 64 * 2 ** 20, cpu: 0.034 };
 const status: Status = {
   state: "broken",
   since: "2026-01-01T00:00:00.000Z",
+  changing: false,
   url: "http://127.0.0.1:30080/productpage",
   processes: [
     { name: "etcd", log: "/logs/etcd.log", pid: 4711, since: "2026-01-01T00:00:00.000Z", usage },
@@ -22,10 +23,11 @@ const status: Status = {
 };
 
 describe("the status", () => {
-  it("is running, broken or stopped by how many processes run", () => {
-    assert.equal(stateOf([{ pid: 1 }, { pid: 2 }]), "running");
-    assert.equal(stateOf([{ pid: 1 }, {}]), "broken");
-    assert.equal(stateOf([{}, {}]), "stopped");
+  it("is running, broken or stopped by what runs, be it pods alone", () => {
+    assert.equal(stateOf([{ pid: 1 }, { pid: 2 }], true), "running");
+    assert.equal(stateOf([{ pid: 1 }, {}], true), "broken");
+    assert.equal(stateOf([{}, {}], true), "broken");
+    assert.equal(stateOf([{}, {}], false), "stopped");
   });
 
   it("shows what runs, since when, with what use, and what ended", () => {
@@ -38,6 +40,11 @@ describe("the status", () => {
 
   it("of a sandbox that does not run says how to start it", () => {
     assert.match(formatStatus({ ...status, state: "stopped" }, new Date()), /npm start$/);
+  });
+
+  it("of a sandbox that is on its way up or down says that, and where the logs are", () => {
+    const text = formatStatus({ ...status, state: "stopped", changing: true }, new Date());
+    assert.match(text, /`npm start` or `npm stop` is at work.*bookinfo-mesh\/logs$/);
   });
 });
 
