@@ -19,7 +19,7 @@ export = async () => {
   const cluster = await openCluster("cluster", config.cluster, config.istio.version);
   const inCluster = { provider: cluster.provider };
 
-  const { caCertificates } = config.security;
+  const caCertificates = config.security.authority;
   const istio = new Istio("istio", { ...config.istio, charts, caCertificates }, inCluster);
   const inMesh = { ...inCluster, dependsOn: istio.controlPlane };
 

@@ -4,7 +4,7 @@ import { GATEWAY } from "../mesh/authorization";
 import { authorityFingerprint } from "../mesh/ca-certificates";
 import { type GatewayConfig, type HelmValues, type IstioConfig } from "../mesh/config";
 import { balancerAnnotations, gatewayOrigin } from "../mesh/ingress";
-import { type CaCertificates } from "../mesh/security";
+import { type CertificateAuthority } from "../mesh/security";
 import { mergeValues } from "./helm-values";
 import { ISTIO_NAMESPACE } from "../mesh/istio-namespace";
 import { type IstioCharts } from "./istio-charts";
@@ -16,7 +16,7 @@ export interface IstioArgs {
   /** What is set on top of the values here, per release. */
   readonly values: IstioConfig["values"];
   /** What signs the workloads' certificates; where it is not given, istiod makes an authority of its own. */
-  readonly caCertificates?: CaCertificates | undefined;
+  readonly caCertificates?: CertificateAuthority | undefined;
 }
 
 /** Istio: its CRDs, its control plane and an ingress gateway, as three Helm releases, each ready before the next starts. */
@@ -87,7 +87,7 @@ export class Istio extends pulumi.ComponentResource {
 }
 
 /** Has istiod start anew with another authority: it reads its own as it starts. */
-function authorityValues(caCertificates: CaCertificates | undefined): HelmValues {
+function authorityValues(caCertificates: CertificateAuthority | undefined): HelmValues {
   if (!caCertificates) return {};
   return { podAnnotations: { "bookinfo-mesh/authority": authorityFingerprint(caCertificates) } };
 }
@@ -95,7 +95,7 @@ function authorityValues(caCertificates: CaCertificates | undefined): HelmValues
 /** The Secret in which istiod looks for an authority (istio.io, Plug in CA Certificates). */
 function meshAuthority(
   name: string,
-  { cert, key, root, chain }: CaCertificates,
+  { cert, key, root, chain }: CertificateAuthority,
   namespace: k8s.core.v1.Namespace,
   opts: pulumi.CustomResourceOptions,
 ): k8s.core.v1.Secret {

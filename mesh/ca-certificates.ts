@@ -1,9 +1,9 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { type CaCertificates } from "./security";
+import { type CertificateAuthority } from "./security";
 
 /** What is wrong with one part of a certificate authority. Never quotes what was given: a key must not be shown. */
 export interface CaProblem {
-  readonly part: keyof CaCertificates;
+  readonly part: keyof CertificateAuthority;
   readonly is: string;
   readonly expected: string;
 }
@@ -12,13 +12,13 @@ export interface CaProblem {
  * What would keep istiod from signing with a certificate authority, or workloads from trusting it. Empty where all is well.
  * The key may be in any form that OpenSSL reads without a passphrase.
  */
-export function caProblems({ cert, key, root, chain }: CaCertificates): CaProblem[] {
+export function caProblems({ cert, key, root, chain }: CertificateAuthority): CaProblem[] {
   const parsed = { cert: certificates(cert), root: certificates(root), chain: certificates(chain) };
-  const unreadable = (Object.keys(parsed) as (keyof typeof parsed)[])
+  const unreadable: CaProblem[] = (Object.keys(parsed) as (keyof typeof parsed)[])
     .filter((part) => parsed[part].length === 0)
     .map((part) => ({ part, is: "is no PEM certificate", expected: "a certificate in PEM" }));
   const privateKey = readKey(key);
-  if (!privateKey) unreadable.push({ part: "key" as never, is: "is no PEM private key", expected: "a key in PEM" });
+  if (!privateKey) unreadable.push({ part: "key", is: "is no PEM private key", expected: "a key in PEM" });
   const [signer] = parsed.cert;
   const [anchor] = parsed.root;
   if (!signer || !anchor || !privateKey || unreadable.length > 0) return unreadable;
@@ -45,7 +45,7 @@ export function caProblems({ cert, key, root, chain }: CaCertificates): CaProble
 }
 
 /** What tells one certificate authority from another, and may be seen by anyone: the SHA-256 of its certificate. */
-export function authorityFingerprint({ cert }: Pick<CaCertificates, "cert">): string {
+export function authorityFingerprint({ cert }: Pick<CertificateAuthority, "cert">): string {
   return new X509Certificate(cert).fingerprint256;
 }
 

@@ -10,8 +10,10 @@ export interface ConfigKey {
     string | number | boolean | { readonly part: readonly PropertyKey[]; readonly value: string | number };
   /** The value that a stack gets which sets none; absent where the key is required or has no value unless set. */
   readonly default?: string;
-  /** The value is a secret: a file with such a value, to be set encrypted. */
-  readonly secretFile?: string;
+  /** A file with such a value, which the command reads: the value is too long for a command line, or a secret. */
+  readonly file?: string;
+  /** The value is to be set encrypted. */
+  readonly secret?: true;
 }
 
 const whole = "a whole number";
@@ -256,36 +258,37 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     key: "security.caCertificates",
     meaning:
       "a certificate authority of your own to sign the workloads' certificates, in place of one that istiod makes",
-    expected: "{cert, key, root, chain}, each set with --secret",
+    expected: "{cert, root, chain}",
     example: { part: ["cert"], value: "PEM" },
   },
   {
     key: "security.caCertificates.cert",
-    meaning: "the certificate that signs",
+    meaning: "the certificate that signs; its private key is `caKey`",
     expected: "a certificate in PEM",
     example: "PEM",
-    secretFile: "cert.pem",
-  },
-  {
-    key: "security.caCertificates.key",
-    meaning: "its private key; set it with `--secret`",
-    expected: "a private key in PEM",
-    example: "PEM",
-    secretFile: "key.pem",
+    file: "cert.pem",
   },
   {
     key: "security.caCertificates.root",
     meaning: "the root that all workloads trust",
     expected: "a certificate in PEM",
     example: "PEM",
-    secretFile: "root.pem",
+    file: "root.pem",
   },
   {
     key: "security.caCertificates.chain",
     meaning: "from `cert` up to `root`; `cert` and `root` where it is not set",
     expected: "certificates in PEM",
     example: "PEM",
-    secretFile: "chain.pem",
+    file: "chain.pem",
+  },
+  {
+    key: "caKey",
+    meaning: "the private key of `security.caCertificates.cert`; set it with `--secret`",
+    expected: "a private key in PEM",
+    example: "PEM",
+    file: "key.pem",
+    secret: true,
   },
   {
     key: "egress",

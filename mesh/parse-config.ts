@@ -1,13 +1,14 @@
 import { type z } from "zod";
 import { type ExistingClusterConfig, type MeshConfig } from "./config";
+import { authorityProblems, keyInTheClear } from "./authority-problems";
 import { bookinfoSchema, clusterOf, clusterSchema, eksCluster, istioSchema, istioVersionSchema } from "./config-schema";
 import { gatewayProblems, gatewayTlsOf } from "./gateway-problems";
 import { supportedKubernetes, supportProblem } from "./istio-versions";
 import { knownWords } from "./nearest";
 import { type Problem, projectKey, removeCommand, setCommand } from "./problem";
 import { issueProblems } from "./schema-problem";
-import { egressProblems, keyInTheClear, securityProblems } from "./security-problems";
-import { egressSchema, mtlsSchema, securitySchema } from "./security-schema";
+import { egressProblems, securityProblems } from "./security-problems";
+import { caKeySchema, egressSchema, mtlsSchema, securitySchema } from "./security-schema";
 import { parseTraffic } from "./traffic-config";
 
 /** What a stack's config says before anything is checked. */
@@ -32,7 +33,17 @@ export interface Surroundings {
   readonly chartFolderProblems: (folder: string, version: string) => readonly Problem[];
 }
 
-const SECTIONS = ["istioVersion", "cluster", "mtls", "security", "egress", "istio", "bookinfo", "traffic"] as const;
+const SECTIONS = [
+  "istioVersion",
+  "cluster",
+  "mtls",
+  "security",
+  "caKey",
+  "egress",
+  "istio",
+  "bookinfo",
+  "traffic",
+] as const;
 type Section = (typeof SECTIONS)[number];
 
 /** The checked config, or everything that is wrong with it. */
@@ -47,24 +58,28 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
     const value = structured(raw.values[name]);
     const result = schema.safeParse(value, { reportInput: true });
     if (result.success) return result.data;
-    problems.push(...issueProblems([name], value, result.error.issues));
+    problems.push(...issueProblems([name], value, result.error.issues, raw.encrypted));
     return undefined;
   };
 
   // A version such as 1.30 is a text, though it would read as a number.
   const istioVersion = istioVersionSchema.safeParse(raw.values["istioVersion"], { reportInput: true });
   if (istioVersion.error)
-    problems.push(...issueProblems(["istioVersion"], raw.values["istioVersion"], istioVersion.error.issues));
+    problems.push(
+      ...issueProblems(["istioVersion"], raw.values["istioVersion"], istioVersion.error.issues, raw.encrypted),
+    );
   const cluster = section("cluster", clusterSchema);
   const mtls = section("mtls", mtlsSchema);
   const security = section("security", securitySchema);
+  const caKey = section("caKey", caKeySchema);
   const egress = section("egress", egressSchema);
   const istio = section("istio", istioSchema);
   const bookinfo = section("bookinfo", bookinfoSchema);
   const traffic = parseTraffic(structured(raw.values["traffic"]) ?? {});
   problems.push(...traffic.problems);
   if (security) problems.push(...securityProblems(security, mtls, bookinfo?.namespace));
-  if (security?.caCertificates && !raw.encrypted?.includes("security")) problems.push(keyInTheClear());
+  if (security) problems.push(...authorityProblems(security.caCertificates, caKey));
+  if (raw.values["caKey"] !== undefined && !raw.encrypted?.includes("caKey")) problems.push(keyInTheClear());
   if (egress) problems.push(...egressProblems(egress));
   if (istio) problems.push(...gatewayProblems(istio.gateway, bookinfo?.namespace));
   const charts = istio && chartSource(istio.chartSource, surroundings);
@@ -88,6 +103,7 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
     throw new Error("a section of the config failed without saying why");
   }
   const { tls, ...gateway } = istio.gateway;
+  const { caCertificates, ...ownSecurity } = security;
   return {
     config: {
       cluster: clusterOf(cluster, raw.region ?? "", surroundings.absolutePath),
@@ -98,7 +114,10 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
         gateway: { ...gateway, ...(tls && { tls: gatewayTlsOf(tls) }) },
       },
       mtls,
-      security,
+      security: {
+        ...ownSecurity,
+        ...(caCertificates && caKey !== undefined && { authority: { ...caCertificates, key: caKey } }),
+      },
       egress,
       bookinfo,
       traffic: traffic.plans,

@@ -36,6 +36,11 @@ export function setCommand(key: string, value: string | number | boolean): strin
   return `pulumi config set --path ${shellQuote(key)} ${shellQuote(String(value))}`;
 }
 
+/** The command that sets one key to what a file holds. */
+export function setFileCommand(key: string, file: string): string {
+  return `pulumi config set --path ${shellQuote(key)} < ${shellQuote(file)}`;
+}
+
 /** The command that sets one key, encrypted, to what a file holds: a secret belongs neither on a command line nor in the clear. */
 export function setSecretCommand(key: string, file: string): string {
   return `pulumi config set --secret --path ${shellQuote(key)} < ${shellQuote(file)}`;

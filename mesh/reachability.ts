@@ -8,7 +8,7 @@ import { takesPlainText } from "./peer-authentication";
 import { type JwtConfig, type SecurityConfig } from "./security";
 
 /** All that decides who can reach what, without anything secret: what a stack tells about its security. */
-export interface SecurityPlan extends Omit<SecurityConfig, "jwt" | "caCertificates"> {
+export interface SecurityPlan extends Omit<SecurityConfig, "jwt" | "authority"> {
   readonly mtls: MutualTlsMode;
   readonly egress: EgressConfig;
   /** The application's namespace. */
@@ -26,7 +26,7 @@ export interface SecurityPlan extends Omit<SecurityConfig, "jwt" | "caCertificat
 
 /** The security of a whole configuration. */
 export function securityPlan({ mtls, security, egress, bookinfo, istio }: MeshConfig): SecurityPlan {
-  const { jwt, caCertificates, ...rest } = security;
+  const { jwt, authority, ...rest } = security;
   return {
     ...rest,
     mtls,
@@ -36,7 +36,7 @@ export function securityPlan({ mtls, security, egress, bookinfo, istio }: MeshCo
     httpPort: istio.gateway.service === "NodePort" ? istio.gateway.nodePort : 80,
     redirect: istio.gateway.tls?.redirect ?? false,
     tokenPaths: jwt?.required ?? [],
-    meshRoot: caCertificates ? "config" : "istiod",
+    meshRoot: authority ? "config" : "istiod",
   };
 }
 

@@ -1,21 +1,35 @@
 import { type z } from "zod";
 import { CONFIG_KEYS, type ConfigKey } from "./config-keys";
 import { knownWords } from "./nearest";
-import { configPath, type Problem, projectKey, removeCommand, setCommand, setSecretCommand } from "./problem";
+import {
+  configPath,
+  type Problem,
+  projectKey,
+  removeCommand,
+  setCommand,
+  setFileCommand,
+  setSecretCommand,
+} from "./problem";
 
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
 
 /**
  * What a schema found wrong with one section of the config, in the words of the table of keys. `section` is the path of
- * the section, `value` its value.
+ * the section, `value` its value; of what stands in a section that has something `encrypted` no value is quoted.
  */
-export function issueProblems(section: Path, value: unknown, issues: readonly Issue[]): Problem[] {
+export function issueProblems(
+  section: Path,
+  value: unknown,
+  issues: readonly Issue[],
+  encrypted: readonly string[] = [],
+): Problem[] {
+  const secrets = [...SECRET_SECTIONS, ...encrypted];
   return issues.flatMap((issue): Problem[] => {
     const path = [...section, ...issue.path];
     if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(path, key));
     if (issue.code === "invalid_key") return [wrongKey(path)];
-    return [wrongValue(path, valueAt(value, issue.path))];
+    return [wrongValue(path, valueAt(value, issue.path), secrets)];
   });
 }
 
@@ -36,12 +50,13 @@ function wrongKey(path: Path): Problem {
   };
 }
 
-function wrongValue(path: Path, value: unknown): Problem {
+function wrongValue(path: Path, value: unknown, secrets: readonly string[]): Problem {
   const key = projectKey(path);
-  const { expected, example, secretFile } = knownKey(path);
-  const set = secretFile === undefined ? exampleCommand(path, example) : setSecretCommand(key, secretFile);
+  const known = knownKey(path);
+  const { expected, example } = known;
+  const set = setExampleCommand(path, known);
   if (value === undefined) return { key, message: `is missing: expected ${expected}`, mend: set };
-  const message = `${shown(path, value)} is not ${expected}`;
+  const message = `${shown(path, value, secrets)} is not ${expected}`;
   // What should have structure and has none must go before a part of it can be set.
   return {
     key,
@@ -50,7 +65,8 @@ function wrongValue(path: Path, value: unknown): Problem {
   };
 }
 
-function exampleCommand(path: Path, example: ConfigKey["example"]): string {
+function setExampleCommand(path: Path, { example, file, secret }: ConfigKey): string {
+  if (file !== undefined) return (secret ? setSecretCommand : setFileCommand)(projectKey(path), file);
   if (!isPart(example)) return setCommand(projectKey(path), example);
   return setCommand(projectKey([...path, ...example.part]), example.value);
 }
@@ -64,14 +80,19 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** Sections whose values are never quoted. */
-const SECRET_SECTIONS = ["istio.values", "security.caCertificates"];
+const SECRET_SECTIONS = ["istio.values", "security.caCertificates", "caKey"];
 
-function shown(path: Path, value: unknown): string {
-  // What may be secret is told by its kind alone.
-  if (SECRET_SECTIONS.some((section) => path.join(".").startsWith(section)))
+function shown(path: Path, value: unknown, secrets: readonly string[]): string {
+  const place = path.join(".");
+  // What may be secret is told by its kind alone, and so is what may have been meant for a secret inside of it.
+  if (secrets.some((section) => within(place, section) || within(section, place)))
     return Array.isArray(value) ? "a list" : `a ${typeof value}`;
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function within(inner: string, outer: string): boolean {
+  return inner === outer || inner.startsWith(`${outer}.`);
 }
 
 function knownKey(path: Path): ConfigKey {

@@ -1,8 +1,7 @@
 import { BOOKINFO, BOOKINFO_PORT } from "./bookinfo";
-import { caProblems } from "./ca-certificates";
 import { API_SERVER_HOST, CLUSTER_HOSTS, servicesCutOff } from "./client-tls";
 import { type EgressConfig, type EgressHost, type EgressPort } from "./egress";
-import { type Problem, projectKey, removeCommand, setCommand, setSecretCommand } from "./problem";
+import { type Problem, projectKey, removeCommand, setCommand } from "./problem";
 import {
   type ClientRule,
   type JwtConfig,
@@ -13,7 +12,7 @@ import {
 
 /** What is wrong between the values of the section `security`, each of which is right by itself. */
 export function securityProblems(
-  { exceptions, clientRules, jwt, caCertificates }: SecurityConfig,
+  { exceptions, clientRules, jwt }: SecurityConfig,
   mtls: MutualTlsMode | undefined,
   namespace: string | undefined,
 ): Problem[] {
@@ -24,7 +23,6 @@ export function securityProblems(
       ...(mtls && namespace ? cutOffProblems(rule, index, mtls, namespace) : []),
     ]),
     ...(jwt ? jwtProblems(jwt) : []),
-    ...(caCertificates ? caCertificateProblems(caCertificates) : []),
   ];
 }
 
@@ -83,20 +81,6 @@ function jwtProblems({ jwksUri, jwks }: JwtConfig): Problem[] {
         },
       ]
     : [{ key, message: "has both jwksUri and jwks: expected one of them", mend: removeCommand(`${key}.jwks`) }];
-}
-
-function caCertificateProblems(ca: NonNullable<SecurityConfig["caCertificates"]>): Problem[] {
-  return caProblems(ca).map(({ part, is, expected }) => {
-    const key = projectKey(["security", "caCertificates", part]);
-    return { key, message: `${is}: expected ${expected}`, mend: setSecretCommand(key, `${part}.pem`) };
-  });
-}
-
-/** The key of a certificate authority, written into the config without encryption. */
-export function keyInTheClear(): Problem {
-  const key = projectKey(["security", "caCertificates", "key"]);
-  const message = "stands in the clear in the stack's config: expected an encrypted value; consider this key as known";
-  return { key, message, mend: setSecretCommand(key, "key.pem") };
 }
 
 /** What is wrong between the values of the section `egress`, each of which is right by itself. */

@@ -47,8 +47,11 @@ function isKeySet(text: string): boolean {
 
 const pem = z.string().min(1);
 
+/** The authority's private key: a key of the config by itself, since Pulumi tells of no smaller part whether it is encrypted. */
+export const caKeySchema = pem.optional();
+
 const caSchema = z
-  .strictObject({ cert: pem, key: pem, root: pem, chain: pem.optional() })
+  .strictObject({ cert: pem, root: pem, chain: pem.optional() })
   .transform((ca) => ({ ...ca, chain: ca.chain ?? `${ca.cert.trimEnd()}\n${ca.root}` }));
 
 export const securitySchema = z

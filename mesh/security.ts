@@ -40,15 +40,20 @@ export interface JwtConfig {
   readonly required: readonly string[];
 }
 
-/** A certificate authority of the user's own, which signs the workloads' certificates. All four are PEM. */
+/** The certificates of an authority of the user's own. All are PEM. */
 export interface CaCertificates {
-  /** The certificate that signs, and its key. */
+  /** The certificate that signs. */
   readonly cert: string;
-  readonly key: string;
   /** The root that every workload trusts. */
   readonly root: string;
   /** From `cert` up to the root, in this order; `cert` followed by `root` where it is not given. */
   readonly chain: string;
+}
+
+/** An authority of the user's own, which signs the workloads' certificates. */
+export interface CertificateAuthority extends CaCertificates {
+  /** The private key of `cert`, in PEM. */
+  readonly key: string;
 }
 
 /** What goes with mutual TLS. */
@@ -62,5 +67,5 @@ export interface SecurityConfig {
   /** `enforced` lets through just the calls that the application makes; `none` any call. */
   readonly authorization: "none" | "enforced";
   readonly jwt?: JwtConfig;
-  readonly caCertificates?: CaCertificates;
+  readonly authority?: CertificateAuthority;
 }

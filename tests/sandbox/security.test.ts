@@ -370,11 +370,11 @@ describe("mesh security", () => {
     it("that do not fit or are not encrypted end the update, and are never quoted", async () => {
       const { key, root } = makeAuthority("a.test");
       const { cert } = makeAuthority("b.test");
-      const { exitCode, stdout, stderr } = await upWith({ security: { caCertificates: { cert, key, root } } });
+      const { exitCode, stdout, stderr } = await upWith({ caKey: key, security: { caCertificates: { cert, root } } });
       assert.notEqual(exitCode, 0);
       const told = stdout + stderr;
-      assert.match(told, /caCertificates\.key: does not belong to cert/);
-      assert.match(told, /caCertificates\.key: stands in the clear in the stack's config/);
+      assert.match(told, /caKey: does not belong to cert/);
+      assert.match(told, /caKey: stands in the clear in the stack's config/);
       assert.ok(!told.includes(key.split("\n")[1] ?? assert.fail()));
     });
 
@@ -422,9 +422,13 @@ describe("mesh security", () => {
 
     it("signs the workloads' certificates, and its key stands in the clear nowhere", async () => {
       const file = configWith({});
-      for (const [part, pem] of Object.entries({ cert: authority.cert, key: authority.key, root: authority.root })) {
-        const key = `bookinfo-mesh:security.caCertificates.${part}`;
-        await npmDoWith(pem, "pulumi", "config", "set", "--secret", "--path", key, "--config-file", file);
+      for (const [key, pem, ...secret] of [
+        ["security.caCertificates.cert", authority.cert],
+        ["security.caCertificates.root", authority.root],
+        ["caKey", authority.key, "--secret"],
+      ] as const) {
+        const set = ["config", "set", "--path", `bookinfo-mesh:${key}`, "--config-file", file, ...secret];
+        await npmDoWith(pem, "pulumi", ...set);
       }
       await npmDo("pulumi", "up", "--yes", "--skip-preview", "--config-file", file);
       await restartWorkloads();

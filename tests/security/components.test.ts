@@ -25,7 +25,7 @@ describe("the program with more security than by default", () => {
     const config = onCluster(stackConfig("sandbox"), cluster);
     const own = Object.entries(values).map(([key, value]) => [`bookinfo-mesh:${key}`, value] as const);
     return record(asProgramSeesIt({ ...config, ...Object.fromEntries(own) }), {
-      encrypted: ["bookinfo-mesh:security"],
+      encrypted: ["bookinfo-mesh:caKey"],
     });
   }
 
@@ -145,7 +145,7 @@ describe("the program with more security than by default", () => {
 
   it("hands a mesh root of the user's own to the engine as a secret only, before istiod starts", async () => {
     const { cert, key, root } = makeAuthority("a.test");
-    const recording = await recordWith({ security: { caCertificates: { cert, key, root } } });
+    const recording = await recordWith({ caKey: key, security: { caCertificates: { cert, root } } });
     const graph = new ResourceGraph(recording);
     graph.assertOrder("istio-namespace", "istio-authority", "istio-istiod");
 

@@ -8,7 +8,7 @@ import { makeAuthority } from "./authority";
 
 const cluster = { kind: "existing", kubeconfig: "/k", context: "c" };
 
-function parse(values: Record<string, unknown>, encrypted = ["security"]) {
+function parse(values: Record<string, unknown>, encrypted = ["caKey"]) {
   const texts = Object.entries({ cluster, ...values }).map(([key, value]) => [
     key,
     typeof value === "string" ? value : JSON.stringify(value),
@@ -54,13 +54,13 @@ describe("security config, accepted", () => {
 
   it("takes an authority whose parts fit, and makes the chain where it is not given", () => {
     const { cert, key, root } = makeAuthority("a.test");
-    const { security } = accepted({ security: { caCertificates: { cert, key, root } } });
-    assert.equal(security.caCertificates?.chain, `${cert.trimEnd()}\n${root}`);
+    const { security } = accepted({ caKey: key, security: { caCertificates: { cert, root } } });
+    assert.deepEqual(security.authority, { cert, key, root, chain: `${cert.trimEnd()}\n${root}` });
   });
 
   it("tells nothing secret of itself", () => {
     const { cert, key, root } = makeAuthority("a.test");
-    const plan = JSON.stringify(securityPlan(accepted({ security: { caCertificates: { cert, key, root } } })));
+    const plan = JSON.stringify(securityPlan(accepted({ caKey: key, security: { caCertificates: { cert, root } } })));
     assert.doesNotMatch(plan, /PRIVATE|BEGIN/);
     assert.match(plan, /"meshRoot":"config"/);
   });
@@ -208,13 +208,13 @@ describe("security config, refused", () => {
 
   it("an authority whose parts do not fit, without showing any of them", () => {
     const [one, other] = [makeAuthority("a.test"), makeAuthority("a.test")];
-    const text = refusal({ security: { caCertificates: { cert: one.cert, key: other.key, root: other.root } } });
+    const text = refusal({ caKey: other.key, security: { caCertificates: { cert: one.cert, root: other.root } } });
     assert.equal(
       text,
-      `bookinfo-mesh:security.caCertificates.key: does not belong to cert: expected the private key of cert
-  to mend:  pulumi config set --secret --path bookinfo-mesh:security.caCertificates.key < key.pem
+      `bookinfo-mesh:caKey: does not belong to cert: expected the private key of cert
+  to mend:  pulumi config set --secret --path bookinfo-mesh:caKey < key.pem
 bookinfo-mesh:security.caCertificates.chain: does not lead from cert to root: expected each certificate signed by the next
-  to mend:  pulumi config set --secret --path bookinfo-mesh:security.caCertificates.chain < chain.pem`,
+  to mend:  pulumi config set --path bookinfo-mesh:security.caCertificates.chain < chain.pem`,
     );
   });
 
@@ -222,34 +222,60 @@ bookinfo-mesh:security.caCertificates.chain: does not lead from cert to root: ex
     const { cert, root } = makeAuthority("a.test");
     assert.equal(
       refusal({ security: { caCertificates: { cert, root } } }),
-      `bookinfo-mesh:security.caCertificates.key: is missing: expected a private key in PEM
-  to mend:  pulumi config set --secret --path bookinfo-mesh:security.caCertificates.key < key.pem`,
+      `bookinfo-mesh:caKey: is missing: expected the private key of security.caCertificates.cert
+  to mend:  pulumi config set --secret --path bookinfo-mesh:caKey < key.pem`,
     );
   });
 
-  it("an authority's key that is not encrypted", () => {
-    const { cert, key, root } = makeAuthority("a.test");
-    const { problems } = parse({ security: { caCertificates: { cert, key, root } } }, []);
+  it("a key without its authority", () => {
     assert.equal(
-      formatProblems(problems ?? []),
-      `bookinfo-mesh:security.caCertificates.key: stands in the clear in the stack's config: expected an encrypted value; consider this key as known
-  to mend:  pulumi config set --secret --path bookinfo-mesh:security.caCertificates.key < key.pem`,
+      refusal({ caKey: makeAuthority("a.test").key }),
+      `bookinfo-mesh:caKey: is the key of security.caCertificates.cert, which is not set: expected both or neither
+  to mend:  pulumi config rm --path bookinfo-mesh:caKey`,
     );
+  });
+
+  const inTheClear = `bookinfo-mesh:caKey: stands in the clear in the stack's config: expected an encrypted value; consider this key as known
+  to mend:  pulumi config set --secret --path bookinfo-mesh:caKey < key.pem`;
+
+  for (const encrypted of [[], ["security"]]) {
+    it(`an authority's key that is not encrypted, whatever else is: ${encrypted.join() || "nothing"}`, () => {
+      const { cert, key, root } = makeAuthority("a.test");
+      const { problems } = parse({ caKey: key, security: { caCertificates: { cert, root } } }, encrypted);
+      assert.equal(formatProblems(problems ?? []), inTheClear);
+    });
+  }
+
+  it("an authority's key that is not encrypted beside something else that is wrong", () => {
+    const { problems } = parse({ caKey: makeAuthority("a.test").key, security: { authorization: "all" } }, []);
+    assert.match(formatProblems(problems ?? []), new RegExp(`security\\.authorization[^]*${inTheClear.slice(0, 50)}`));
   });
 
   it("a server's certificate in the place of an authority's", () => {
     const { server, root, cert } = makeAuthority("a.test");
     const chain = `${server.cert}${cert}${root}`;
-    const text = refusal({ security: { caCertificates: { ...server, root, chain } } });
+    const text = refusal({ caKey: server.key, security: { caCertificates: { cert: server.cert, root, chain } } });
     assert.match(text, /^bookinfo-mesh:security\.caCertificates\.cert: may not sign certificates/);
   });
 
-  it("never shows what was given for a key, whatever it was (any value)", () => {
+  it("never shows what was given for a secret, wherever it was put and whatever form it has", () => {
+    const secret = "hunter2-PRIVATE";
+    const forms = fc.constantFrom<unknown>(secret, [secret], { [secret.length]: secret });
+    const places = fc.constantFrom<(form: unknown) => Record<string, unknown>>(
+      (form) => ({ caKey: form }),
+      (form) => ({ security: form }),
+      (form) => ({ security: { caCertificates: form } }),
+      ...["cert", "key", "root", "chain"].map((part) => (form: unknown) => ({
+        security: { caCertificates: { cert: "x", root: "x", [part]: form } },
+      })),
+      (form) => ({ istio: form }),
+      (form) => ({ mtls: form }),
+      (form) => ({ egress: { hosts: [{ host: form }] } }),
+    );
     fc.assert(
-      fc.property(fc.constantFrom("cert", "key", "root", "chain"), fc.boolean(), (part, nested) => {
-        const secret = "hunter2-PRIVATE";
-        const given = nested ? { [part]: [secret] } : { [part]: secret };
-        const text = refusal({ security: { caCertificates: { cert: "x", key: "x", root: "x", ...given } } });
+      fc.property(places, forms, (place, form) => {
+        const { problems } = parse(place(form), ["caKey", "mtls", "egress"]);
+        const text = formatProblems(problems ?? []);
         assert.ok(text.length > 0);
         assert.ok(!text.includes("hunter2"), text);
       }),
