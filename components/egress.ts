@@ -7,6 +7,7 @@ import {
   egressGatewayPorts,
   egressGatewayRule,
   egressRoute,
+  gatewayOriginationRule,
   hostSlug,
   originationRule,
   registryOnly,
@@ -34,7 +35,7 @@ export class Egress extends pulumi.ComponentResource {
     const { hosts, via, policy } = args;
 
     const origination = hosts.flatMap((host) => {
-      const rule = originationRule(host, via);
+      const rule = originationRule(host);
       return rule ? [new DestinationRule(`${name}-tls-${hostSlug(host.host)}`, istioObject(rule), own)] : [];
     });
     const known = hosts.map(
@@ -69,13 +70,17 @@ export class Egress extends pulumi.ComponentResource {
     const clients = new DestinationRule(`${name}-gateway-clients`, istioObject(egressGatewayRule(hosts)), own);
     return hosts.map((host) => {
       const { door, route } = egressRoute(host);
+      const rule = gatewayOriginationRule(host);
+      const origination = rule
+        ? [new DestinationRule(`${name}-gateway-tls-${hostSlug(host.host)}`, istioObject(rule), own)]
+        : [];
       const open = new Gateway(`${name}-door-${hostSlug(host.host)}`, istioObject(door), {
         ...own,
         dependsOn: [gateway, ...known],
       });
       return new VirtualService(`${name}-route-${hostSlug(host.host)}`, istioObject(route), {
         ...own,
-        dependsOn: [open, clients],
+        dependsOn: [open, clients, ...origination],
       });
     });
   }

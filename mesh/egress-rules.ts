@@ -1,5 +1,5 @@
 import { serviceHost } from "./destination-rule";
-import { type EgressConfig, type EgressHost, type EgressPort } from "./egress";
+import { type EgressHost, type EgressPort } from "./egress";
 import { ISTIO_NAMESPACE } from "./istio-namespace";
 import {
   type DestinationRuleSpec,
@@ -42,34 +42,43 @@ export function serviceEntry({ host, ports }: EgressHost): NamedSpec<ServiceEntr
 }
 
 /**
- * How TLS is spoken with a host on the ports where it is originated; undefined where there are none. With an egress gateway
- * the rule is the gateway's alone.
+ * How TLS is spoken with a host on the ports where it is originated; undefined where there are none. It holds for every proxy,
+ * also where all calls leave at the egress gateway: until the routes lead there, sidecars call the host themselves, and must not
+ * do so in the clear.
  */
-export function originationRule(
-  { host, ports }: EgressHost,
-  via: EgressConfig["via"],
-): NamedSpec<DestinationRuleSpec> | undefined {
+export function originationRule({ host, ports }: EgressHost): NamedSpec<DestinationRuleSpec> | undefined {
   const originating = ports.filter(({ tls }) => tls === "originate");
   if (originating.length === 0) return undefined;
+  const trafficPolicy = { portLevelSettings: originating.map((port) => origination(host, port)) };
+  return { name: `egress-${hostSlug(host)}`, namespace: ISTIO_NAMESPACE, spec: { host, trafficPolicy } };
+}
+
+/**
+ * The same for the egress gateway's pods, which heed it in place of the other: they alone can read the Secrets with authorities
+ * that a host names. Undefined where it names none.
+ */
+export function gatewayOriginationRule({ host, ports }: EgressHost): NamedSpec<DestinationRuleSpec> | undefined {
+  if (ports.every(({ caSecret }) => caSecret === undefined)) return undefined;
+  const portLevelSettings = ports
+    .filter(({ tls }) => tls === "originate")
+    .map((port) => {
+      const { tls, ...rest } = origination(host, port);
+      return { ...rest, tls: { ...tls, ...(port.caSecret !== undefined && { credentialName: port.caSecret }) } };
+    });
   return {
-    name: `egress-${hostSlug(host)}`,
+    name: `egressgateway-${hostSlug(host)}`,
     namespace: ISTIO_NAMESPACE,
     spec: {
       host,
-      ...(via === "gateway" && { workloadSelector: { matchLabels: { ...EGRESS_GATEWAY_LABELS } } }),
-      trafficPolicy: {
-        portLevelSettings: originating.map((port) => ({
-          port: { number: port.number },
-          tls: { mode: "SIMPLE" as const, sni: host, ...trust(port, host) },
-        })),
-      },
+      workloadSelector: { matchLabels: { ...EGRESS_GATEWAY_LABELS } },
+      trafficPolicy: { portLevelSettings },
     },
   };
 }
 
-function trust({ verify, caSecret }: EgressPort, host: string) {
-  if (verify === "none") return { insecureSkipVerify: true };
-  return { subjectAltNames: [host], ...(caSecret !== undefined && { credentialName: caSecret }) };
+function origination(host: string, { number, verify }: EgressPort) {
+  const check = verify === "none" ? { insecureSkipVerify: true } : { subjectAltNames: [host] };
+  return { port: { number }, tls: { mode: "SIMPLE" as const, sni: host, ...check } };
 }
 
 /** What an egress gateway lets out: for each host a door, and the way to it and on from it. */

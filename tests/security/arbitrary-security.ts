@@ -37,6 +37,7 @@ const anyPort: fc.Arbitrary<EgressPort> = fc.oneof(
     targetPort: fc.constant(443),
     verify: fc.constantFrom<EgressPort["verify"]>("system", "none"),
     tls: fc.constant<"originate">("originate"),
+    caSecret: fc.constantFrom("example-ca", undefined),
   }),
   fc.record({
     number: fc.constantFrom(80, 443, 8443),

@@ -125,6 +125,20 @@ describe("the program with more security than by default", () => {
     );
   });
 
+  it("never lets calls out in the clear that ask for TLS: not on the way to the egress gateway, nor back", async () => {
+    const atSidecars = await recordWith({ egress: { hosts } });
+    const secured = [{ host: "api.example.com", ports: [{ ...port, caSecret: "example-ca" }] }];
+    for (const at of [hosts, secured]) {
+      const atGateway = await recordWith({ egress: { via: "gateway", hosts: at } });
+      const rule = "security-egress-tls-api-example-com";
+      const graph = new ResourceGraph(atGateway);
+      assert.deepEqual(graph.get(rule).inputs, new ResourceGraph(atSidecars).get(rule).inputs);
+      graph.assertOrder(rule, "security-egress-host-api-example-com", "security-egress-route-api-example-com");
+    }
+    const graph = new ResourceGraph(await recordWith({ egress: { via: "gateway", hosts: secured } }));
+    graph.assertOrder("security-egress-gateway-tls-api-example-com", "security-egress-route-api-example-com");
+  });
+
   it("reads tokens before it demands them", async () => {
     const jwt = { issuer: "https://a", jwksUri: "https://a/keys", required: ["/api/*"] };
     const graph = new ResourceGraph(await recordWith({ security: { jwt } }));

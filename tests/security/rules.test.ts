@@ -12,6 +12,7 @@ import {
   egressGatewayPorts,
   egressGatewayRule,
   egressRoute,
+  gatewayOriginationRule,
   hostSlug,
   originationRule,
   serviceEntry,
@@ -185,12 +186,12 @@ describe("security objects", () => {
     assert.notDeepEqual(problemsOf.peer({ mtls: { mode: "OFF" } }), []);
     fc.assert(
       fc.property(anySecurity, (security) => {
-        const { hosts, via } = security.egress;
+        const { hosts } = security.egress;
         sound("peer", peerAuthentications(security));
         sound("policy", policies(security));
         sound("destination", [
           ...clientRules(security),
-          ...hosts.flatMap((host) => originationRule(host, via) ?? []),
+          ...hosts.flatMap((host) => [originationRule(host) ?? [], gatewayOriginationRule(host) ?? []].flat()),
           egressGatewayRule(hosts),
         ]);
         sound("entry", hosts.map(serviceEntry));
@@ -213,10 +214,10 @@ describe("security objects", () => {
   it("have names of their own (any security)", () => {
     fc.assert(
       fc.property(anySecurity, (security) => {
-        const { hosts, via } = security.egress;
+        const { hosts } = security.egress;
         const rules = [
           ...clientRules(security),
-          ...hosts.flatMap((host) => originationRule(host, via) ?? []),
+          ...hosts.flatMap((host) => [originationRule(host) ?? [], gatewayOriginationRule(host) ?? []].flat()),
           egressGatewayRule(hosts),
         ];
         for (const objects of [rules, peerAuthentications(security), policies(security), hosts.map(serviceEntry)]) {
@@ -307,28 +308,23 @@ describe("way out through the egress gateway", () => {
     );
   });
 
-  it("keeps to the gateway what the gateway does: the rule that originates TLS selects its pods", () => {
+  it("has TLS spoken with a host by whoever calls it, and by the gateway with the authority that it alone can read", () => {
     const port = { number: 80, protocol: "HTTP", tls: "originate", targetPort: 8443, verify: "system" } as const;
     const host = { host: "api.example.com", ports: [{ ...port, caSecret: "example-ca" }] };
-    assert.deepEqual(originationRule(host, "gateway")?.spec, {
+    const tls = { mode: "SIMPLE", sni: "api.example.com", subjectAltNames: ["api.example.com"] } as const;
+    assert.deepEqual(originationRule(host)?.spec, {
+      host: "api.example.com",
+      trafficPolicy: { portLevelSettings: [{ port: { number: 80 }, tls }] },
+    });
+    assert.deepEqual(gatewayOriginationRule(host)?.spec, {
       host: "api.example.com",
       workloadSelector: { matchLabels: { istio: "egressgateway" } },
       trafficPolicy: {
-        portLevelSettings: [
-          {
-            port: { number: 80 },
-            tls: {
-              mode: "SIMPLE",
-              sni: "api.example.com",
-              subjectAltNames: ["api.example.com"],
-              credentialName: "example-ca",
-            },
-          },
-        ],
+        portLevelSettings: [{ port: { number: 80 }, tls: { ...tls, credentialName: "example-ca" } }],
       },
     });
+    assert.equal(gatewayOriginationRule({ ...host, ports: [port] }), undefined);
     assert.equal(serviceEntry(host).spec.ports?.[0]?.targetPort, 8443);
-    assert.equal(originationRule(host, "sidecar")?.spec.workloadSelector, undefined);
   });
 });
 
