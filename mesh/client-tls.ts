@@ -1,4 +1,4 @@
-import { type ClientTls, serviceHost } from "./destination-rule";
+import { type ClientTls } from "./destination-rule";
 import { ISTIO_NAMESPACE } from "./istio-namespace";
 import { type DestinationRuleSpec } from "./istio-types";
 import { type NamedSpec } from "./peer-authentication";
@@ -49,16 +49,11 @@ export function hostCovers(outer: string, inner: string): boolean {
   return outer.startsWith("*") ? inner.endsWith(outer.slice(1)) : outer === inner;
 }
 
-/**
- * The services of the application to which a client rule would have sidecars connect without the mesh's mutual TLS although
- * the mode demands it there: every request to them would fail. Empty for a rule that is sound.
- */
-export function servicesCutOff(
-  { host, tls }: Pick<ClientRule, "host" | "tls">,
-  mtls: MutualTlsMode,
-  services: readonly string[],
-  namespace: string,
-): string[] {
-  if (tls === "ISTIO_MUTUAL" || mtls === "permissive") return [];
-  return services.filter((service) => hostCovers(host, serviceHost(service, namespace)));
+/** Of the rules whose hosts cover a name the one with the most specific host, which alone is heeded. */
+export function mostSpecific<Rule extends { readonly host: string }>(
+  rules: readonly Rule[],
+  host: string,
+): Rule | undefined {
+  const covering = rules.filter((rule) => hostCovers(rule.host, host));
+  return covering.toSorted((a, b) => b.host.length - a.host.length)[0];
 }

@@ -14,7 +14,8 @@ import { type NamedSpec } from "./peer-authentication";
 export const EGRESS_GATEWAY = "istio-egressgateway";
 export const EGRESS_GATEWAY_LABELS = { istio: "egressgateway" } as const;
 
-const EGRESS_GATEWAY_HOST = serviceHost(EGRESS_GATEWAY, ISTIO_NAMESPACE);
+/** The egress gateway as workloads know it. */
+export const EGRESS_GATEWAY_HOST = serviceHost(EGRESS_GATEWAY, ISTIO_NAMESPACE);
 
 /** A host as an object's name. A hyphen of the host is doubled, so that no two hosts share a name. */
 export function hostSlug(host: string): string {

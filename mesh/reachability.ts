@@ -1,6 +1,6 @@
 import { CALLERS, demandsToken, GATEWAY, mayCall, mayCallWithoutIdentity, principal } from "./authorization";
 import { BOOKINFO_PORT } from "./bookinfo";
-import { API_SERVER_HOST, hostCovers } from "./client-tls";
+import { API_SERVER_HOST, clientTlsRules, hostCovers, meshWideTlsRule, mostSpecific } from "./client-tls";
 import { type MeshConfig, type MutualTlsMode } from "./config";
 import { serviceHost } from "./destination-rule";
 import { type EgressConfig } from "./egress";
@@ -156,7 +156,8 @@ function callOfWorkload(
   service: string,
 ): Expectation {
   if (caller.kind === "mesh") {
-    if (plan.authorization === "none") return expect("answered", "mutual TLS, and anyone in the mesh may call");
+    // The config takes no client rule by which sidecars would call the application in a way that it does not take.
+    if (plan.authorization === "none") return expect("answered", "anyone in the mesh may call");
     return mayCall(plan, caller.name, service)
       ? expect("answered", "mutual TLS, and its certificate may call")
       : expect("status 403", "its certificate may not call");
@@ -169,7 +170,7 @@ function callOfWorkload(
 
 function callOfApiServer(plan: SecurityPlan, caller: Caller): Expectation {
   if (caller.kind === "plain") return expect("answered", "no sidecar stands between");
-  const rule = mostSpecificRule(plan, API_SERVER_HOST);
+  const rule = clientTlsTowards(plan, API_SERVER_HOST);
   if (rule === "ISTIO_MUTUAL") return expect("broken off", "its sidecar wants mutual TLS of a server without sidecar");
   if (rule === "SIMPLE") return expect("broken off", "its sidecar wraps TLS in TLS");
   return rule === undefined
@@ -177,15 +178,10 @@ function callOfApiServer(plan: SecurityPlan, caller: Caller): Expectation {
     : expect("answered", `a rule says tls ${rule}`);
 }
 
-/** The mode that the most specific client rule for a host of the cluster has; undefined where there is none. */
-function mostSpecificRule({ clientTls, apiServerTls, clientRules }: SecurityPlan, host: string): string | undefined {
-  const rules = [
-    ...(clientTls === "mutual" ? [{ host: "*.local", tls: "ISTIO_MUTUAL" }] : []),
-    ...clientRules,
-    ...(apiServerTls === "disable" ? [{ host: API_SERVER_HOST, tls: "DISABLE" }] : []),
-  ];
-  const fitting = rules.filter((rule) => hostCovers(rule.host, host));
-  return fitting.toSorted((a, b) => b.host.length - a.host.length)[0]?.tls;
+/** How sidecars are told to connect to a host of the cluster; undefined where that is left to Istio. */
+function clientTlsTowards(plan: SecurityPlan, host: string): string | undefined {
+  const rules = [...clientTlsRules(plan), meshWideTlsRule(plan.clientTls)].flatMap((rule) => (rule ? [rule.spec] : []));
+  return mostSpecific(rules, host)?.trafficPolicy?.tls?.mode;
 }
 
 function callOut({ egress }: SecurityPlan, caller: Caller, listed: boolean): Expectation {

@@ -1,27 +1,19 @@
-import { BOOKINFO, BOOKINFO_PORT } from "./bookinfo";
-import { API_SERVER_HOST, CLUSTER_HOSTS, servicesCutOff } from "./client-tls";
+import { BOOKINFO_PORT } from "./bookinfo";
+import { clientRuleProblems } from "./client-rule-problems";
 import { type EgressConfig, type EgressHost, type EgressPort } from "./egress";
 import { type Problem, projectKey, removeCommand, setCommand } from "./problem";
-import {
-  type ClientRule,
-  type JwtConfig,
-  type MutualTlsMode,
-  type SecurityConfig,
-  type TlsException,
-} from "./security";
+import { type JwtConfig, type MutualTlsMode, type SecurityConfig, type TlsException } from "./security";
 
 /** What is wrong between the values of the section `security`, each of which is right by itself. */
 export function securityProblems(
-  { exceptions, clientRules, jwt }: SecurityConfig,
+  { exceptions, clientRules, authorization, jwt }: SecurityConfig,
   mtls: MutualTlsMode | undefined,
   namespace: string | undefined,
 ): Problem[] {
+  const demands = mtls && namespace ? { mtls, namespace, exceptions, authorization } : undefined;
   return [
     ...exceptions.flatMap((exception, index) => exceptionProblems(exception, index, exceptions)),
-    ...clientRules.flatMap((rule, index) => [
-      ...namesakeProblems(rule, index, clientRules),
-      ...(mtls && namespace ? cutOffProblems(rule, index, mtls, namespace) : []),
-    ]),
+    ...clientRules.flatMap((rule, index) => clientRuleProblems(rule, index, clientRules, demands)),
     ...(jwt ? jwtProblems(jwt) : []),
   ];
 }
@@ -38,35 +30,6 @@ function exceptionProblems({ workload, port }: TlsException, index: number, all:
   const key = projectKey(path);
   const place = port === undefined ? "the whole workload" : `port ${port}`;
   return [{ key, label: workload, message: `exceptions[${first}] is for ${place} already`, mend: removeCommand(key) }];
-}
-
-/** Hosts for which the program has a key of its own, and with it a rule that no second one may stand beside. */
-const OWN_KEYS: Readonly<Record<string, string>> = {
-  [API_SERVER_HOST]: "security.apiServerTls",
-  [CLUSTER_HOSTS]: "security.clientTls",
-};
-
-function namesakeProblems({ host }: ClientRule, index: number, all: readonly ClientRule[]): Problem[] {
-  const own = OWN_KEYS[host];
-  if (own !== undefined) {
-    const key = projectKey(["security", "clientRules", index]);
-    return [{ key, label: host, message: `is what ${own} is for: expected another host`, mend: removeCommand(key) }];
-  }
-  const first = all.findIndex((other) => other.host === host);
-  if (first === index) return [];
-  const key = projectKey(["security", "clientRules", index]);
-  return [{ key, label: host, message: `clientRules[${first}] is for this host already`, mend: removeCommand(key) }];
-}
-
-function cutOffProblems(rule: ClientRule, index: number, mtls: MutualTlsMode, namespace: string): Problem[] {
-  const cutOff = servicesCutOff(rule, mtls, Object.keys(BOOKINFO), namespace);
-  if (cutOff.length === 0) return [];
-  const key = projectKey(["security", "clientRules", index]);
-  const message =
-    `tls ${rule.tls} switches mutual TLS off towards ${cutOff.join(", ")}, ` +
-    `where mtls: ${mtls} demands it: every call to them would fail`;
-  const mend = setCommand(`${key}.tls`, "ISTIO_MUTUAL");
-  return [{ key, label: rule.host, message, mend: `${mend}   # or name a host that is not the application's` }];
 }
 
 function jwtProblems({ jwksUri, jwks }: JwtConfig): Problem[] {

@@ -109,13 +109,19 @@ describe("security config, refused", () => {
     [
       "a client rule that switches mutual TLS off towards a service",
       rule("ratings.default.svc.cluster.local", "DISABLE"),
-      `bookinfo-mesh:security.clientRules[0] (ratings.default.svc.cluster.local): tls DISABLE switches mutual TLS off towards ratings, where mtls: mesh demands it: every call to them would fail
+      `bookinfo-mesh:security.clientRules[0] (ratings.default.svc.cluster.local): tls DISABLE switches mutual TLS off towards ratings, where mtls, an exception or security.authorization demands it: every call to them would fail
   to mend:  pulumi config set --path 'bookinfo-mesh:security.clientRules[0].tls' ISTIO_MUTUAL   # or name a host that is not the application's`,
     ],
     [
       "a client rule that does so by a wildcard",
-      { mtls: "namespace", ...rule("*.cluster.local", "SIMPLE") },
-      `bookinfo-mesh:security.clientRules[0] (*.cluster.local): tls SIMPLE switches mutual TLS off towards productpage, details, ratings, reviews, where mtls: namespace demands it: every call to them would fail
+      { mtls: "namespace", ...rule("*.cluster.local", "DISABLE") },
+      `bookinfo-mesh:security.clientRules[0] (*.cluster.local): tls DISABLE switches mutual TLS off towards productpage, details, ratings, reviews, where mtls, an exception or security.authorization demands it: every call to them would fail
+  to mend:  pulumi config set --path 'bookinfo-mesh:security.clientRules[0].tls' ISTIO_MUTUAL   # or name a host that is not the application's`,
+    ],
+    [
+      "a client rule that wraps calls to the application in TLS that it does not take",
+      { mtls: "permissive", ...rule("details.default.svc.cluster.local", "SIMPLE") },
+      `bookinfo-mesh:security.clientRules[0] (details.default.svc.cluster.local): tls SIMPLE switches mutual TLS off towards details, which take that or plain text, and no other TLS: every call to them would fail
   to mend:  pulumi config set --path 'bookinfo-mesh:security.clientRules[0].tls' ISTIO_MUTUAL   # or name a host that is not the application's`,
     ],
     [

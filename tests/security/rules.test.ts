@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { allowedCalls, denyTheRest, GATEWAY, tokenIssuer, tokenRequired } from "../../mesh/authorization";
-import {
-  API_SERVER_HOST,
-  applicationTls,
-  clientTlsRules,
-  meshWideTlsRule,
-  servicesCutOff,
-} from "../../mesh/client-tls";
+import { servicesCutOff } from "../../mesh/client-rule-problems";
+import { API_SERVER_HOST, applicationTls, clientTlsRules, meshWideTlsRule } from "../../mesh/client-tls";
 import {
   egressGatewayPorts,
   egressGatewayRule,
@@ -21,7 +16,7 @@ import { applicationServers, balancerAnnotations, gatewayOrigin, redirection } f
 import { peerAuthentications } from "../../mesh/peer-authentication";
 import { type Caller, callers, expectation, identityOf, type SecurityPlan, targets } from "../../mesh/reachability";
 import { crdValidator } from "../mesh/crd-schemas";
-import { anyHosts, anyMode, anySecurity, services } from "./arbitrary-security";
+import { anyClientRules, anyHosts, anySecurity, services } from "./arbitrary-security";
 import { authorized, clientMode, plainTextTaken } from "./istio-semantics";
 
 const plan: SecurityPlan = {
@@ -57,8 +52,10 @@ describe("who reaches whom", () => {
         for (const caller of callers(security).filter((one) => one.kind !== "outside")) {
           for (const app of services) {
             const pod = { app, namespace: security.namespace, port: 9080 };
-            const principal = identityOf(security, caller)?.replace("spiffe://", "");
-            const passed = principal !== undefined || plainTextTaken(servers, pod);
+            const mode = clientMode(clientRules(security), `${app}.${security.namespace}.svc.cluster.local`);
+            // A certificate is shown within mutual TLS alone.
+            const principal = mode === "DISABLE" ? undefined : identityOf(security, caller)?.replace("spiffe://", "");
+            const passed = principal !== undefined ? mode !== "SIMPLE" : plainTextTaken(servers, pod);
             const allowed = authorized(rules, { ...pod, ...(principal !== undefined && { principal }) });
             const outcome = allowed ? "answered" : "status 403";
             const target = { kind: "service", service: app, path: "/" } as const;
@@ -256,25 +253,19 @@ describe("security objects", () => {
     assert.equal(applicationTls("mesh", "auto"), "ISTIO_MUTUAL");
   });
 
-  it("never cut the application off unseen: a rule is refused just where a service would get other than mutual TLS", () => {
+  it("never cut the application off unseen: a rule is refused just where a service would not take what sidecars send", () => {
     fc.assert(
-      fc.property(
-        anyMode,
-        fc.constantFrom("*", "*.local", "*.default.svc.cluster.local", "ratings.default.svc.cluster.local", "a.b.c"),
-        fc.constantFrom("DISABLE" as const, "SIMPLE" as const, "ISTIO_MUTUAL" as const),
-        (mtls, host, tls) => {
-          const rules = clientRules({
-            clientTls: "auto",
-            apiServerTls: "auto",
-            clientRules: [{ host, tls, reason: "-" }],
-          });
-          const cutOff = services.filter((service) => {
-            const mode = clientMode(rules, `${service}.default.svc.cluster.local`);
-            return mtls !== "permissive" && mode !== undefined && mode !== "ISTIO_MUTUAL";
-          });
-          assert.deepEqual(servicesCutOff({ host, tls }, mtls, services, "default"), cutOff);
-        },
-      ),
+      fc.property(anySecurity, anyClientRules, (sound, rules) => {
+        const security = { ...sound, clientRules: rules };
+        const servers = peerAuthentications(security);
+        const failing = services.filter((app) => {
+          const mode = clientMode(clientRules(security), `${app}.${security.namespace}.svc.cluster.local`);
+          const plain = plainTextTaken(servers, { app, namespace: security.namespace, port: 9080 });
+          return mode === "SIMPLE" || (mode === "DISABLE" && (!plain || security.authorization === "enforced"));
+        });
+        const refused = rules.flatMap((rule) => servicesCutOff(rule, rules, security));
+        assert.deepEqual(new Set(refused), new Set(failing));
+      }),
     );
   });
 });

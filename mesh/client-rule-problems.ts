@@ -1,0 +1,73 @@
+import { BOOKINFO, BOOKINFO_PORT } from "./bookinfo";
+import { API_SERVER_HOST, CLUSTER_HOSTS, hostCovers, mostSpecific } from "./client-tls";
+import { serviceHost } from "./destination-rule";
+import { EGRESS_GATEWAY_HOST } from "./egress-rules";
+import { type ServerTls, takesPlainText } from "./peer-authentication";
+import { type Problem, projectKey, removeCommand, setCommand } from "./problem";
+import { type ClientRule, type SecurityConfig } from "./security";
+
+/** What decides which calls a service of the application takes. */
+export type ServerDemands = ServerTls & Pick<SecurityConfig, "authorization">;
+
+/** What is wrong with a client rule, beside all of them; `demands` is what the servers demand, where that is known. */
+export function clientRuleProblems(
+  rule: ClientRule,
+  index: number,
+  all: readonly ClientRule[],
+  demands: ServerDemands | undefined,
+): Problem[] {
+  return [...namesakeProblems(rule, index, all), ...(demands ? cutOffProblems(rule, index, all, demands) : [])];
+}
+
+/** Hosts for which the program has a key of its own, and with it a rule that no second one may stand beside. */
+const OWN_KEYS: Readonly<Record<string, string>> = {
+  [API_SERVER_HOST]: "security.apiServerTls",
+  [CLUSTER_HOSTS]: "security.clientTls",
+  [EGRESS_GATEWAY_HOST]: "egress.via",
+};
+
+function namesakeProblems({ host }: ClientRule, index: number, all: readonly ClientRule[]): Problem[] {
+  const key = projectKey(["security", "clientRules", index]);
+  const own = OWN_KEYS[host];
+  if (own !== undefined) {
+    return [{ key, label: host, message: `is what ${own} is for: expected another host`, mend: removeCommand(key) }];
+  }
+  const first = all.findIndex((other) => other.host === host);
+  if (first === index) return [];
+  return [{ key, label: host, message: `clientRules[${first}] is for this host already`, mend: removeCommand(key) }];
+}
+
+function cutOffProblems(
+  rule: ClientRule,
+  index: number,
+  all: readonly ClientRule[],
+  demands: ServerDemands,
+): Problem[] {
+  const cutOff = servicesCutOff(rule, all, demands);
+  if (cutOff.length === 0) return [];
+  const key = projectKey(["security", "clientRules", index]);
+  const why =
+    rule.tls === "SIMPLE"
+      ? "which take that or plain text, and no other TLS"
+      : "where mtls, an exception or security.authorization demands it";
+  const message = `tls ${rule.tls} switches mutual TLS off towards ${cutOff.join(", ")}, ${why}: every call to them would fail`;
+  const mend = setCommand(`${key}.tls`, "ISTIO_MUTUAL");
+  return [{ key, label: rule.host, message, mend: `${mend}   # or name a host that is not the application's` }];
+}
+
+/**
+ * The services of the application to which every call would fail by a client rule, since sidecars heed it there and the service
+ * does not take what it makes them send. Empty for a rule that is sound.
+ */
+export function servicesCutOff(rule: ClientRule, all: readonly ClientRule[], demands: ServerDemands): string[] {
+  return Object.keys(BOOKINFO).filter((service) => {
+    const host = serviceHost(service, demands.namespace);
+    return hostCovers(rule.host, host) && mostSpecific(all, host) === rule && !takes(demands, service, rule.tls);
+  });
+}
+
+/** Whether a service takes calls that come with TLS of a kind. Without mutual TLS a caller has no identity to be let in by. */
+function takes(demands: ServerDemands, service: string, tls: ClientRule["tls"]): boolean {
+  if (tls === "ISTIO_MUTUAL") return true;
+  return tls === "DISABLE" && demands.authorization === "none" && takesPlainText(demands, service, BOOKINFO_PORT);
+}
