@@ -14,13 +14,20 @@ import { type CertificateReport, type Observed, type PairReport } from "./report
 /** Ways in which a connection ends before there is an answer when a proxy or a server refuses it. */
 const BROKEN_OFF: readonly string[] = ["ECONNRESET", "EPIPE", "EPROTO", "ECONNREFUSED", "socket hang up"];
 
-/** What a try shows about who may call whom. The API server answers by name those it lets nothing do: that counts as an answer. */
+/** What a proxy says in a host's place when it may not or cannot reach it. */
+const NOT_REACHED: readonly number[] = [502, 503, 504];
+
+/**
+ * What a try shows about who may call whom. The API server answers by name those it lets nothing do, and a host outside the mesh
+ * says what it likes: both count as an answer.
+ */
 export function outcomeOf(attempt: Attempt, target: Target): Observed {
   if ("failure" in attempt) {
     if (BROKEN_OFF.includes(attempt.failure)) return "broken off";
     return attempt.failure === "ETIMEDOUT" ? "no answer in time" : attempt.failure;
   }
   const { status } = attempt;
+  if (target.kind === "external") return NOT_REACHED.includes(status) ? `status ${status}` : "answered";
   if (status >= 200 && status < 300) return "answered";
   if (status === 301 || status === 302 || status === 307 || status === 308) return "redirected";
   if (target.kind === "api-server" && (status === 401 || status === 403)) return "answered";
