@@ -31,7 +31,7 @@ export = async () => {
       security: config.security,
       egress: { ...config.egress, gatewayChart: charts.gateway, gatewayValues: config.istio.values.egressGateway },
       namespace,
-      gatewayNamespace: config.istio.gateway.namespace,
+      gateway: config.istio.gateway,
       gatewaySelector,
     },
     inMesh,

@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { tokenIssuer, tokenRequired } from "../mesh/authorization";
+import { type GatewayConfig } from "../mesh/config";
 import { type JwtConfig } from "../mesh/security";
 import { AuthorizationPolicy, istioObject, RequestAuthentication } from "./istio-objects";
 
 export interface IngressTokensArgs {
   readonly jwt: JwtConfig;
-  readonly gatewayNamespace: string;
+  readonly gateway: GatewayConfig;
   /** Labels of the ingress gateway's pods. */
   readonly gatewaySelector: Readonly<Record<string, string>>;
 }
@@ -16,7 +17,7 @@ export class IngressTokens extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { jwt, gatewayNamespace, gatewaySelector }: IngressTokensArgs,
+    { jwt, gateway, gatewaySelector }: IngressTokensArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super(IngressTokens.__pulumiType, name, {}, opts);
@@ -24,10 +25,10 @@ export class IngressTokens extends pulumi.ComponentResource {
 
     const issuer = new RequestAuthentication(
       `${name}-issuer`,
-      istioObject(tokenIssuer(jwt, gatewayNamespace, gatewaySelector)),
+      istioObject(tokenIssuer(jwt, gateway.namespace, gatewaySelector)),
       own,
     );
-    const required = tokenRequired(jwt, gatewayNamespace, gatewaySelector);
+    const required = tokenRequired(jwt, gateway, gatewaySelector);
     // Demanded only once tokens are read: before that no request could have one.
     if (required) new AuthorizationPolicy(`${name}-required`, istioObject(required), { ...own, dependsOn: issuer });
 

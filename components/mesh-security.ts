@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { clientTlsRules, meshWideTlsRule } from "../mesh/client-tls";
-import { type MutualTlsMode } from "../mesh/config";
+import { type GatewayConfig, type MutualTlsMode } from "../mesh/config";
 import { ISTIO_NAMESPACE } from "../mesh/istio-namespace";
 import { peerAuthentications } from "../mesh/peer-authentication";
 import { type SecurityConfig } from "../mesh/security";
@@ -15,7 +15,8 @@ export interface MeshSecurityArgs {
   readonly egress: EgressArgs;
   /** The application's namespace. */
   readonly namespace: string;
-  readonly gatewayNamespace: string;
+  /** The ingress gateway. */
+  readonly gateway: GatewayConfig;
   /** Labels of the ingress gateway's pods. */
   readonly gatewaySelector: Readonly<Record<string, string>>;
 }
@@ -30,7 +31,7 @@ export class MeshSecurity extends pulumi.ComponentResource {
   constructor(name: string, args: MeshSecurityArgs, opts?: pulumi.ComponentResourceOptions) {
     super(MeshSecurity.__pulumiType, name, {}, opts);
     const own = { parent: this };
-    const { mtls, security, egress, namespace, gatewayNamespace, gatewaySelector } = args;
+    const { mtls, security, egress, namespace, gateway, gatewaySelector } = args;
 
     const [wide, ...workloads] = peerAuthentications({ mtls, namespace, exceptions: security.exceptions });
     const exceptions = workloads.map(
@@ -50,11 +51,11 @@ export class MeshSecurity extends pulumi.ComponentResource {
     }
 
     if (security.authorization === "enforced") {
-      const calls = { ...security, namespace, gatewayNamespace };
+      const calls = { ...security, namespace, gatewayNamespace: gateway.namespace };
       new CallAuthorization(`${name}-calls`, calls, own);
     }
     if (security.jwt) {
-      new IngressTokens(`${name}-tokens`, { jwt: security.jwt, gatewayNamespace, gatewaySelector }, own);
+      new IngressTokens(`${name}-tokens`, { jwt: security.jwt, gateway, gatewaySelector }, own);
     }
     if (egress.hosts.length > 0 || egress.policy === "REGISTRY_ONLY") new Egress(`${name}-egress`, egress, own);
 

@@ -1,4 +1,6 @@
 import { BOOKINFO_PORT } from "./bookinfo";
+import { type GatewayConfig } from "./config";
+import { redirectingPorts } from "./ingress";
 import { type AuthorizationPolicySpec, type RequestAuthenticationSpec } from "./istio-types";
 import { type NamedSpec } from "./peer-authentication";
 import { type JwtConfig, type TlsException } from "./security";
@@ -103,17 +105,20 @@ export function tokenIssuer(
 /** Refuses requests without a token on the paths that demand one; undefined where none does. */
 export function tokenRequired(
   { required }: JwtConfig,
-  gatewayNamespace: string,
+  gateway: GatewayConfig,
   selector: Readonly<Record<string, string>>,
 ): NamedSpec<AuthorizationPolicySpec> | undefined {
   if (required.length === 0) return undefined;
+  // A gateway asks its policies before its routes: where all it has is the way to HTTPS, that is what a caller must get.
+  const notPorts = redirectingPorts(gateway).map(String);
+  const operation = { paths: [...required], ...(notPorts.length > 0 && { notPorts }) };
   return {
     name: "ingress-tokens-required",
-    namespace: gatewayNamespace,
+    namespace: gateway.namespace,
     spec: {
       selector: { matchLabels: { ...selector } },
       action: "DENY",
-      rules: [{ from: [{ source: { notRequestPrincipals: ["*"] } }], to: [{ operation: { paths: [...required] } }] }],
+      rules: [{ from: [{ source: { notRequestPrincipals: ["*"] } }], to: [{ operation }] }],
     },
   };
 }

@@ -65,6 +65,11 @@ export function redirection(
   };
 }
 
+/** The ports of the gateway at which a request gets nothing but the way to HTTPS. */
+export function redirectingPorts(gateway: GatewayConfig): number[] {
+  return (redirection(gateway)?.servers ?? []).map(({ port }) => port.number);
+}
+
 /** Where the application is found at the address of the gateway, which a node or a load balancer has. */
 export function gatewayOrigin(gateway: GatewayConfig, address: string): string {
   const scheme = gateway.tls ? "https" : "http";

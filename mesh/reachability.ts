@@ -16,6 +16,8 @@ export interface SecurityPlan extends Omit<SecurityConfig, "jwt" | "authority"> 
   readonly gatewayNamespace: string;
   /** The port of plain HTTP at the gateway's address. */
   readonly httpPort: number;
+  /** Whether the gateway serves HTTPS. */
+  readonly https: boolean;
   /** Whether the gateway answers plain HTTP with nothing but the way to HTTPS. */
   readonly redirect: boolean;
   /** Paths at the gateway that take no request without a token. */
@@ -34,6 +36,7 @@ export function securityPlan({ mtls, security, egress, bookinfo, istio }: MeshCo
     namespace: bookinfo.namespace,
     gatewayNamespace: istio.gateway.namespace,
     httpPort: istio.gateway.service === "NodePort" ? istio.gateway.nodePort : 80,
+    https: istio.gateway.tls !== undefined,
     redirect: istio.gateway.tls?.redirect ?? false,
     tokenPaths: jwt?.required ?? [],
     meshRoot: authority ? "config" : "istiod",
@@ -78,10 +81,10 @@ export const PROBE_PATHS: Readonly<Record<string, string>> = {
 };
 
 /** Everyone who calls, in the order of the table. */
-export function callers({ redirect }: SecurityPlan): Caller[] {
+export function callers({ https }: SecurityPlan): Caller[] {
   return [
-    ...(redirect ? [{ kind: "outside", scheme: "http" } as const, { kind: "outside", scheme: "https" } as const] : []),
-    ...(redirect ? [] : [{ kind: "outside", scheme: "http" } as const]),
+    { kind: "outside", scheme: "http" },
+    ...(https ? [{ kind: "outside", scheme: "https" } as const] : []),
     { kind: "plain" },
     ...[GATEWAY, ...Object.keys(CALLERS)].map((name) => ({ kind: "mesh", name }) as const),
   ];

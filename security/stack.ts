@@ -28,6 +28,7 @@ const outputs = z.object({
     namespace: z.string(),
     gatewayNamespace: z.string(),
     httpPort: z.number(),
+    https: z.boolean(),
     redirect: z.boolean(),
     tokenPaths: z.array(z.string()),
     meshRoot: z.enum(["istiod", "config"]),

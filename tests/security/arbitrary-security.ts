@@ -82,6 +82,7 @@ export const anySecurity: fc.Arbitrary<SecurityPlan> = fc
     namespace: fc.constantFrom("default", "bookinfo"),
     gatewayNamespace: fc.constantFrom("istio-system", "istio-ingress"),
     httpPort: fc.constant(30080),
+    https: fc.boolean(),
     redirect: fc.boolean(),
     tokenPaths: fc.constantFrom([], ["/productpage"], ["/details/*"]),
     meshRoot: fc.constant<SecurityPlan["meshRoot"]>("istiod"),

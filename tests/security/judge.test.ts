@@ -17,12 +17,14 @@ const plan: SecurityPlan = {
   namespace: "default",
   gatewayNamespace: "istio-system",
   httpPort: 30080,
+  https: true,
   redirect: true,
   tokenPaths: [],
   meshRoot: "istiod",
 };
 const ratings: Target = { kind: "service", service: "ratings", path: "/ratings/0" };
 const apiServer: Target = { kind: "api-server" };
+const outside: Target = { kind: "external", url: "http://example.com/", listed: true };
 const plain: Caller = { kind: "plain" };
 const reviews: Caller = { kind: "mesh", name: "reviews" };
 
@@ -34,6 +36,11 @@ describe("an outcome", () => {
     [{ status: 403 }, apiServer, "answered"],
     [{ status: 401 }, apiServer, "answered"],
     [{ status: 503 }, apiServer, "status 503"],
+    [{ status: 301 }, outside, "answered"],
+    [{ status: 404 }, outside, "answered"],
+    [{ status: 500 }, outside, "answered"],
+    [{ status: 502 }, outside, "status 502"],
+    [{ status: 503 }, outside, "status 503"],
     [{ failure: "ECONNRESET" }, ratings, "broken off"],
     [{ failure: "socket hang up" }, ratings, "broken off"],
     [{ failure: "ETIMEDOUT" }, ratings, "no answer in time"],

@@ -19,6 +19,15 @@ import { crdValidator } from "../mesh/crd-schemas";
 import { anyClientRules, anyHosts, anySecurity, services } from "./arbitrary-security";
 import { authorized, clientMode, plainTextTaken } from "./istio-semantics";
 
+const gateway = {
+  namespace: "istio-system",
+  service: "NodePort",
+  nodePort: 30080,
+  httpsNodePort: 30443,
+  address: "127.0.0.1",
+} as const;
+const tls = { credentialName: "cert", minVersion: "TLSV1_2", redirect: true } as const;
+
 const plan: SecurityPlan = {
   mtls: "mesh",
   clientTls: "auto",
@@ -30,6 +39,7 @@ const plan: SecurityPlan = {
   namespace: "default",
   gatewayNamespace: "istio-system",
   httpPort: 30080,
+  https: false,
   redirect: false,
   tokenPaths: [],
   meshRoot: "istiod",
@@ -162,6 +172,11 @@ describe("who reaches whom", () => {
     assert.equal(outcome({ ...plan, redirect: true }, "http", "productpage"), "redirected");
     assert.equal(outcome({ ...plan, redirect: true }, "https", "productpage"), "answered");
     assert.equal(outcome({ ...plan, tokenPaths: ["/product*"] }, "http", "productpage"), "status 403");
+    assert.equal(outcome({ ...plan, redirect: true, tokenPaths: ["/*"] }, "http", "productpage"), "redirected");
+    const outside = (security: SecurityPlan) =>
+      callers(security).flatMap((caller) => (caller.kind === "outside" ? [caller.scheme] : []));
+    assert.deepEqual(outside(plan), ["http"]);
+    assert.deepEqual(outside({ ...plan, https: true }), ["http", "https"]);
   });
 });
 
@@ -205,7 +220,7 @@ describe("security objects", () => {
     const jwt = { issuer: "https://a", jwks: "{}", audiences: ["b"], required: ["/api/*"] };
     const labels = { istio: "ingressgateway" };
     sound("request", [tokenIssuer(jwt, "istio-system", labels)]);
-    sound("policy", [tokenRequired(jwt, "istio-system", labels) ?? assert.fail()]);
+    sound("policy", [tokenRequired(jwt, { ...gateway, tls }, labels) ?? assert.fail()]);
   });
 
   it("have names of their own (any security)", () => {
@@ -320,15 +335,6 @@ describe("way out through the egress gateway", () => {
 });
 
 describe("the door", () => {
-  const gateway = {
-    namespace: "istio-system",
-    service: "NodePort",
-    nodePort: 30080,
-    httpsNodePort: 30443,
-    address: "127.0.0.1",
-  } as const;
-  const tls = { credentialName: "cert", minVersion: "TLSV1_2", redirect: true } as const;
-
   it("is plain HTTP unless there is a certificate", () => {
     assert.deepEqual(applicationServers(undefined), [
       { port: { number: 80, name: "http", protocol: "HTTP" }, hosts: ["*"] },
@@ -354,6 +360,15 @@ describe("the door", () => {
     assert.equal(gatewayOrigin({ ...gateway, tls }, "127.0.0.1"), "https://127.0.0.1:30443");
     assert.equal(gatewayOrigin({ ...gateway, service: "LoadBalancer", tls }, "a.example"), "https://a.example");
     assert.equal(applicationServers({ ...tls, redirect: false }).length, 2);
+  });
+
+  it("demands tokens wherever it serves the application, and none of those that it sends to HTTPS", () => {
+    const jwt = { issuer: "https://a", jwks: "{}", audiences: [], required: ["/*"] };
+    const operations = (tlsOfGateway?: typeof tls | (Omit<typeof tls, "redirect"> & { redirect: false })) =>
+      tokenRequired(jwt, { ...gateway, ...(tlsOfGateway && { tls: tlsOfGateway }) }, {})?.spec.rules?.[0]?.to;
+    assert.deepEqual(operations(tls), [{ operation: { paths: ["/*"], notPorts: ["80"] } }]);
+    assert.deepEqual(operations({ ...tls, redirect: false }), [{ operation: { paths: ["/*"] } }]);
+    assert.deepEqual(operations(), [{ operation: { paths: ["/*"] } }]);
   });
 
   it("leaves TLS to the load balancer with a certificate of ACM", () => {
