@@ -8,11 +8,11 @@ import {
   egressGatewayRule,
   egressRoute,
   gatewayOriginationRule,
-  hostSlug,
   originationRule,
   registryOnly,
   serviceEntry,
 } from "../mesh/egress-rules";
+import { hostSlug } from "../mesh/host-name";
 import { ISTIO_NAMESPACE } from "../mesh/istio-namespace";
 import { mergeValues } from "./helm-values";
 import { type Chart } from "./istio-charts";

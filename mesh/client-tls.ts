@@ -1,4 +1,5 @@
 import { type ClientTls } from "./destination-rule";
+import { hostSlug } from "./host-name";
 import { ISTIO_NAMESPACE } from "./istio-namespace";
 import { type DestinationRuleSpec } from "./istio-types";
 import { type NamedSpec } from "./peer-authentication";
@@ -20,7 +21,7 @@ export function clientTlsRules({
 }: Pick<SecurityConfig, "apiServerTls" | "clientRules">): NamedSpec<DestinationRuleSpec>[] {
   return [
     ...(apiServerTls === "disable" ? [rule("api-server", API_SERVER_HOST, "DISABLE")] : []),
-    ...clientRules.map(({ host, tls, reason }) => ({ ...rule(ruleName(host), host, tls), reason })),
+    ...clientRules.map(({ host, tls, reason }) => ({ ...rule(`client-${hostSlug(host)}`, host, tls), reason })),
   ];
 }
 
@@ -36,11 +37,6 @@ export function applicationTls(mtls: MutualTlsMode, clientTls: SecurityConfig["c
 
 function rule(name: string, host: string, mode: ClientRule["tls"]): NamedSpec<DestinationRuleSpec> {
   return { name, namespace: ISTIO_NAMESPACE, spec: { host, trafficPolicy: { tls: { mode } } } };
-}
-
-/** A host as an object's name: `*.legacy.svc.cluster.local` is `client-any-legacy-svc-cluster-local`. */
-function ruleName(host: string): string {
-  return `client-${host.replace(/^\*/, "any").replaceAll(".", "-")}`;
 }
 
 /** Whether each name that fits `inner` fits `outer` too; either may start with a wildcard label. */

@@ -21,7 +21,8 @@ const text = "a text that is not empty";
 const duration = "a duration such as 500ms, 2s or 1m";
 const percent = "a number from 0 to 100";
 const stringMatch = "one of {exact: ...}, {prefix: ...}, {regex: ...} with a text that is not empty";
-const hostName = "a host name in lower case, or a wildcard such as *.example.com";
+const hostName = "a host name in lower case and no address, or a wildcard such as *.example.com";
+const clusterHost = "the full name of a Service, or a wildcard such as *.legacy.svc.cluster.local";
 const helmValues = "an object of Helm values";
 
 /** Every key that the program reads, in the order in which the README shows them. */
@@ -172,7 +173,8 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   },
   {
     key: "security.clientRules",
-    meaning: "hosts to which sidecars connect otherwise than Istio would by itself, such as a server without sidecar",
+    meaning:
+      "hosts of the cluster to which sidecars connect otherwise than Istio would by itself, such as a server without sidecar",
     expected: "a list of {host, tls, reason}",
     example: { part: [0, "host"], value: "orders.legacy.svc.cluster.local" },
     default: "[]",
@@ -185,8 +187,8 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   },
   {
     key: "security.clientRules[].host",
-    meaning: "a full host name, or a wildcard such as `*.legacy.svc.cluster.local`",
-    expected: hostName,
+    meaning: "a Service's full name, or a wildcard such as `*.legacy.svc.cluster.local`",
+    expected: clusterHost,
     example: "orders.legacy.svc.cluster.local",
   },
   {
@@ -230,8 +232,9 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   {
     key: "security.jwt.jwks",
     meaning: "the public keys themselves, in place of `jwksUri`",
-    expected: 'a JSON web key set: {"keys": [...]} with at least one key, as text',
-    example: '{"keys":[{"kty":"RSA","kid":"1","n":"...","e":"AQAB"}]}',
+    expected: 'a JSON web key set of public keys as text: {"keys": [...]} with at least one',
+    example: "JSON",
+    file: "jwks.json",
   },
   {
     key: "security.jwt.audiences",
@@ -350,7 +353,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   },
   {
     key: "egress.hosts[].ports[].protocol",
-    meaning: "what workloads speak on it",
+    meaning: "what workloads speak on it; `TCP` names no host, so all calls to the port go to this one",
     expected: "HTTP, HTTPS, TLS or TCP",
     example: "HTTPS",
   },

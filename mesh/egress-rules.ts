@@ -1,5 +1,6 @@
 import { serviceHost } from "./destination-rule";
 import { type EgressHost, type EgressPort } from "./egress";
+import { hostSlug } from "./host-name";
 import { ISTIO_NAMESPACE } from "./istio-namespace";
 import {
   type DestinationRuleSpec,
@@ -14,13 +15,11 @@ import { type NamedSpec } from "./peer-authentication";
 export const EGRESS_GATEWAY = "istio-egressgateway";
 export const EGRESS_GATEWAY_LABELS = { istio: "egressgateway" } as const;
 
+/** The port of a host for TLS, where it has no other. */
+const HTTPS_PORT = 443;
+
 /** The egress gateway as workloads know it. */
 export const EGRESS_GATEWAY_HOST = serviceHost(EGRESS_GATEWAY, ISTIO_NAMESPACE);
-
-/** A host as an object's name. A hyphen of the host is doubled, so that no two hosts share a name. */
-export function hostSlug(host: string): string {
-  return host.replaceAll("-", "--").replace(/^\*/, "any").replaceAll(".", "-");
-}
 
 /** What makes a host known to every workload of the mesh. */
 export function serviceEntry({ host, ports }: EgressHost): NamedSpec<ServiceEntrySpec> {
@@ -32,7 +31,7 @@ export function serviceEntry({ host, ports }: EgressHost): NamedSpec<ServiceEntr
       location: "MESH_EXTERNAL",
       // Of a wildcard there is no one address to ask DNS for: calls go where the caller's own look-up led.
       resolution: host.startsWith("*") ? "NONE" : "DNS",
-      ports: ports.map(({ number, protocol, tls, targetPort }) => ({
+      ports: ports.map(({ number, protocol, tls, targetPort = HTTPS_PORT }) => ({
         number,
         name: `${protocol.toLowerCase()}-${number}`,
         protocol,

@@ -37,8 +37,9 @@ function tlsProblems({ tls, service, nodePort, httpsNodePort }: GatewayInput): P
   }
   if (service === "LoadBalancer") return [];
   if (acmCertificateArn !== undefined) {
-    const message = "is shown by a load balancer, and istio.gateway.service is NodePort: expected credentialName";
-    return [{ key: key("tls", "acmCertificateArn"), message, mend: removeCommand(key("tls", "acmCertificateArn")) }];
+    const message =
+      "is shown by a load balancer, and istio.gateway.service is NodePort: expected LoadBalancer, or credentialName";
+    return [{ key: key("tls", "acmCertificateArn"), message, mend: setCommand(key("service"), "LoadBalancer") }];
   }
   if (nodePort === httpsNodePort) {
     const message = `${httpsNodePort} is istio.gateway.nodePort already: expected a port of its own`;

@@ -2,12 +2,13 @@ import { type z } from "zod";
 import { type ExistingClusterConfig, type MeshConfig } from "./config";
 import { authorityProblems, keyInTheClear } from "./authority-problems";
 import { bookinfoSchema, clusterOf, clusterSchema, eksCluster, istioSchema, istioVersionSchema } from "./config-schema";
+import { egressProblems } from "./egress-problems";
 import { gatewayProblems, gatewayTlsOf } from "./gateway-problems";
 import { supportedKubernetes, supportProblem } from "./istio-versions";
 import { knownWords } from "./nearest";
 import { type Problem, projectKey, removeCommand, setCommand } from "./problem";
 import { issueProblems } from "./schema-problem";
-import { egressProblems, securityProblems } from "./security-problems";
+import { securityProblems } from "./security-problems";
 import { caKeySchema, egressSchema, mtlsSchema, securitySchema } from "./security-schema";
 import { parseTraffic } from "./traffic-config";
 
@@ -80,7 +81,7 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   if (security) problems.push(...securityProblems(security, mtls, bookinfo?.namespace));
   if (security) problems.push(...authorityProblems(security.caCertificates, caKey));
   if (raw.values["caKey"] !== undefined && !raw.encrypted?.includes("caKey")) problems.push(keyInTheClear());
-  if (egress) problems.push(...egressProblems(egress));
+  if (egress) problems.push(...egressProblems(egress, bookinfo?.namespace));
   if (istio) problems.push(...gatewayProblems(istio.gateway, bookinfo?.namespace));
   const charts = istio && chartSource(istio.chartSource, surroundings);
   if (charts?.startsWith("/") && istioVersion.data) {

@@ -80,7 +80,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** Sections whose values are never quoted. */
-const SECRET_SECTIONS = ["istio.values", "security.caCertificates", "caKey"];
+const SECRET_SECTIONS = ["istio.values", "security.caCertificates", "caKey", "security.jwt.jwks"];
 
 function shown(path: Path, value: unknown, secrets: readonly string[]): string {
   const place = path.join(".");

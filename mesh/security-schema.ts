@@ -1,13 +1,13 @@
+import { createPublicKey, type JsonWebKey } from "node:crypto";
 import { z } from "zod";
 import { BOOKINFO } from "./bookinfo";
+import { isClusterHost, isHostName } from "./host-name";
 
-const reason = z.string().trim().min(1);
+const text = z.string().trim().min(1);
 const port = z.number().int().min(1).max(65535);
 
-/** A host name, or a wildcard that stands for its first labels: `*.example.com`. */
-export const hostPattern = z
-  .string()
-  .regex(/^(\*|(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)$/);
+/** The name of a Secret (RFC 1123, DNS subdomain). */
+const secretName = z.string().regex(/^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/);
 
 export const mtlsSchema = z.enum(["mesh", "namespace", "permissive"]).default("mesh");
 
@@ -15,34 +15,37 @@ const exceptionSchema = z.strictObject({
   workload: z.enum(Object.keys(BOOKINFO) as [keyof typeof BOOKINFO]),
   port: port.optional(),
   mode: z.enum(["permissive", "strict"]).default("permissive"),
-  reason,
+  reason: text,
 });
 
 const clientRuleSchema = z.strictObject({
-  host: hostPattern,
+  host: z.string().refine(isClusterHost),
   tls: z.enum(["DISABLE", "SIMPLE", "ISTIO_MUTUAL"]),
-  reason,
+  reason: text,
 });
 
 const jwtSchema = z.strictObject({
-  issuer: z.string().min(1),
-  jwksUri: z
-    .string()
-    .regex(/^https?:\/\/\S+$/)
-    .optional(),
+  issuer: text,
+  jwksUri: z.url({ protocol: /^https?$/, hostname: /./ }).optional(),
   jwks: z.string().refine(isKeySet).optional(),
-  audiences: z.array(z.string().min(1)).default([]),
+  audiences: z.array(text).default([]),
   required: z.array(z.string().regex(/^\/[^*]*\*?$/)).default([]),
 });
 
-/** The key set may be written as text or, as JSON in a config value turns into it by itself, as an object. */
+/** Whether a text is a set of public keys, none of which tells more than it should: it stands in the config and on an object. */
 function isKeySet(text: string): boolean {
   try {
-    const set = JSON.parse(text) as { keys?: unknown } | null;
-    return Array.isArray(set?.keys) && set.keys.length > 0;
+    const { keys } = JSON.parse(text) as { keys: JsonWebKey[] };
+    return keys.length > 0 && keys.every(isPublicKey);
   } catch {
-    return false; // Text that is no JSON is no key set.
+    return false; // Text that is no JSON or has no list of keys is no key set.
   }
+}
+
+function isPublicKey(key: JsonWebKey): boolean {
+  // Node reads over what is no base64 where Istio does not: so a key must be what Node has read.
+  const read = createPublicKey({ key, format: "jwk" }).export({ format: "jwk" });
+  return !("d" in key || "k" in key) && Object.entries(read).every(([name, value]) => key[name] === value);
 }
 
 const pem = z.string().min(1);
@@ -68,10 +71,7 @@ export const securitySchema = z
 
 /** HTTPS at the ingress gateway. Which of the two certificates it names is a rule between values. */
 export const gatewayTlsSchema = z.strictObject({
-  credentialName: z
-    .string()
-    .regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/)
-    .optional(),
+  credentialName: secretName.optional(),
   acmCertificateArn: z
     .string()
     .regex(/^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/)
@@ -84,18 +84,17 @@ const egressPortSchema = z.strictObject({
   number: port,
   protocol: z.enum(["HTTP", "HTTPS", "TLS", "TCP"]),
   tls: z.literal("originate").optional(),
-  targetPort: port.default(443),
-  verify: z.enum(["system", "none"]).default("system"),
-  caSecret: z
-    .string()
-    .regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/)
-    .optional(),
+  targetPort: port.optional(),
+  verify: z.enum(["system", "none"]).optional(),
+  caSecret: secretName.optional(),
 });
 
 export const egressSchema = z
   .strictObject({
     policy: z.enum(["ALLOW_ANY", "REGISTRY_ONLY"]).default("ALLOW_ANY"),
     via: z.enum(["sidecar", "gateway"]).default("sidecar"),
-    hosts: z.array(z.strictObject({ host: hostPattern, ports: z.array(egressPortSchema).min(1) })).default([]),
+    hosts: z
+      .array(z.strictObject({ host: z.string().refine(isHostName), ports: z.array(egressPortSchema).min(1) }))
+      .default([]),
   })
   .prefault({});

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
 import { CONFIG_KEYS } from "../../mesh/config-keys";
 import { parseConfig } from "../../mesh/parse-config";
@@ -48,7 +49,7 @@ describe("security config, accepted", () => {
       istio: { gateway: { tls: { credentialName: "cert" } } },
     });
     assert.deepEqual(security.exceptions, [{ ...exception, mode: "permissive" }]);
-    assert.deepEqual(egress.hosts[0]?.ports, [{ ...https, targetPort: 443, verify: "system" }]);
+    assert.deepEqual(egress.hosts[0]?.ports, [https]);
     assert.deepEqual(istio.gateway.tls, { credentialName: "cert", minVersion: "TLSV1_2", redirect: true });
   });
 
@@ -71,6 +72,7 @@ describe("security config, refused", () => {
   const host = (fields: object, ports: object[] = [https], section: object = {}) => ({
     egress: { hosts: [{ host: "api.example.com", ...fields, ports }], ...section },
   });
+  const tcp = { number: 5432, protocol: "TCP" };
   const originate = { number: 80, protocol: "HTTP", tls: "originate" };
   const tls = (fields: object, gateway: object = {}) => ({ istio: { gateway: { tls: fields, ...gateway } } });
   const arn = "arn:aws:acm:ap-northeast-1:123456789012:certificate/1-2-3";
@@ -139,8 +141,8 @@ describe("security config, refused", () => {
     [
       "a key set that is none",
       { security: { jwt: { issuer: "https://a", jwks: "{}" } } },
-      `bookinfo-mesh:security.jwt.jwks: "{}" is not a JSON web key set: {"keys": [...]} with at least one key, as text
-  to mend:  pulumi config set --path bookinfo-mesh:security.jwt.jwks '{"keys":[{"kty":"RSA","kid":"1","n":"...","e":"AQAB"}]}'`,
+      `bookinfo-mesh:security.jwt.jwks: a string is not a JSON web key set of public keys as text: {"keys": [...]} with at least one
+  to mend:  pulumi config set --path bookinfo-mesh:security.jwt.jwks < jwks.json`,
     ],
     [
       "a way out of no known kind",
@@ -157,8 +159,69 @@ describe("security config, refused", () => {
     [
       "an address in place of a host",
       host({ host: "https://api.example.com" }),
-      `bookinfo-mesh:egress.hosts[0].host: "https://api.example.com" is not a host name in lower case, or a wildcard such as *.example.com
+      `bookinfo-mesh:egress.hosts[0].host: "https://api.example.com" is not a host name in lower case and no address, or a wildcard such as *.example.com
   to mend:  pulumi config set --path 'bookinfo-mesh:egress.hosts[0].host' api.example.com`,
+    ],
+    [
+      "a host inside the cluster by a shorter name",
+      host({ host: "ratings.default" }),
+      `bookinfo-mesh:egress.hosts[0] (ratings.default): is no host outside the mesh: expected a full domain name such as api.example.com
+  to mend:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0]'`,
+    ],
+    [
+      "a host inside the cluster in half",
+      host({ host: "orders.legacy.svc" }),
+      `bookinfo-mesh:egress.hosts[0] (orders.legacy.svc): is no host outside the mesh: expected a full domain name such as api.example.com
+  to mend:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0]'`,
+    ],
+    [
+      "the address of a machine in place of its name",
+      host({ host: "10.1.2.3" }),
+      `bookinfo-mesh:egress.hosts[0].host: "10.1.2.3" is not a host name in lower case and no address, or a wildcard such as *.example.com
+  to mend:  pulumi config set --path 'bookinfo-mesh:egress.hosts[0].host' api.example.com`,
+    ],
+    [
+      "a client rule for half a name, which Istio would take for another host",
+      rule("ratings.default", "ISTIO_MUTUAL"),
+      `bookinfo-mesh:security.clientRules[0].host: "ratings.default" is not the full name of a Service, or a wildcard such as *.legacy.svc.cluster.local
+  to mend:  pulumi config set --path 'bookinfo-mesh:security.clientRules[0].host' orders.legacy.svc.cluster.local`,
+    ],
+    [
+      "a client rule for the egress gateway, which has a key of its own",
+      rule("istio-egressgateway.istio-system.svc.cluster.local", "DISABLE"),
+      `bookinfo-mesh:security.clientRules[0] (istio-egressgateway.istio-system.svc.cluster.local): is what egress.via is for: expected another host
+  to mend:  pulumi config rm --path 'bookinfo-mesh:security.clientRules[0]'`,
+    ],
+    [
+      "what is for TLS where none is originated",
+      host({}, [{ number: 80, protocol: "HTTP", targetPort: 8443 }]),
+      `bookinfo-mesh:egress.hosts[0].ports[0].targetPort (api.example.com): is read where TLS is originated, and nowhere else
+  to mend:  pulumi config set --path 'bookinfo-mesh:egress.hosts[0].ports[0].tls' originate`,
+    ],
+    [
+      "a port of Istio's own",
+      host({}, [{ ...https, number: 15021 }]),
+      `bookinfo-mesh:egress.hosts[0].ports[0].number (api.example.com): 15021 is Istio's own in every pod with a proxy
+  to mend:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0].ports[0]'`,
+    ],
+    [
+      "two TCP hosts on one port, of which one would get the other's calls",
+      { egress: { hosts: ["db1", "db2"].map((name) => ({ host: `${name}.example.com`, ports: [tcp] })) } },
+      `bookinfo-mesh:egress.hosts[1].ports[0] (db2.example.com): TCP takes all calls to port 5432 for calls to db2.example.com, and db1.example.com is called on it too: expected a port that no other host has
+  to mend:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[1].ports[0]'`,
+    ],
+    [
+      "a TCP host on a port of a host that is known by name",
+      {
+        egress: {
+          hosts: [
+            { host: "db1.example.com", ports: [{ ...tcp, number: 443 }] },
+            { host: "api.example.com", ports: [https] },
+          ],
+        },
+      },
+      `bookinfo-mesh:egress.hosts[0].ports[0] (db1.example.com): TCP takes all calls to port 443 for calls to db1.example.com, and api.example.com is called on it too: expected a port that no other host has
+  to mend:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0].ports[0]'`,
     ],
     [
       "a port twice",
@@ -199,8 +262,8 @@ describe("security config, refused", () => {
     [
       "a load balancer's certificate without a load balancer",
       tls({ acmCertificateArn: arn }, { service: "NodePort" }),
-      `bookinfo-mesh:istio.gateway.tls.acmCertificateArn: is shown by a load balancer, and istio.gateway.service is NodePort: expected credentialName
-  to mend:  pulumi config rm --path bookinfo-mesh:istio.gateway.tls.acmCertificateArn`,
+      `bookinfo-mesh:istio.gateway.tls.acmCertificateArn: is shown by a load balancer, and istio.gateway.service is NodePort: expected LoadBalancer, or credentialName
+  to mend:  pulumi config set --path bookinfo-mesh:istio.gateway.service LoadBalancer`,
     ],
     [
       "one port for HTTP and HTTPS",
@@ -209,6 +272,25 @@ describe("security config, refused", () => {
   to mend:  pulumi config set --path bookinfo-mesh:istio.gateway.httpsNodePort 30081`,
     ],
   ];
+
+  it("a key set of which no gateway could make use, or that would tell a secret", () => {
+    const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const problems = (...keys: unknown[]) =>
+      refusal({ security: { jwt: { issuer: "https://a", jwks: JSON.stringify({ keys }) } } });
+    const sound = publicKey.export({ format: "jwk" });
+    assert.equal(problems(sound), "");
+    for (const key of [1, null, { kty: "RSA", n: "...", e: "AQAB" }, { kty: "oct", k: "c2VjcmV0" }]) {
+      assert.match(problems(sound, key), /^bookinfo-mesh:security\.jwt\.jwks: a string is not/, JSON.stringify(key));
+    }
+    assert.match(problems(privateKey.export({ format: "jwk" })), /^bookinfo-mesh:security\.jwt\.jwks: a string is not/);
+  });
+
+  it("names that only look like some", () => {
+    const jwt = (fields: object) => refusal({ security: { jwt: { issuer: "a", jwksUri: "https://a/k", ...fields } } });
+    assert.match(jwt({ issuer: " " }), /^bookinfo-mesh:security\.jwt\.issuer: " " is not/);
+    assert.match(jwt({ jwksUri: "https://:x/" }), /^bookinfo-mesh:security\.jwt\.jwksUri: "https:\/\/:x\/" is not/);
+    assert.match(refusal(tls({ credentialName: "a..b" })), /credentialName: "a\.\.b" is not the name of a Secret/);
+  });
 
   for (const [what, values, text] of cases) it(what, () => assert.equal(refusal(values), text));
 

@@ -8,10 +8,10 @@ import {
   egressGatewayRule,
   egressRoute,
   gatewayOriginationRule,
-  hostSlug,
   originationRule,
   serviceEntry,
 } from "../../mesh/egress-rules";
+import { hostSlug, isClusterHost, isHostName } from "../../mesh/host-name";
 import { applicationServers, balancerAnnotations, gatewayOrigin, redirection } from "../../mesh/ingress";
 import { peerAuthentications } from "../../mesh/peer-authentication";
 import { type Caller, callers, expectation, identityOf, type SecurityPlan, targets } from "../../mesh/reachability";
@@ -238,7 +238,40 @@ describe("security objects", () => {
         }
       }),
     );
+  });
+
+  it("are named by hosts of which no two share a name, in a form that Istio takes (any hosts)", () => {
+    const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/);
+    const anyHost = fc
+      .tuple(fc.constantFrom("", "*.", "any."), fc.array(label, { minLength: 2, maxLength: 6 }))
+      .map(([start, labels]) => `${start}${labels.join(".")}`);
+    const near = fc.constantFrom("a-b.c.d", "a.b-c.d", "*.c.d", "any.c.d", "any-c.d");
+    fc.assert(
+      fc.property(fc.oneof(anyHost, near), fc.oneof(anyHost, near), (one, other) => {
+        assert.match(hostSlug(one), /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+        assert.equal(hostSlug(one) === hostSlug(other), one === other);
+      }),
+    );
     assert.notEqual(hostSlug("a-b.c.d"), hostSlug("a.b-c.d"));
+    assert.notEqual(hostSlug("*.c.d"), hostSlug("any.c.d"));
+  });
+
+  it("have hosts that Istio takes", () => {
+    const long = "a".repeat(64);
+    const hosts = [
+      "api.example.com",
+      "*.example.com",
+      "a1.2b",
+      "10.1.2.3",
+      `${long}.com`,
+      `${long.slice(1)}.com`,
+      "*",
+      "A.b",
+    ];
+    assert.deepEqual(hosts.filter(isHostName), ["api.example.com", "*.example.com", "a1.2b", `${long.slice(1)}.com`]);
+    const inside = ["*.legacy.svc.cluster.local", "a.b.svc.cluster.local", "*.local"];
+    const partial = ["ratings", "ratings.default", "ratings.default.svc", "ratings.svc.cluster.local", "a.com", "*"];
+    assert.deepEqual([...inside, ...partial].filter(isClusterHost), inside);
   });
 
   it("for the mode are one object, in the root namespace but for mtls: namespace", () => {
