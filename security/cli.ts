@@ -52,8 +52,10 @@ async function check(flags: CheckFlags): Promise<void> {
   const { productpageUrl, kubeconfig, security } = await readSecuredStack(stack);
   const line = new ProgressLine(process.stderr);
   const interrupted = new AbortController();
-  // A second Ctrl-C ends at once, and leaves the pods to the next check or to their deadline.
-  process.once("SIGINT", () => interrupted.abort(new UserError("Interrupted; the client pods are removed.")));
+  // A second signal ends at once, and leaves the pods to their deadline and a later check.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => interrupted.abort(new UserError("Interrupted; the client pods are removed.")));
+  }
   line.show("Starting a client pod for every caller ...");
   try {
     const report = await checkSecurity(
@@ -77,7 +79,7 @@ async function check(flags: CheckFlags): Promise<void> {
 }
 
 program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
+  // What nobody foresaw comes with its stack trace; either way nothing was measured.
+  console.error(error instanceof UserError ? error.message : error);
   process.exitCode = EXIT.unusable;
 });

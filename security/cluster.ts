@@ -18,8 +18,7 @@ export class CheckedCluster {
 
   /** @param kubeconfig the text of a kubeconfig, whose current context is meant */
   constructor(kubeconfig: string) {
-    const config = new KubeConfig();
-    config.loadFromString(kubeconfig);
+    const config = parsed(kubeconfig);
     this.#core = config.makeApiClient(CoreV1Api);
     this.#apps = config.makeApiClient(AppsV1Api);
   }
@@ -55,22 +54,28 @@ export class CheckedCluster {
   async findingsOf(pod: V1Pod, givenUp: AbortSignal): Promise<Findings> {
     const name = pod.metadata?.name ?? "";
     const namespace = pod.metadata?.namespace ?? "";
-    await this.#answer(this.#core.createNamespacedPod({ namespace, body: pod }));
-    try {
-      return await this.#awaitFindings(namespace, name, (pod.spec?.activeDeadlineSeconds ?? 0) * 1000, givenUp);
-    } finally {
-      await this.#remove(namespace, name);
-    }
+    const findings = await this.#run(pod, namespace, name, givenUp).catch(async (error: unknown) => {
+      // A pod that the API server refused to make, or of which its answer was lost, may be there all the same.
+      await this.#remove(namespace, name).catch((second: unknown) => {
+        throw new UserError(`${reasonOf(error)}\n${reasonOf(second)}`);
+      });
+      throw error;
+    });
+    await this.#remove(namespace, name);
+    return findings;
   }
 
-  /** Removes the pods that earlier checks left when they were killed and that have ended since. */
+  async #run(pod: V1Pod, namespace: string, name: string, givenUp: AbortSignal): Promise<Findings> {
+    await this.#answer(this.#core.createNamespacedPod({ namespace, body: pod }));
+    return this.#awaitFindings(namespace, name, (pod.spec?.activeDeadlineSeconds ?? 0) * 1000, givenUp);
+  }
+
+  /** Removes the pods that earlier checks left when they were killed: those that are older than any check lets its own become. */
   async removeLeftovers(namespaces: readonly string[]): Promise<void> {
     for (const namespace of new Set(namespaces)) {
-      for (const phase of ["Succeeded", "Failed"]) {
-        const fieldSelector = `status.phase=${phase}`;
-        await this.#answer(
-          this.#core.deleteCollectionNamespacedPod({ namespace, labelSelector: SELECTOR, fieldSelector }),
-        );
+      const { items } = await this.#answer(this.#core.listNamespacedPod({ namespace, labelSelector: SELECTOR }));
+      for (const { metadata } of items.filter(isOverdue)) {
+        await this.#unlessGone(this.#core.deleteNamespacedPod({ namespace, name: metadata?.name ?? "" }));
       }
     }
   }
@@ -139,6 +144,27 @@ export class CheckedCluster {
       throw new UserError(`The cluster refuses: ${messageOf(error.body)} (${error.code})`);
     }
   }
+}
+
+/** A kubeconfig, of which nothing is quoted: it holds credentials. */
+function parsed(kubeconfig: string): KubeConfig {
+  const config = new KubeConfig();
+  try {
+    config.loadFromString(kubeconfig);
+    if (config.getCurrentCluster()) return config;
+  } catch {
+    // What the parser says has a part of the text in it.
+  }
+  throw new UserError(
+    "The stack's output kubeconfig can't be read: expected a kubeconfig in YAML or JSON with a current context.\n" +
+      "Bring it up to date with:  pulumi up",
+  );
+}
+
+/** Whether a client pod has outlived the check that made it. */
+function isOverdue({ metadata, spec }: V1Pod): boolean {
+  const made = metadata?.creationTimestamp?.getTime() ?? Date.now();
+  return made + (spec?.activeDeadlineSeconds ?? 0) * 1000 < Date.now();
 }
 
 function isReady(status: V1Pod["status"]): boolean {

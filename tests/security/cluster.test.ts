@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import { type AddressInfo } from "node:net";
 import { FINDINGS_MARK } from "../../security/agent/protocol";
 import { CheckedCluster } from "../../security/cluster";
+import { type FakeAnswer, FakeApiServer, NOT_FOUND } from "./fake-api-server";
 
 const NAME = "security-check-1-ratings";
 const FINDINGS = { attempts: {}, shown: {} };
@@ -14,60 +13,27 @@ const POD = {
 };
 const ENDED = { phase: "Succeeded", containerStatuses: [{ name: "client", state: { terminated: { exitCode: 0 } } }] };
 
-/** An API server with one pod, which has ended, and which is still shown a number of times after its deletion. */
-class OnePodApi {
-  readonly requests: string[] = [];
-  private deleted = false;
-  private readonly server: Server;
-
-  private constructor(private lingers: number) {
-    this.server = createServer((request, response) => {
-      const [, method = "", path = ""] = /^(\S+) \/api\/v1\/namespaces\/default\/([^?]*)/.exec(
-        `${request.method} ${request.url}`,
-      ) as string[];
-      this.requests.push(`${method} ${path}`);
-      if (method === "DELETE") this.deleted = true;
-      else if (this.deleted) this.lingers -= 1;
-      const found = !this.deleted || this.lingers >= 0;
-      const body = path.endsWith("/log")
-        ? FINDINGS_MARK + JSON.stringify(FINDINGS)
-        : JSON.stringify(found ? { ...POD, status: ENDED } : { kind: "Status", code: 404, message: "no such pod" });
-      const type = path.endsWith("/log") ? "text/plain" : "application/json";
-      response.writeHead(found ? 200 : 404, { "Content-Type": type }).end(body);
-    });
-  }
-
-  static async start(lingers: number): Promise<OnePodApi> {
-    const api = new OnePodApi(lingers);
-    await new Promise<void>((resolve) => api.server.listen(0, "127.0.0.1", resolve));
-    return api;
-  }
-
-  get cluster(): CheckedCluster {
-    const server = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-    return new CheckedCluster(
-      JSON.stringify({
-        "current-context": "fake",
-        clusters: [{ name: "fake", cluster: { server, "insecure-skip-tls-verify": true } }],
-        users: [{ name: "fake", user: {} }],
-        contexts: [{ name: "fake", context: { cluster: "fake", user: "fake" } }],
-      }),
-    );
-  }
-
-  async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
+/** The answers about one pod, which has ended, and which is still shown a number of times after its deletion. */
+function onePod(lingers = 0): (request: string) => FakeAnswer {
+  let left = lingers;
+  let deleted = false;
+  return (request) => {
+    if (request.startsWith("DELETE")) deleted = true;
+    else if (deleted) left -= 1;
+    if (deleted && left < 0) return NOT_FOUND;
+    return { body: request.endsWith("/log") ? FINDINGS_MARK + JSON.stringify(FINDINGS) : { ...POD, status: ENDED } };
+  };
 }
 
 describe("a client pod", () => {
-  let api: OnePodApi;
+  let api: FakeApiServer;
   afterEach(() => api.stop());
 
+  const run = () => api.cluster.findingsOf(POD, new AbortController().signal);
+
   it("is removed when it has told what it found, and gone before the check goes on", async () => {
-    api = await OnePodApi.start(2);
-    assert.deepEqual(await api.cluster.findingsOf(POD, new AbortController().signal), FINDINGS);
+    api = await FakeApiServer.start(onePod(2));
+    assert.deepEqual(await run(), FINDINGS);
     assert.deepEqual(api.requests, [
       "POST pods",
       `GET pods/${NAME}`,
@@ -77,5 +43,44 @@ describe("a client pod", () => {
       `GET pods/${NAME}`,
       `GET pods/${NAME}`,
     ]);
+  });
+
+  it("is removed when the answer to its creation was lost: it may have been made", async () => {
+    const rest = onePod();
+    api = await FakeApiServer.start((request) => (request === "POST pods" ? "lost" : rest(request)));
+    await assert.rejects(run(), /^Error: The cluster does not answer/);
+    assert.ok(api.requests.includes(`DELETE pods/${NAME}`), api.requests.join());
+  });
+
+  it("tells what went wrong first, and that it could not be removed", async () => {
+    const refused = (message: string) => ({ status: 403, body: { kind: "Status", message } });
+    api = await FakeApiServer.start((request) => refused(request.startsWith("POST") ? "no pods for you" : "hands off"));
+    await assert.rejects(run(), {
+      message: "The cluster refuses: no pods for you (403)\nThe cluster refuses: hands off (403)",
+    });
+  });
+
+  it("of an earlier check is removed once it is older than that check could be, and never before", async () => {
+    const pod = (name: string, secondsAgo: number) => {
+      const creationTimestamp = new Date(Date.now() - secondsAgo * 1000).toISOString();
+      return { ...POD, metadata: { ...POD.metadata, name, creationTimestamp }, status: ENDED };
+    };
+    const items = [pod("running-check", 10), pod("killed-check", 40)];
+    api = await FakeApiServer.start((request) => (request === "GET pods" ? { body: { items } } : { body: items[1] }));
+    await api.cluster.removeLeftovers(["default", "default"]);
+    assert.deepEqual(api.requests, ["GET pods", "DELETE pods/killed-check"]);
+  });
+});
+
+describe("a kubeconfig that is none", () => {
+  it("is told without a word of it", () => {
+    for (const text of ["users: [{token: hunter2\n  : ]", "hunter2", "{}", "- hunter2"]) {
+      assert.throws(
+        () => new CheckedCluster(text),
+        (error: Error) =>
+          error.message.startsWith("The stack's output kubeconfig can't be read") && !/hunter2/.test(error.message),
+        text,
+      );
+    }
   });
 });

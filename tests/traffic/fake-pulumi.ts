@@ -12,7 +12,7 @@ export class FakePulumi {
       file,
       `#!/bin/sh
 case "$*" in
-  "stack output --json --stack test") cat <<'END'
+  "stack output --json "*"--stack test") cat <<'END'
 ${JSON.stringify(outputs)}
 END
     ;;
