@@ -3,7 +3,7 @@ import { BOOKINFO_PORT } from "./bookinfo";
 import { API_SERVER_HOST, clientTlsRules, hostCovers, meshWideTlsRule, mostSpecific } from "./client-tls";
 import { type MeshConfig, type MutualTlsMode } from "./config";
 import { serviceHost } from "./destination-rule";
-import { type EgressConfig } from "./egress";
+import { type EgressConfig, type EgressPort } from "./egress";
 import { takesPlainText } from "./peer-authentication";
 import { type JwtConfig, type SecurityConfig } from "./security";
 
@@ -52,6 +52,9 @@ export type Caller =
   | { readonly kind: "mesh"; readonly name: string }
   | { readonly kind: "plain" };
 
+/** A caller that is not outside. */
+type WithinCluster = Exclude<Caller, { kind: "outside" }>;
+
 /** What is called. */
 export type Target =
   | { readonly kind: "service"; readonly service: string; readonly path: string }
@@ -94,7 +97,7 @@ export function callers({ https }: SecurityPlan): Caller[] {
  * What a caller is tried against. Nobody outside can name a pod, the API server or another host by way of the gateway; and
  * a pod's own address says something new only of a caller without a sidecar.
  */
-export function targets(plan: SecurityPlan, caller: Caller, unlisted: readonly string[]): Target[] {
+export function targets(plan: SecurityPlan, caller: Caller, outside: readonly string[]): Target[] {
   const services = Object.entries(PROBE_PATHS).map(([service, path]) => ({ kind: "service", service, path }) as const);
   if (caller.kind === "outside") return services;
   return [
@@ -102,15 +105,26 @@ export function targets(plan: SecurityPlan, caller: Caller, unlisted: readonly s
     ...(caller.kind === "plain" ? services.map((target) => ({ ...target, kind: "pod" }) as const) : []),
     { kind: "api-server" },
     ...listedUrls(plan.egress, caller).map((url) => ({ kind: "external", url, listed: true }) as const),
-    ...unlisted.map((url) => ({ kind: "external", url, listed: isListed(plan.egress, url) }) as const),
+    ...furtherUrls(plan.egress, caller, outside).map(
+      (url) => ({ kind: "external", url, listed: isListed(plan.egress, url) }) as const,
+    ),
   ];
+}
+
+/** Of the addresses that somebody named those that are not tried as listed ones, and for which there is something to expect. */
+function furtherUrls(egress: EgressConfig, caller: WithinCluster, outside: readonly string[]): string[] {
+  const tried = listedUrls(egress, caller).map((url) => new URL(url).href);
+  return outside.filter((url) => {
+    const port = listedPort(egress, url);
+    return !tried.includes(new URL(url).href) && (caller.kind === "mesh" || !port?.tls);
+  });
 }
 
 /**
  * An address of each listed host and port that speaks HTTP, in the clear or in TLS. Wildcards have no address to call; and
  * where a proxy originates TLS, what a caller without one gets on that port is not the mesh's to say.
  */
-export function listedUrls({ hosts }: EgressConfig, caller: Exclude<Caller, { kind: "outside" }>): string[] {
+export function listedUrls({ hosts }: EgressConfig, caller: WithinCluster): string[] {
   return hosts
     .filter(({ host }) => !host.startsWith("*"))
     .flatMap(({ host, ports }) =>
@@ -122,12 +136,16 @@ export function listedUrls({ hosts }: EgressConfig, caller: Exclude<Caller, { ki
     );
 }
 
-function isListed({ hosts }: EgressConfig, url: string): boolean {
+/** Whether a host and port outside the mesh is listed, by itself or by a wildcard. */
+export function isListed(egress: Pick<EgressConfig, "hosts">, url: string): boolean {
+  return listedPort(egress, url) !== undefined;
+}
+
+function listedPort({ hosts }: Pick<EgressConfig, "hosts">, url: string): EgressPort | undefined {
   const { hostname, protocol, port } = new URL(url);
   const number = Number(port) || (protocol === "https:" ? 443 : 80);
-  return hosts.some(
-    ({ host, ports }) => hostCovers(host, hostname) && ports.some((listed) => listed.number === number),
-  );
+  const ports = hosts.filter(({ host }) => hostCovers(host, hostname)).flatMap((one) => one.ports);
+  return ports.find((listed) => listed.number === number);
 }
 
 /** What should come of a call, from the plan alone. */
@@ -153,11 +171,7 @@ function throughTheGateway(plan: SecurityPlan, scheme: "http" | "https", service
     : expect("status 404", "the gateway has no route to it");
 }
 
-function callOfWorkload(
-  plan: SecurityPlan,
-  caller: Exclude<Caller, { kind: "outside" }>,
-  service: string,
-): Expectation {
+function callOfWorkload(plan: SecurityPlan, caller: WithinCluster, service: string): Expectation {
   if (caller.kind === "mesh") {
     // The config takes no client rule by which sidecars would call the application in a way that it does not take.
     if (plan.authorization === "none") return expect("answered", "anyone in the mesh may call");

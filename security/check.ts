@@ -15,6 +15,7 @@ import { agentScript } from "./agent/bundle";
 import { type Findings, type ProbePlan } from "./agent/protocol";
 import { clientPod, type Identity, meshIdentity, plainIdentity } from "./client-pod";
 import { type CheckedCluster } from "./cluster";
+import { untried } from "./coverage";
 import { judgeOwn, judgePair, judgeShown } from "./judge";
 import { tryFromOutside } from "./outside-client";
 import { type CertificateReport, type PairReport, type SecurityReport } from "./report";
@@ -121,6 +122,7 @@ export async function checkSecurity(
     ok: pairs.every(({ ok }) => ok) && certificates.every(({ ok }) => ok),
     pairs,
     certificates,
+    untried: untried(plan.egress, options.outside),
   };
 }
 

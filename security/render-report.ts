@@ -24,6 +24,7 @@ export function renderReport(report: SecurityReport): string {
         ]
       : []),
     certificateTable(report.certificates, new Date(report.startedAt)),
+    ...report.untried.map((what) => `Not tried: ${what}.`),
     ...differences(report),
     verdict(report),
   ].join("\n");

@@ -41,4 +41,6 @@ export interface SecurityReport {
   readonly ok: boolean;
   readonly pairs: readonly PairReport[];
   readonly certificates: readonly CertificateReport[];
+  /** What the stack's config is about and no pair is, in words. */
+  readonly untried: readonly string[];
 }

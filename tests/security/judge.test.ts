@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Caller, type SecurityPlan, type Target } from "../../mesh/reachability";
 import { type Attempt } from "../../security/agent/protocol";
 import { urlOf } from "../../security/check";
+import { untried } from "../../security/coverage";
 import { judgeOwn, judgePair, judgeShown, outcomeOf } from "../../security/judge";
 import { renderReport } from "../../security/render-report";
 import { type SecurityReport } from "../../security/report";
@@ -126,6 +127,7 @@ describe("the report", () => {
       judgePair(plan, reviews, ratings, "http://r", [{ status: 200 }, { status: 200 }]),
       judgePair(plan, plain, ratings, "http://r", [{ status: 200 }, { status: 200 }]),
     ],
+    untried: ["db.example.com:5432, on which TCP is spoken and no HTTP"],
     certificates: [
       judgeShown(plan, "ratings", {
         uris: ["spiffe://cluster.local/ns/default/sa/bookinfo-ratings"],
@@ -143,11 +145,36 @@ describe("the report", () => {
     );
     assert.match(text, /NOT as configured: 1 of 2 pairs and 1 certificate\.$/);
     assert.match(text, /60 min/);
+    assert.match(text, /^Not tried: db\.example\.com:5432, on which TCP is spoken and no HTTP\.$/m);
   });
 
   it("ends with OK when nothing differs", () => {
     const text = renderReport({ ...report, ok: true, pairs: report.pairs.slice(0, 1) });
     assert.match(text, /OK: 1 pair and 1 certificate as configured\.$/);
     assert.doesNotMatch(text, /DIFFERS/);
+  });
+});
+
+describe("what is not tried", () => {
+  const https = { number: 443, protocol: "HTTPS" } as const;
+  const hosts = [
+    { host: "api.example.com", ports: [https] },
+    { host: "db.example.com", ports: [{ number: 5432, protocol: "TCP" }] },
+    { host: "*.example.org", ports: [https] },
+  ] as const;
+  const egress = { policy: "REGISTRY_ONLY", via: "sidecar", hosts } as const;
+
+  it("is told: other protocols than HTTP, wildcards, and hosts that are not listed", () => {
+    assert.deepEqual(untried(egress, []), [
+      "db.example.com:5432, on which TCP is spoken and no HTTP",
+      "*.example.org:443, a wildcard: name an address under it with --outside URL",
+      "a host that is not listed: name one with --outside URL",
+    ]);
+  });
+
+  it("is less by each address that is named", () => {
+    assert.deepEqual(untried(egress, ["https://files.example.org/", "https://example.net/"]), [
+      "db.example.com:5432, on which TCP is spoken and no HTTP",
+    ]);
   });
 });

@@ -162,6 +162,15 @@ describe("who reaches whom", () => {
       "http://api.example.com:8080/",
     ]);
     assert.deepEqual(urls({ kind: "outside", scheme: "http" }), []);
+    const named = ["http://api.example.com/", "http://api.example.com:8080/", "http://example.org/"];
+    const further = (caller: Caller) =>
+      targets({ ...plan, egress }, caller, named).flatMap((target) => (target.kind === "external" ? [target.url] : []));
+    assert.deepEqual(further({ kind: "plain" }), ["http://api.example.com:8080/", "http://example.org/"]);
+    assert.deepEqual(further({ kind: "mesh", name: "reviews" }), [
+      "http://api.example.com:80/",
+      "http://api.example.com:8080/",
+      "http://example.org/",
+    ]);
   });
 
   it("by way of the gateway is the product page, over HTTPS alone where it redirects, and with a token where it must", () => {
