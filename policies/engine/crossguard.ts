@@ -36,16 +36,34 @@ interface UncheckedBy extends Unchecked {
  * everything inside a cluster that does not exist yet are empty: so the inputs are kept, and the stack is judged by them.
  */
 class Session {
-  /** Each resource's inputs by its URN. */
-  readonly inputs = new Map<string, Value>();
+  /** Each resource's inputs by its URN, made plain when they are first asked for. */
+  readonly inputs = new Map<string, () => Value>();
   readonly used: Used[] = [];
   readonly unchecked: UncheckedBy[] = [];
+  private stage: "resource" | "stack" = "resource";
 
-  clear(): void {
-    this.inputs.clear();
-    this.used.length = 0;
-    this.unchecked.length = 0;
+  /** A resource that comes after a stack is the next run's: nothing of one run is to be taken for the other's. */
+  seeResource({ urn, props }: ResourceValidationArgs): void {
+    if (this.stage === "stack") {
+      this.inputs.clear();
+      this.used.length = 0;
+      this.unchecked.length = 0;
+    }
+    this.stage = "resource";
+    this.inputs.set(
+      urn,
+      once(() => plainProperties(props)),
+    );
   }
+
+  seeStack(): void {
+    this.stage = "stack";
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /**
@@ -88,15 +106,21 @@ function crossGuardPolicy(policy: MeshPolicy, session: Session, today: string): 
   if (policy.stage === "resource") {
     return {
       ...metadata,
-      validateResource: (args, report) =>
-        judge(new StackView([fromInputs(args)]), args.getConfig<PackConfig>(), report),
+      validateResource(args, report) {
+        session.seeResource(args);
+        judge(new StackView([fromInputs(args)]), args.getConfig<PackConfig>(), report);
+      },
     } satisfies ResourceValidationPolicy;
   }
   return {
     ...metadata,
-    validateStack: (args, report) =>
-      judge(new StackView(wholeStack(args.resources, session)), args.getConfig<PackConfig>(), report),
-  } satisfies StackValidationPolicy;
+    // Each keeps the inputs itself: CrossGuard does not show them to a policy that is disabled, so none may do it for all.
+    validateResource: (args) => session.seeResource(args),
+    validateStack(args, report) {
+      session.seeStack();
+      judge(new StackView(wholeStack(args.resources, session)), args.getConfig<PackConfig>(), report);
+    },
+  } satisfies ResourceValidationPolicy & StackValidationPolicy;
 }
 
 type PackConfig = Readonly<Record<string, unknown>> & { readonly exceptions?: readonly Exception[] };
@@ -127,8 +151,8 @@ function exceptionCovers(exception: Exception, resource: Subject["resource"]): b
   return resource ? isAbout(exception, resource) : fits(exception.resource, "stack");
 }
 
-/** Keeps what each resource is made from, and tells at the end what the policies could not look at. */
-function checkedPolicy(session: Session, today: string): ResourceValidationPolicy & StackValidationPolicy {
+/** Tells at the end what the policies could not look at. */
+function checkedPolicy(session: Session, today: string): StackValidationPolicy {
   const allowed = texts([], "Names of policies that may leave something unchecked.");
   return {
     name: CHECKED_POLICY,
@@ -141,10 +165,8 @@ function checkedPolicy(session: Session, today: string): ResourceValidationPolic
       "write the value into the program instead of taking it from another resource's output, or allow the policy in " +
       `the config of ${CHECKED_POLICY} ("allowed"), or make an exception for the resource.`,
     configSchema: { properties: { allowed: allowed.schema, exceptions: exceptionsSchema } },
-    validateResource({ urn, props }) {
-      session.inputs.set(urn, plainProperties(props));
-    },
     validateStack(args, report) {
+      session.seeStack();
       const config = args.getConfig<PackConfig>();
       const settings = settingsFrom({ allowed }, config);
       for (const { policy, resource, why } of session.unchecked) {
@@ -166,11 +188,10 @@ function exceptionsPolicy(session: Session): StackValidationPolicy {
     url: "https://www.pulumi.com/docs/insights/policy/",
     remediationSteps: "mend what the exception covers before its last day, then remove it.",
     validateStack(_args, report) {
+      session.seeStack();
       for (const { policy, exception, resource } of session.used) {
         report(`${policy} until ${exception.expires}: ${exception.reason}`, resource?.urn);
       }
-      // Nothing of one run is to be taken for the next one's.
-      session.clear();
     },
   };
 }
@@ -184,7 +205,7 @@ function wholeStack(resources: readonly PolicyResource[], session: Session): Sta
   const byUrn = new Map(
     resources.map((resource) => {
       const { urn, type, name, opts, provider } = resource;
-      const properties = () => session.inputs.get(urn) ?? outputsOf(resource);
+      const properties = session.inputs.get(urn) ?? (() => outputsOf(resource));
       return [urn, new StackResource(urn, type, name, properties, opts.protect, providerOf(provider))];
     }),
   );

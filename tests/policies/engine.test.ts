@@ -2,14 +2,15 @@ import { unknownValue } from "@pulumi/pulumi/runtime";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { POLICIES } from "../../policies/catalogue";
-import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../../policies/engine/crossguard";
+import { CHECKED_POLICY, crossGuardPolicies, EXCEPTIONS_POLICY } from "../../policies/engine/crossguard";
 import { definePolicy } from "../../policies/engine/policy";
 import { NotKnown, Place, UNKNOWN } from "../../policies/engine/value";
+import { subsetsAreDeclared } from "../../policies/traffic/subsets-are-declared";
 import { weightsAddUpTo100 } from "../../policies/traffic/weights-add-up-to-100";
 import { strictMtlsIsInForce } from "../../policies/security/strict-mtls-is-in-force";
 import { lines } from "./describe-policy";
 import { soundMesh } from "./sound-mesh";
-import { report, type TestStack } from "./test-stack";
+import { report, runPack, type TestStack } from "./test-stack";
 
 const WEIGHT = "spec.http[0].route[0].weight";
 
@@ -125,15 +126,33 @@ describe("what could not be checked", () => {
     ]);
   });
 
-  it("is remembered from one stack to the next by nobody", async () => {
-    await report([weightsAddUpTo100], unknown());
-    assert.deepEqual(await report([weightsAddUpTo100], soundMesh()), []);
-  });
+  for (const level of ["advisory", "disabled"]) {
+    it(`is not remembered from one run to the next, with ${EXCEPTIONS_POLICY} ${level}`, async () => {
+      const pack = crossGuardPolicies([weightsAddUpTo100], "2026-11-23");
+      const config = { [EXCEPTIONS_POLICY]: { enforcementLevel: level } };
+      assert.equal((await runPack(pack, unknown(), { config })).length, 1);
+      assert.deepEqual(await runPack(pack, soundMesh(), { config }), []);
+    });
+  }
 });
 
 describe("a first preview, in which nothing inside the cluster has outputs", () => {
   it("finds nothing in a sound mesh and leaves nothing unchecked", async () => {
     assert.deepEqual(await report(POLICIES, soundMesh().withoutOutputs()), []);
+  });
+
+  it("is judged by its inputs by each policy alone, whichever others are disabled", async () => {
+    const stack = soundMesh().set("reviews-routes", "spec.http[1].route[0].destination.subset", "v4").withoutOutputs();
+    const config = Object.fromEntries(
+      [...POLICIES.map(({ name }) => name), CHECKED_POLICY, EXCEPTIONS_POLICY].map((name) => [
+        name,
+        { enforcementLevel: name === subsetsAreDeclared.name ? "mandatory" : "disabled" },
+      ]),
+    );
+    assert.deepEqual(
+      (await report(POLICIES, stack, { config })).map(({ policy, resource }) => [policy, resource]),
+      [[subsetsAreDeclared.name, "reviews-routes"]],
+    );
   });
 
   it("leaves nothing of it unsaid when not even the inputs were seen", async () => {
