@@ -15,7 +15,7 @@ export class DestinationRule implements Subject {
   /** The full name of the host that it is about; it may start with a wildcard. */
   get host(): string | undefined {
     const host = this.object.spec.at("host").text();
-    return host === undefined ? undefined : fullHost(host, this.object.namespace);
+    return host === undefined ? undefined : fullHost(host, this.object);
   }
 
   subsets(): Place[] {

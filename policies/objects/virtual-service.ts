@@ -4,12 +4,43 @@ import { type Place } from "../engine/value";
 import { fullHost } from "./host";
 import { type KubernetesObject } from "./kubernetes-object";
 
-/** Where a route or a mirror sends requests. */
-export interface Destination {
+/** Where a route or a mirror sends requests. What is not known about one part keeps no other from being read. */
+export class Destination {
+  constructor(
+    private readonly owner: KubernetesObject,
+    private readonly place: Place,
+  ) {}
+
   /** The full name of the host. */
-  readonly host: string;
-  readonly subset: string | undefined;
-  readonly port: number | undefined;
+  get host(): string | undefined {
+    const host = this.place.at("host").text();
+    return host === undefined ? undefined : fullHost(host, this.owner);
+  }
+
+  get subset(): string | undefined {
+    return this.place.at("subset").text();
+  }
+
+  get port(): number | undefined {
+    return this.place.at("port", "number").number();
+  }
+
+  /** Subset or host as they are written, for people, as far as either is known. */
+  get label(): string | undefined {
+    const readings = [this.place.at("subset").reading(), this.place.at("host").reading()];
+    return readings.flatMap((one) => (one.is === "known" && typeof one.value === "string" ? [one.value] : []))[0];
+  }
+}
+
+/** What one of the destinations gets among which a route divides its requests. */
+export interface Share {
+  readonly destination: Destination;
+  readonly weight: Place;
+}
+
+/** A share's part of the requests. Istio sends all of them to a single destination, and none to one of many without a weight. */
+export function percent({ weight }: Share, shares: readonly Share[]): number {
+  return shares.length === 1 ? 100 : (weight.number() ?? 0);
 }
 
 /** One item of a VirtualService's http, tcp or tls list. */
@@ -25,32 +56,33 @@ export class Route {
     return this.place.at("route").items();
   }
 
+  /** The same as what is to be read of them. */
+  shares(): Share[] {
+    return this.legs().map((leg) => ({ destination: this.target(leg.at("destination")), weight: leg.at("weight") }));
+  }
+
   /** Where requests are copied to. */
-  mirrors(): Place[] {
+  mirrors(): Destination[] {
     const single = this.place.at("mirror");
-    return [
-      ...(single.isAbsent ? [] : [single]),
-      ...this.place
-        .at("mirrors")
-        .items()
-        .map((mirror) => mirror.at("destination")),
-    ];
+    const several = this.place.at("mirrors").items();
+    return [...(single.isAbsent ? [] : [single]), ...several.map((mirror) => mirror.at("destination"))].map((place) =>
+      this.target(place),
+    );
   }
 
-  /** Every place that names a destination, mirrors included. */
-  destinations(): Place[] {
-    return [...this.legs().map((leg) => leg.at("destination")), ...this.mirrors()];
+  /** Everything that it sends to, mirrors included. */
+  destinations(): Destination[] {
+    return [...this.shares().map(({ destination }) => destination), ...this.mirrors()];
   }
 
-  /** What a destination says; nothing if it names no host. */
-  destination(place: Place): Destination | undefined {
-    const host = place.at("host").text();
-    if (host === undefined) return undefined;
-    return {
-      host: fullHost(host, this.owner.object.namespace),
-      subset: place.at("subset").text(),
-      port: place.at("port", "number").number(),
-    };
+  /** What a destination says as a whole; nothing if it names no host. @throws NotKnown when a part of it is unknown */
+  destination(place: Place): (Pick<Destination, "subset" | "port"> & { readonly host: string }) | undefined {
+    const { host, subset, port } = this.target(place);
+    return host === undefined ? undefined : { host, subset, port };
+  }
+
+  private target(place: Place): Destination {
+    return new Destination(this.owner.object, place);
   }
 
   /** Whether the route takes every request that reaches it. */
@@ -84,7 +116,7 @@ export class VirtualService implements Subject {
     return this.object.spec
       .at("hosts")
       .texts()
-      .map((host) => fullHost(host, this.object.namespace));
+      .map((host) => fullHost(host, this.object));
   }
 
   /** The gateways that it is for, `mesh` being the sidecars; those alone where none is named. */

@@ -3,8 +3,13 @@ import { AUTOSCALER } from "../objects/kinds";
 import { type StackView } from "../objects/stack-view";
 import { type Workload } from "../objects/workload";
 
-/** The fewest pods that a workload is to have: what it asks for, or where an autoscaler decides that one's minimum. */
+/**
+ * The fewest pods that a workload is to have: what it asks for, or where an autoscaler decides that one's minimum. An
+ * autoscaler leaves a workload alone that asks for none (kubernetes.io, Horizontal Pod Autoscaling, implicit
+ * maintenance-mode deactivation).
+ */
 export function leastReplicas(workload: Workload, view: StackView): number {
+  if (workload.isScaledToZero) return 0;
   const [autoscaler] = findKnown(view.ofKind(AUTOSCALER), ({ spec, namespace }) => {
     const target = spec.at("scaleTargetRef");
     return (

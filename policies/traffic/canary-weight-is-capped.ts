@@ -2,6 +2,7 @@ import { fits } from "../engine/glob";
 import { definePolicy } from "../engine/policy";
 import { textByName, texts, wholeNumber } from "../engine/settings";
 import { serviceOf } from "../objects/host";
+import { percent, type Share, type VirtualService } from "../objects/virtual-service";
 
 export const canaryWeightIsCapped = definePolicy({
   name: "canary-weight-is-capped",
@@ -31,24 +32,41 @@ export const canaryWeightIsCapped = definePolicy({
   check(virtualService, { settings, each, report }) {
     if (!settings.protectedStacks.some((pattern) => fits(pattern, virtualService.resource.stack))) return;
     each(virtualService.routes(), (route) => {
-      const legs = route.legs().flatMap((leg) => {
-        const destination = route.destination(leg.at("destination"));
-        const weight = leg.at("weight").number();
-        return destination?.subset === undefined || weight === undefined
-          ? []
-          : [{ ...destination, subset: destination.subset, weight }];
+      const shares = route.shares();
+      each(shares, (share) => {
+        const weight = percent(share, shares);
+        const version = versionOf(share);
+        if (version === undefined || weight <= settings.largestCanary) return;
+        const stable = namedStable(share, virtualService, settings.stable) ?? heaviest(shares);
+        if (stable === undefined || stable === version || stable === share.destination.host) return;
+        report(
+          `${route.title}: ${version} gets ${weight} %, more than the ${settings.largestCanary} % that a version beside the stable ${stable} may get`,
+        );
       });
-      const [first] = [...legs].sort((a, b) => b.weight - a.weight);
-      if (legs.length < 2 || !first) return;
-
-      for (const { host, subset, weight } of legs) {
-        const stable = settings.stable[host] ?? settings.stable[serviceOf(host)?.service ?? ""] ?? first.subset;
-        if (subset !== stable && weight > settings.largestCanary) {
-          report(
-            `${route.title}: ${subset} gets ${weight} %, more than the ${settings.largestCanary} % that a version beside the stable ${stable} may get`,
-          );
-        }
-      }
     });
   },
 });
+
+/** A version is a subset of its host, or a Service of its own. */
+function versionOf({ destination }: Share): string | undefined {
+  return destination.subset ?? serviceName(destination.host);
+}
+
+/** The stable version that the settings name: of the destination's host, or, for Services of their own, of what is routed. */
+function namedStable(
+  { destination: { subset, host = "" } }: Share,
+  virtualService: VirtualService,
+  stable: Readonly<Record<string, string>>,
+): string | undefined {
+  const hosts = subset === undefined ? virtualService.hosts().filter((routed) => routed !== host) : [host];
+  return hosts.flatMap((name) => stable[name] ?? stable[serviceName(name) ?? ""] ?? [])[0];
+}
+
+function heaviest(shares: readonly Share[]): string | undefined {
+  const [first] = [...shares].sort((a, b) => percent(b, shares) - percent(a, shares));
+  return first && versionOf(first);
+}
+
+function serviceName(host: string | undefined): string | undefined {
+  return host === undefined ? undefined : (serviceOf(host)?.service ?? host);
+}

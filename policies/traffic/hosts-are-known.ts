@@ -30,10 +30,9 @@ export const hostsAreKnown = definePolicy({
       if (rule.host !== undefined) check(rule.host, rule.title);
       return;
     }
-    const places = rule.routes().flatMap((route) => route.destinations().map((place) => ({ route, place })));
-    each(places, ({ route, place }) => {
-      const destination = route.destination(place);
-      if (destination) check(destination.host, route.title);
+    const targets = rule.routes().flatMap((route) => route.destinations().map((target) => ({ route, target })));
+    each(targets, ({ route, target: { host } }) => {
+      if (host !== undefined) check(host, route.title);
     });
   },
 });
@@ -49,11 +48,11 @@ function isKnown(host: string, view: StackView): boolean {
 
   const services = findKnown(view.services, ({ name, namespace }) => fitsHost(serviceHost(name, namespace)));
   if (services.length > 0) return true;
-  const entries = findKnown(view.serviceEntries, ({ spec, namespace }) =>
-    spec
+  const entries = findKnown(view.serviceEntries, (object) =>
+    object.spec
       .at("hosts")
       .texts()
-      .some((entry) => fitsHost(fullHost(entry, namespace))),
+      .some((entry) => fitsHost(fullHost(entry, object))),
   );
   return entries.length > 0;
 }

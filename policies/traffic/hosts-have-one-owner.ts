@@ -32,10 +32,7 @@ export const hostsHaveOneOwner = definePolicy({
     }
 
     each(rule.routes(), (route) => {
-      const targets = route.legs().flatMap((leg) => {
-        const destination = route.destination(leg.at("destination"));
-        return destination ? [[destination.host, destination.subset, destination.port].join("|")] : [];
-      });
+      const targets = route.shares().map(({ destination: { host, subset, port } }) => [host, subset, port].join("|"));
       for (const target of repeated(targets)) {
         const [host, subset] = target.split("|");
         report(`${route.title} sends to ${subset ? `subset ${subset} of ` : ""}${host} more than once`);

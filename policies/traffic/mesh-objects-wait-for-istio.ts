@@ -28,9 +28,9 @@ export const meshObjectsWaitForIstio = definePolicy({
     if (!object.is(VIRTUAL_SERVICE)) return;
     const rules = new Set<StackResource>();
     each(new VirtualService(object).routes(), (route) => {
-      for (const place of route.destinations()) {
-        const destination = route.destination(place);
-        if (destination?.subset !== undefined) for (const rule of rulesFor(destination.host, view)) rules.add(rule);
+      for (const destination of route.destinations().filter(({ subset }) => subset !== undefined)) {
+        const { host } = destination;
+        if (host !== undefined) for (const rule of rulesFor(host, view)) rules.add(rule);
       }
     });
     for (const rule of missing([...rules])) {

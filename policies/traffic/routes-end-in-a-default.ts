@@ -15,7 +15,7 @@ export const routesEndInADefault = definePolicy({
   subjects: (view) => view.virtualServices,
   check(virtualService, { report }) {
     // Behind a gateway the paths that are listed are those that are open: the rest is meant to get a 404.
-    if (!virtualService.isForMesh || virtualService.hosts().length === 0) return;
+    if (!virtualService.isForMesh || virtualService.object.spec.at("hosts").items().length === 0) return;
     const last = virtualService.httpRoutes().filter(isForSidecars).at(-1);
     if (last && !takesEveryRequest(last)) {
       report(`${last.title} is the last rule and has a match: what no rule matches gets a 404`);

@@ -29,14 +29,15 @@ export const servicePortsNameTheirProtocol = definePolicy({
       });
       return;
     }
-    const places = subject.routes().flatMap((route) => route.destinations().map((place) => ({ route, place })));
-    each(places, ({ route, place }) => {
-      const destination = route.destination(place);
-      const target = destination && serviceOf(destination.host);
-      if (!target || destination.port !== undefined) return;
+    const targets = subject.routes().flatMap((route) => route.destinations().map((target) => ({ route, target })));
+    each(targets, ({ route, target }) => {
+      if (target.port !== undefined) return;
+      const { host } = target;
+      const named = host === undefined ? undefined : serviceOf(host);
+      if (!named) return;
       const services = findKnown(
         view.ofKind(SERVICE),
-        ({ name, namespace }) => name === target.service && namespace === target.namespace,
+        ({ name, namespace }) => name === named.service && namespace === named.namespace,
       );
       for (const service of services) {
         const ports = service.spec.at("ports").items().length;

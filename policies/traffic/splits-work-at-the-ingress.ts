@@ -15,26 +15,23 @@ export const splitsWorkAtTheIngress = definePolicy({
   subjects: (view) => view.virtualServices,
   check(virtualService, { view, each, report }) {
     if (virtualService.gatewayNames().length === 0) return;
-    const places = virtualService
-      .httpRoutes()
-      .flatMap((route) => route.legs().map((leg) => ({ route, place: leg.at("destination") })));
-    each(places, ({ route, place }) => {
-      const destination = route.destination(place);
-      if (!destination || destination.subset !== undefined) return;
+    const shares = virtualService.httpRoutes().flatMap((route) => route.shares().map((share) => ({ route, share })));
+    each(shares, ({ route, share: { destination } }) => {
+      if (destination.subset !== undefined) return;
+      const { host } = destination;
+      if (host === undefined) return;
       const [splitter] = findKnown(
         view.virtualServices,
         (other) =>
           other !== virtualService &&
           other.resource.urn !== virtualService.resource.urn &&
           other.gatewayNames().length === 0 &&
-          other.hosts().includes(destination.host) &&
-          other
-            .httpRoutes()
-            .some((rule) => rule.legs().some((leg) => rule.destination(leg.at("destination"))?.subset !== undefined)),
+          other.hosts().includes(host) &&
+          other.httpRoutes().some((rule) => rule.shares().some((share) => share.destination.subset !== undefined)),
       );
       if (splitter)
         report(
-          `${route.title} sends to ${destination.host} without a subset: the split of ${splitter.title} has no effect on what comes through the gateway`,
+          `${route.title} sends to ${host} without a subset: the split of ${splitter.title} has no effect on what comes through the gateway`,
         );
     });
   },

@@ -16,11 +16,14 @@ export const subsetsAreDeclared = definePolicy({
   settings: {},
   subjects: (view) => view.virtualServices,
   check(virtualService, { view, each, report }) {
-    const places = virtualService.routes().flatMap((route) => route.destinations().map((place) => ({ route, place })));
-    each(places, ({ route, place }) => {
-      const destination = route.destination(place);
-      if (destination?.subset === undefined) return;
-      const { host, subset } = destination;
+    const targets = virtualService
+      .routes()
+      .flatMap((route) => route.destinations().map((target) => ({ route, target })));
+    each(targets, ({ route, target }) => {
+      const { subset } = target;
+      if (subset === undefined) return;
+      const { host } = target;
+      if (host === undefined) return;
 
       const covering = findKnown(
         view.destinationRules,

@@ -1,8 +1,9 @@
 import { definePolicy, findKnown } from "../engine/policy";
 import { decimal } from "../engine/settings";
+import { serviceOf } from "../objects/host";
 import { type StackView } from "../objects/stack-view";
-import { type Route } from "../objects/virtual-service";
-import { selects } from "../objects/workload";
+import { type Destination, percent } from "../objects/virtual-service";
+import { selects, type Workload } from "../objects/workload";
 import { leastReplicas } from "../rules/replicas";
 
 export const weightedVersionsHaveCapacity = definePolicy({
@@ -26,51 +27,60 @@ export const weightedVersionsHaveCapacity = definePolicy({
   subjects: (view) => view.virtualServices,
   check(virtualService, { view, settings, each, report }) {
     each(virtualService.routes(), (route) => {
-      const legs = route.legs().flatMap((leg) => legWithWorkloads(leg, route, view));
-      const totalReplicas = legs.reduce((sum, { replicas }) => sum + replicas, 0);
+      const shares = route.shares();
+      const backed = shares.flatMap(({ destination, weight }) => {
+        const workloads = workloadsBehind(destination, view);
+        const replicas = workloads.reduce((sum, workload) => sum + leastReplicas(workload, view), 0);
+        return workloads.length === 0 ? [] : [{ destination, weight, workloads, replicas }];
+      });
+      const totalReplicas = backed.reduce((sum, { replicas }) => sum + replicas, 0);
 
-      for (const { weight, subset, workloads, replicas } of legs) {
-        if (weight === 0 || workloads.length === 0) continue;
+      each(backed, (share) => {
+        const { destination, workloads, replicas } = share;
+        const weight = percent(share, shares);
+        const version = destination.subset ?? destination.host;
+        if (weight === 0) return;
         if (replicas === 0) {
           report(
-            `${route.title}: ${subset} gets ${weight} % of the requests, but ${workloads.map(({ title }) => title).join(", ")} has 0 replicas`,
+            `${route.title}: ${version} gets ${weight} % of the requests, but ${workloads.map(({ title }) => title).join(", ")} has 0 replicas`,
           );
-        } else if (legs.length > 1 && replicas / totalReplicas < (settings.leastShare * weight) / 100) {
+        } else if (backed.length > 1 && replicas / totalReplicas < (settings.leastShare * weight) / 100) {
           report(
-            `${route.title}: ${subset} gets ${weight} % of the requests with ${replicas} of ${totalReplicas} replicas`,
+            `${route.title}: ${version} gets ${weight} % of the requests with ${replicas} of ${totalReplicas} replicas`,
           );
         }
-      }
+      });
     });
   },
 });
 
-function legWithWorkloads(leg: ReturnType<Route["legs"]>[number], route: Route, view: StackView) {
-  const destination = route.destination(leg.at("destination"));
-  if (destination?.subset === undefined) return [];
-  const { host, subset } = destination;
-  const namespace = host.split(".")[1];
-  const service = host.split(".")[0];
-
-  const rules = findKnown(view.destinationRules, (rule) => rule.host === host);
-  const place = rules.flatMap((rule) => rule.subsets()).find((declared) => declared.at("name").text() === subset);
-  const [serviceObject] = findKnown(
+/** The workloads of the stack that serve a destination, as far as it shows how they are found. */
+function workloadsBehind({ host, subset }: Destination, view: StackView): Workload[] {
+  const named = host === undefined ? undefined : serviceOf(host);
+  if (!named) return [];
+  const [service] = findKnown(
     view.services,
-    (object) => object.name === service && object.namespace === namespace,
+    ({ name, namespace }) => name === named.service && namespace === named.namespace,
   );
-  if (!place || !serviceObject) return [];
+  const selector = service?.spec.at("selector").textMap() ?? {};
+  // Without a selector the Service's endpoints are put there by somebody else.
+  if (Object.keys(selector).length === 0) return [];
 
-  const wanted = { ...serviceObject.spec.at("selector").textMap(), ...place.at("labels").textMap() };
-  const workloads = findKnown(
+  const labels = subset === undefined ? {} : labelsOf(subset, host, view);
+  if (labels === undefined) return [];
+  return findKnown(
     view.workloads,
-    (workload) => workload.namespace === namespace && selects(wanted, workload.podLabels),
+    ({ namespace, podLabels }) =>
+      namespace === named.namespace && selects(selector, podLabels) && selects(labels, podLabels),
   );
-  return [
-    {
-      subset,
-      weight: leg.at("weight").number() ?? 100,
-      workloads,
-      replicas: workloads.reduce((sum, workload) => sum + leastReplicas(workload, view), 0),
-    },
-  ];
+}
+
+function labelsOf(
+  subset: string,
+  host: string | undefined,
+  view: StackView,
+): Readonly<Record<string, string>> | undefined {
+  const rules = findKnown(view.destinationRules, (rule) => rule.host === host);
+  const declared = rules.flatMap((rule) => rule.subsets()).find((place) => place.at("name").text() === subset);
+  return declared?.at("labels").textMap();
 }

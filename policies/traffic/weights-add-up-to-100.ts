@@ -1,5 +1,6 @@
 import { sumOf, weightProblems } from "../../mesh/split";
 import { definePolicy } from "../engine/policy";
+import { type Place } from "../engine/value";
 import { type Route } from "../objects/virtual-service";
 
 type Weight = readonly [version: string, weight: unknown];
@@ -18,38 +19,53 @@ export const weightsAddUpTo100 = definePolicy({
   subjects: (view) => view.virtualServices,
   check(virtualService, { each, report }) {
     each(virtualService.routes(), (route) => {
-      const weights = weightsOf(route);
-      const given = weights.filter(([, weight]) => weight !== undefined);
-      if (given.length < weights.length && weights.length > 1) {
-        const unset = weights.filter(([, weight]) => weight === undefined).map(([version]) => version);
+      const { given, unset, unknown } = weightsOf(route);
+      const isComplete = unset.length === 0 && unknown.length === 0;
+      if (unset.length > 0 && route.legs().length > 1) {
         report(`${route.title}: no weight for ${unset.join(" and ")}, which Istio takes for 0`);
-      } else if (given.length > 0) {
-        for (const { version, is } of weightProblems(given)) {
-          report(
-            version === undefined
-              ? `${route.title}: ${is} (${listed(given)}); ${consequence(given)}`
-              : `${route.title}: ${version}: ${is}`,
-          );
+      }
+      for (const [version] of given.filter(([, weight]) => typeof weight !== "number")) {
+        // The weight is not shown: a text may be a secret that went astray.
+        report(`${route.title}: ${version}: its weight is not a number`);
+      }
+      const numbers = given.filter(([, weight]) => typeof weight === "number");
+      for (const { version, is } of numbers.length > 0 ? weightProblems(numbers) : []) {
+        if (version !== undefined) report(`${route.title}: ${version}: ${is}`);
+        else if (isComplete && numbers.length === given.length) {
+          report(`${route.title}: ${is} (${listed(given)}); ${consequence(given)}`);
+        } else if (sumOf(numbers) > 100) {
+          report(`${route.title}: weights add up to ${sumOf(numbers)} without the others already (${listed(numbers)})`);
         }
       }
+      each(unknown, (weight) => weight.known());
     });
   },
 });
 
-function weightsOf(route: Route): Weight[] {
-  return route.legs().map((leg, index) => {
-    const destination = route.destination(leg.at("destination"));
-    return [destination?.subset ?? destination?.host ?? `destination ${index}`, leg.at("weight").known()];
-  });
+/** The weights of a route: those that are known, the versions without any, and where the unknown ones are. */
+function weightsOf(route: Route): { given: Weight[]; unset: string[]; unknown: Place[] } {
+  const weights = route.shares().map(({ destination, weight }, index) => ({
+    version: destination.label ?? `destination ${index}`,
+    weight,
+    reading: weight.reading(),
+  }));
+  return {
+    given: weights.flatMap(({ version, reading }) =>
+      reading.is === "known" ? [[version, reading.value] as const] : [],
+    ),
+    unset: weights.flatMap(({ version, reading }) => (reading.is === "absent" ? [version] : [])),
+    unknown: weights.flatMap(({ weight, reading }) => (reading.is === "unknown" ? [weight] : [])),
+  };
 }
 
 function listed(weights: readonly Weight[]): string {
   return weights.map(([version, weight]) => `${version} ${String(weight)}`).join(", ");
 }
 
-/** What Istio would do with weights that are all numbers. */
+/** What Istio would do with weights that are all numbers. It looks at no weight where there is but one destination. */
 function consequence(weights: readonly Weight[]): string {
   const sum = sumOf(weights);
+  if (weights.length === 1) return `Istio would send ${weights.map(([version]) => version).join()} 100 %`;
   if (sum === 0) return "Istio would refuse them";
   const shares = weights.map(
     ([version, weight]) => `${version} ${Number(((100 * Number(weight)) / sum).toFixed(1))} %`,

@@ -63,9 +63,58 @@ describePolicy(weightsAddUpTo100, {
       ],
     },
     {
-      when: "a weight that is a text",
-      change: (mesh) => mesh.set("reviews-routes", "spec.http[1].route[0].weight", "100"),
-      saying: [`reviews-routes: VirtualService default/reviews, http[1] (default): v2: "100" is not a number`],
+      when: "a weight that is a text, which is not shown",
+      change: (mesh) => mesh.set("reviews-routes", "spec.http[1].route[0].weight", "hunter2"),
+      saying: ["reviews-routes: VirtualService default/reviews, http[1] (default): v2: its weight is not a number"],
+    },
+    {
+      when: "a single destination with 0, which Istio takes for everything",
+      change: (mesh) => mesh.set("reviews-routes", "spec.http[1].route[0].weight", 0),
+      saying: [
+        "reviews-routes: VirtualService default/reviews, http[1] (default): weights add up to 0, not 100 (v2 0); Istio would send v2 100 %",
+      ],
+    },
+    {
+      when: "many destinations with 0 each",
+      change: (mesh) =>
+        mesh
+          .set("reviews-routes", "spec.http[0].route[0].weight", 0)
+          .set("reviews-routes", "spec.http[0].route[1].weight", 0)
+          .set("reviews-routes", "spec.http[0].route[2].weight", 0),
+      saying: [
+        "reviews-routes: VirtualService default/reviews, http[0] (roundrobin-user): weights add up to 0, not 100 (v1 0, v2 0, v3 0); Istio would refuse them",
+      ],
+    },
+    {
+      when: "weights of an object whose namespace, and of destinations whose subset, are not known yet",
+      change: (mesh) =>
+        mesh
+          .set("reviews-routes", "metadata.namespace", unknownValue)
+          .set("reviews-routes", "spec.http[0].route[0].destination", { host: "reviews", subset: unknownValue })
+          .set("reviews-routes", "spec.http[0].route[2].weight", 100),
+      saying: [
+        "reviews-routes: VirtualService reviews, http[0] (roundrobin-user): weights add up to 110, not 100 " +
+          "(reviews 5, v2 5, v3 100); Istio would send reviews 4.5 %, v2 4.5 %, v3 90.9 %",
+      ],
+    },
+    {
+      when: "known weights beside one that is not known",
+      change: (mesh) =>
+        mesh
+          .set("reviews-routes", "spec.http[0].route[0].weight", unknownValue)
+          .set("reviews-routes", "spec.http[0].route[1].weight", 20)
+          .set("reviews-routes", "spec.http[1].route", [
+            { destination: { host: HOST, subset: "v1" }, weight: 150 },
+            { destination: { host: HOST, subset: "v2" }, weight: unknownValue },
+          ]),
+      saying: [
+        "reviews-routes: VirtualService default/reviews, http[0] (roundrobin-user): weights add up to 110 without the others already (v2 20, v3 90)",
+        "reviews-routes: VirtualService default/reviews, http[1] (default): v1: 150 is over 100",
+      ],
+      unchecked: [
+        "reviews-routes: weights-add-up-to-100 could not check reviews-routes: spec.http[0].route[0].weight is not known before the update",
+        "reviews-routes: weights-add-up-to-100 could not check reviews-routes: spec.http[1].route[1].weight is not known before the update",
+      ],
     },
     {
       when: "weights of a tcp route",
@@ -138,6 +187,16 @@ describePolicy(subsetsAreDeclared, {
           .set("reviews-routes", "spec.http", [{ route: [{ destination: { host: HOST, subset: "v1" } }] }]),
       saying: [
         `reviews-routes: VirtualService default/reviews, http[0]: subset v1 of ${HOST}: no DestinationRule of the stack is for that host`,
+      ],
+    },
+    {
+      when: "a subset, where only the namespace of the objects is not known yet",
+      change: (mesh) =>
+        mesh
+          .set("reviews-routes", "metadata.namespace", unknownValue)
+          .set("reviews-routes", "spec.http[1].route[0].destination.subset", "v4"),
+      saying: [
+        `reviews-routes: VirtualService reviews, http[1] (default): subset v4 of ${HOST} does not exist: DestinationRule default/reviews declares only v1, v2, v3`,
       ],
     },
     {
@@ -313,6 +372,14 @@ describePolicy(hostsAreKnown, {
       ],
     },
     {
+      when: "a host whose subset is not known yet",
+      change: (mesh) =>
+        mesh.set("reviews-routes", "spec.http[1].route[0].destination", { host: "review", subset: unknownValue }),
+      saying: [
+        "reviews-routes: VirtualService default/reviews, http[1] (default): review.default.svc.cluster.local is no Service or ServiceEntry of the stack",
+      ],
+    },
+    {
       when: "a DestinationRule and a mirror for hosts that are misspelt",
       change: (mesh) =>
         mesh
@@ -365,6 +432,17 @@ describePolicy(routesEndInADefault, {
       change: (mesh) => mesh.set("reviews-routes", "spec.http[1].match", [{ uri: { prefix: "/reviews" } }]),
       saying: [
         "reviews-routes: VirtualService default/reviews, http[1] (default) is the last rule and has a match: what no rule matches gets a 404",
+      ],
+    },
+    {
+      when: "the same of an object whose namespace is not known yet",
+      change: (mesh) =>
+        mesh
+          .set("reviews-routes", "metadata.namespace", unknownValue)
+          .set("reviews-routes", "spec.hosts", ["reviews"])
+          .set("reviews-routes", "spec.http[1].match", [{ uri: { prefix: "/reviews" } }]),
+      saying: [
+        "reviews-routes: VirtualService reviews, http[1] (default) is the last rule and has a match: what no rule matches gets a 404",
       ],
     },
     {
@@ -520,15 +598,45 @@ describePolicy(weightedVersionsHaveCapacity, {
     {
       when: "an autoscaler that keeps two",
       change: (mesh) =>
-        mesh.set("reviews-v3", "spec.replicas", 0).with("scaler", "kubernetes:autoscaling/v2:HorizontalPodAutoscaler", {
-          apiVersion: "autoscaling/v2",
-          kind: "HorizontalPodAutoscaler",
-          metadata: { name: "reviews", namespace: "default" },
-          spec: { minReplicas: 2, scaleTargetRef: { kind: "Deployment", name: "reviews-v3" } },
-        }),
+        mesh
+          .set("reviews-v3", "spec.replicas", unknownValue)
+          .with("scaler", "kubernetes:autoscaling/v2:HorizontalPodAutoscaler", {
+            apiVersion: "autoscaling/v2",
+            kind: "HorizontalPodAutoscaler",
+            metadata: { name: "reviews", namespace: "default" },
+            spec: { minReplicas: 2, scaleTargetRef: { kind: "Deployment", name: "reviews-v3" } },
+          }),
     },
   ],
   refuses: [
+    {
+      when: "a version that is scaled to 0, which an autoscaler leaves at that",
+      change: (mesh) =>
+        mesh.set("reviews-v1", "spec.replicas", 0).with("scaler", "kubernetes:autoscaling/v2:HorizontalPodAutoscaler", {
+          apiVersion: "autoscaling/v2",
+          kind: "HorizontalPodAutoscaler",
+          metadata: { name: "reviews", namespace: "default" },
+          spec: { minReplicas: 2, scaleTargetRef: { kind: "Deployment", name: "reviews-v1" } },
+        }),
+      saying: [
+        "reviews-routes: VirtualService default/reviews, http[0] (roundrobin-user): v1 gets 5 % of the requests, but Deployment default/reviews-v1 has 0 replicas",
+      ],
+    },
+    {
+      when: "a version that is a Service of its own and is scaled to 0",
+      change: (mesh) =>
+        mesh.set("details-v1", "spec.replicas", 0).set("reviews-routes", "spec.http", [
+          {
+            route: [
+              { destination: { host: "details" }, weight: 10 },
+              { destination: { host: "ratings" }, weight: 90 },
+            ],
+          },
+        ]),
+      saying: [
+        "reviews-routes: VirtualService default/reviews, http[0]: details.default.svc.cluster.local gets 10 % of the requests, but Deployment default/details-v1 has 0 replicas",
+      ],
+    },
     {
       when: "a weight for a version that is scaled to 0",
       change: (mesh) => mesh.set("reviews-v1", "spec.replicas", 0),
@@ -572,8 +680,23 @@ describePolicy(canaryWeightIsCapped, {
       change: (mesh) =>
         mesh
           .set("reviews-routes", "spec.http[0].route[0].weight", 25)
-          .set("reviews-routes", "spec.http[0].route[2].weight", 70),
+          .set("reviews-routes", "spec.http[0].route[2].weight", 70)
+          .set("reviews-routes", "spec.http[1].route[0].destination.subset", "v3"),
       settings: { stable: { reviews: "v3" }, largestCanary: 25 },
+    },
+    {
+      when: "a stable version that is a Service of its own, and one host for all versions",
+      change: (mesh) =>
+        mesh.set("reviews-routes", "spec.http", [
+          {
+            route: [
+              { destination: { host: "reviews-v1" }, weight: 20 },
+              { destination: { host: "reviews-v2" }, weight: 80 },
+            ],
+          },
+          { route: [{ destination: { host: "reviews" } }] },
+        ]),
+      settings: { stable: { reviews: "reviews-v2" } },
     },
     {
       when: "any weight in a stack that is not protected",
@@ -601,6 +724,22 @@ describePolicy(canaryWeightIsCapped, {
       settings: { stable: { [HOST]: "v1" } },
       saying: [
         "reviews-routes: VirtualService default/reviews, http[0] (roundrobin-user): v3 gets 90 %, more than the 30 % that a version beside the stable v1 may get",
+        "reviews-routes: VirtualService default/reviews, http[1] (default): v2 gets 100 %, more than the 30 % that a version beside the stable v1 may get",
+      ],
+    },
+    {
+      when: "too much for a version that is a Service of its own",
+      change: (mesh) =>
+        mesh.set("reviews-routes", "spec.http", [
+          {
+            route: [
+              { destination: { host: "reviews-v1" }, weight: 50 },
+              { destination: { host: "reviews-v2" }, weight: 50 },
+            ],
+          },
+        ]),
+      saying: [
+        "reviews-routes: VirtualService default/reviews, http[0]: reviews-v2 gets 50 %, more than the 30 % that a version beside the stable reviews-v1 may get",
       ],
     },
   ],
