@@ -25,8 +25,12 @@ export interface PolicyCases {
   readonly leavesOpen?: readonly (Case & { readonly saying: readonly string[] })[];
   /** A value that is left out, and what the policy makes of that. */
   readonly absent: Case & { readonly saying: readonly string[] };
-  /** The resource that then has no properties at all: the policy must get along with it. */
-  readonly empty: string;
+  /** A resource that then has no properties at all, and what the policy makes of that. */
+  readonly empty: {
+    readonly resource: string;
+    readonly saying: readonly string[];
+    readonly unchecked?: readonly string[];
+  };
   /** The type of the refused resource in another version of its API: it is refused there just the same. AWS has none. */
   readonly otherVersion?: { readonly resource: string; readonly type: string; readonly refusal?: number };
   /** Settings for every case. */
@@ -39,7 +43,11 @@ export interface PolicyCases {
 export function describePolicy(policy: MeshPolicy, cases: PolicyCases): void {
   const mesh = cases.mesh ?? soundMesh;
   const configFor = (settings: Settings = {}): PackConfig => ({ [policy.name]: { ...cases.settings, ...settings } });
-  const run = (stack: TestStack, settings?: Settings) => report([policy], stack, { config: configFor(settings) });
+  const run = async (stack: TestStack, settings?: Settings) => {
+    const reported = await report([policy], stack, { config: configFor(settings) });
+    for (const { message } of reported) assert.doesNotMatch(message, /the policy itself failed/);
+    return reported;
+  };
 
   describe(policy.name, () => {
     it("has nothing against a sound mesh", async () => {
@@ -75,8 +83,11 @@ export function describePolicy(policy: MeshPolicy, cases: PolicyCases): void {
       assert.deepEqual(lines(reported, policy.name), cases.absent.saying);
     });
 
-    it("gets along with a resource without properties", async () => {
-      await run(mesh().change(cases.empty, { properties: {} }));
+    it(`gets along with a resource without properties: ${cases.empty.resource}`, async () => {
+      const { resource, saying, unchecked = [] } = cases.empty;
+      const reported = await run(mesh().change(resource, { properties: {} }));
+      assert.deepEqual(lines(reported, policy.name), saying);
+      assert.deepEqual(lines(reported, CHECKED_POLICY), unchecked);
     });
 
     it("says so when a resource's inputs were never seen and its outputs are empty", async () => {

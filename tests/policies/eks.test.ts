@@ -40,7 +40,7 @@ describePolicy(eksEndpointIsRestricted, {
     change: (mesh) => mesh.unset("cluster", "vpcConfig"),
     saying: ["cluster: EKS cluster cluster: its API server is open to 0.0.0.0/0"],
   },
-  empty: "cluster",
+  empty: { resource: "cluster", saying: ["cluster: EKS cluster cluster: its API server is open to 0.0.0.0/0"] },
 });
 
 describePolicy(eksSecretsAreEncrypted, {
@@ -63,7 +63,10 @@ describePolicy(eksSecretsAreEncrypted, {
     change: (mesh) => mesh.unset("cluster", "encryptionConfig"),
     saying: ["cluster: EKS cluster cluster: its Secrets are not encrypted with a KMS key"],
   },
-  empty: "cluster",
+  empty: {
+    resource: "cluster",
+    saying: ["cluster: EKS cluster cluster: its Secrets are not encrypted with a KMS key"],
+  },
 });
 
 describePolicy(eksControlPlaneIsLogged, {
@@ -93,7 +96,10 @@ describePolicy(eksControlPlaneIsLogged, {
     change: (mesh) => mesh.unset("cluster", "enabledClusterLogTypes"),
     saying: ["cluster: EKS cluster cluster: not logged: api, audit, authenticator, controllerManager, scheduler"],
   },
-  empty: "cluster",
+  empty: {
+    resource: "cluster",
+    saying: ["cluster: EKS cluster cluster: not logged: api, audit, authenticator, controllerManager, scheduler"],
+  },
 });
 
 describePolicy(eksVersionIsSupported, {
@@ -121,7 +127,7 @@ describePolicy(eksVersionIsSupported, {
     change: (mesh) => mesh.unset("cluster", "version"),
     saying: ["cluster: EKS cluster cluster names no version"],
   },
-  empty: "cluster",
+  empty: { resource: "cluster", saying: ["cluster: EKS cluster cluster names no version"] },
 });
 
 describePolicy(eksAccessIsByEntries, {
@@ -154,7 +160,7 @@ describePolicy(eksAccessIsByEntries, {
     change: (mesh) => mesh.unset("cluster", "accessConfig"),
     saying: ["cluster: EKS cluster cluster: authenticationMode is CONFIG_MAP"],
   },
-  empty: "cluster",
+  empty: { resource: "cluster", saying: ["cluster: EKS cluster cluster: authenticationMode is CONFIG_MAP"] },
 });
 
 describePolicy(eksClusterIsProtected, {
@@ -171,7 +177,7 @@ describePolicy(eksClusterIsProtected, {
     saying: [],
   },
   absent: { when: "everything else about it", change: (mesh) => mesh.unset("cluster", "vpcConfig"), saying: [] },
-  empty: "cluster",
+  empty: { resource: "cluster", saying: [] },
 });
 
 describePolicy(eksNodesSpanZones, {
@@ -212,7 +218,7 @@ describePolicy(eksNodesSpanZones, {
     change: (mesh) => mesh.change("nodes", { propertyDependencies: {} }).unset("nodes", "subnetIds"),
     saying: ["nodes: node group nodes has 0 of at least 2 subnets"],
   },
-  empty: "nodes",
+  empty: { resource: "nodes", saying: [] },
 });
 
 describePolicy(eksNodesArePrivate, {
@@ -240,7 +246,7 @@ describePolicy(eksNodesArePrivate, {
     saying: ["nodes: eks-nodes-are-private could not check nodes: mapPublicIpOnLaunch is not known before the update"],
   },
   absent: { when: "what a subnet does", change: (mesh) => mesh.unset("nodes-0", "mapPublicIpOnLaunch"), saying: [] },
-  empty: "nodes",
+  empty: { resource: "nodes", saying: [] },
 });
 
 describePolicy(eksNodesGuardTheirMetadata, {
@@ -267,5 +273,8 @@ describePolicy(eksNodesGuardTheirMetadata, {
     change: (mesh) => mesh.unset("launch-template", "metadataOptions"),
     saying: ["launch-template: launch template launch-template: metadataOptions.httpTokens is not required"],
   },
-  empty: "launch-template",
+  empty: {
+    resource: "launch-template",
+    saying: ["launch-template: launch template launch-template: metadataOptions.httpTokens is not required"],
+  },
 });

@@ -85,7 +85,12 @@ describePolicy(gatewaySelectorsMatch, {
     change: (mesh) => mesh.unset("bookinfo-gateway", "spec.selector"),
     saying: [],
   },
-  empty: "istio-gateway",
+  empty: {
+    resource: "istio-gateway",
+    saying: [
+      "bookinfo-gateway: Gateway default/bookinfo-gateway: its selector (istio=ingressgateway) fits no pods; the stack installs no gateway",
+    ],
+  },
   otherVersion: OTHER_GATEWAY,
 });
 
@@ -127,7 +132,7 @@ describePolicy(referencedGatewaysExist, {
     change: (mesh) => mesh.unset("bookinfo-routes", "spec.gateways"),
     saying: [],
   },
-  empty: "bookinfo-routes",
+  empty: { resource: "bookinfo-routes", saying: [] },
   otherVersion: OTHER_VIRTUAL_SERVICE,
 });
 
@@ -181,7 +186,14 @@ describePolicy(hostsAreServedByTheirGateway, {
       "bookinfo-routes: VirtualService default/bookinfo: books.example.com is none of the hosts of Gateway default/bookinfo-gateway ()",
     ],
   },
-  empty: "bookinfo-gateway",
+  empty: {
+    resource: "bookinfo-gateway",
+    saying: [],
+    unchecked: [
+      "bookinfo-routes: hosts-are-served-by-their-gateway could not check bookinfo-routes: metadata.name is not known before the update",
+      "reviews-routes: hosts-are-served-by-their-gateway could not check reviews-routes: metadata.name is not known before the update",
+    ],
+  },
   otherVersion: OTHER_VIRTUAL_SERVICE,
 });
 
@@ -247,7 +259,7 @@ describePolicy(gatewaysServeHttps, {
     ],
   },
   absent: { when: "the servers", change: (mesh) => mesh.unset("bookinfo-gateway", "spec.servers"), saying: [] },
-  empty: "bookinfo-gateway",
+  empty: { resource: "bookinfo-gateway", saying: [] },
   otherVersion: OTHER_GATEWAY,
 });
 
@@ -289,6 +301,6 @@ describePolicy(gatewaysDoNotConflict, {
     change: (mesh) => withSecondGateway(mesh, []).unset("second", "spec.servers[0].hosts"),
     saying: [],
   },
-  empty: "bookinfo-gateway",
+  empty: { resource: "bookinfo-gateway", saying: [] },
   otherVersion: { resource: "second", type: "kubernetes:networking.istio.io/v1beta1:Gateway" },
 });

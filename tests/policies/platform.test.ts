@@ -54,7 +54,7 @@ describePolicy(istioReleasesAgree, {
     change: (mesh) => mesh.unset("istio-base", "version"),
     saying: ["istio-base: Release istio-base names no version of the chart base"],
   },
-  empty: "istiod",
+  empty: { resource: "istiod", saying: [] },
   otherVersion: { resource: "istio-gateway", type: "kubernetes:helm.sh/v4:Chart" },
 });
 
@@ -82,7 +82,7 @@ describePolicy(istioReleasesUndoFailures, {
     change: (mesh) => mesh.unset("istiod", "atomic"),
     saying: ["istiod: Release istiod is not atomic"],
   },
-  empty: "istiod",
+  empty: { resource: "istiod", saying: [] },
   otherVersion: { resource: "istiod", type: "kubernetes:helm.sh/v4:Chart" },
 });
 
@@ -127,7 +127,7 @@ describePolicy(kubernetesProviderIsExplicit, {
     change: (mesh) => mesh.change("reviews", { properties: {}, provider: { name: "default" } }),
     saying: ["reviews: kubernetes:core/v1:Service reviews has the default provider default"],
   },
-  empty: "reviews",
+  empty: { resource: "reviews", saying: [] },
 });
 
 describePolicy(workloadsAreHardened, {
@@ -205,7 +205,7 @@ describePolicy(workloadsAreHardened, {
       "reviews-v1: Deployment default/reviews-v1: container reviews has no resources.requests.cpu, resources.requests.memory",
     ],
   },
-  empty: "reviews-v1",
+  empty: { resource: "reviews-v1", saying: [] },
   otherVersion: OTHER_DEPLOYMENT,
 });
 
@@ -259,6 +259,12 @@ describePolicy(workloadsTolerateDisruption, {
     change: (mesh) => mesh.unset("reviews-v1", "spec.replicas"),
     saying: ["reviews-v1: Deployment default/reviews-v1 has 1 of at least 2 replicas"],
   },
-  empty: "reviews-v1",
+  empty: {
+    resource: "reviews-v1",
+    saying: [
+      "reviews-v1: Deployment reviews-v1 has 1 of at least 2 replicas",
+      "reviews-v1: Deployment reviews-v1: no PodDisruptionBudget fits its pods",
+    ],
+  },
   otherVersion: OTHER_DEPLOYMENT,
 });

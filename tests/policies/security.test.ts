@@ -55,7 +55,7 @@ describePolicy(peerAuthenticationIsStrict, {
     ],
   },
   absent: { when: "the mode", change: (mesh) => mesh.unset("mesh-mtls", "spec.mtls"), saying: [] },
-  empty: "mesh-mtls",
+  empty: { resource: "mesh-mtls", saying: [] },
   otherVersion: OTHER_PEER_AUTHENTICATION,
 });
 
@@ -116,7 +116,10 @@ describePolicy(strictMtlsIsInForce, {
     change: (mesh) => mesh.unset("mesh-mtls", "spec.mtls"),
     saying: ["stack: no PeerAuthentication makes mutual TLS STRICT for the workloads of namespace default"],
   },
-  empty: "mesh-mtls",
+  empty: {
+    resource: "mesh-mtls",
+    saying: ["stack: no PeerAuthentication makes mutual TLS STRICT for the workloads of namespace default"],
+  },
   otherVersion: OTHER_PEER_AUTHENTICATION,
 });
 
@@ -207,7 +210,7 @@ describePolicy(destinationsUseMutualTls, {
     change: (mesh) => mesh.unset("reviews-versions", "spec.trafficPolicy.tls"),
     saying: [],
   },
-  empty: "reviews-versions",
+  empty: { resource: "reviews-versions", saying: [] },
   otherVersion: { resource: "reviews-versions", type: "kubernetes:networking.istio.io/v1alpha3:DestinationRule" },
 });
 
@@ -268,7 +271,18 @@ describePolicy(workloadNamespacesAreInjected, {
     change: (mesh) => mesh.unset("injection", "metadata.labels"),
     saying: ["injection: namespace default has no label for sidecars: its workloads get none"],
   },
-  empty: "injection",
+  empty: {
+    resource: "injection",
+    saying: [],
+    unchecked: [
+      "details-v1: workload-namespaces-are-injected could not check details-v1: metadata.name is not known before the update",
+      "productpage-v1: workload-namespaces-are-injected could not check productpage-v1: metadata.name is not known before the update",
+      "ratings-v1: workload-namespaces-are-injected could not check ratings-v1: metadata.name is not known before the update",
+      "reviews-v1: workload-namespaces-are-injected could not check reviews-v1: metadata.name is not known before the update",
+      "reviews-v2: workload-namespaces-are-injected could not check reviews-v2: metadata.name is not known before the update",
+      "reviews-v3: workload-namespaces-are-injected could not check reviews-v3: metadata.name is not known before the update",
+    ],
+  },
   otherVersion: { resource: "injection", type: "kubernetes:core/v1:Namespace" },
 });
 
@@ -330,7 +344,7 @@ describePolicy(workloadsKeepTheirSidecar, {
     change: (mesh) => mesh.unset("reviews-v1", "spec.template.metadata"),
     saying: [],
   },
-  empty: "reviews-v1",
+  empty: { resource: "reviews-v1", saying: [] },
   otherVersion: { resource: "reviews-v1", type: "kubernetes:apps/v1beta2:Deployment" },
 });
 
@@ -388,6 +402,6 @@ describePolicy(namespacesDenyByDefault, {
     change: (mesh) => mesh.without("allow-nothing").unset("allow-bookinfo", "spec.action"),
     saying: [],
   },
-  empty: "allow-nothing",
+  empty: { resource: "allow-nothing", saying: [] },
   otherVersion: { resource: "allow-bookinfo", type: "kubernetes:security.istio.io/v1beta1:AuthorizationPolicy" },
 });

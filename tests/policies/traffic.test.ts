@@ -149,7 +149,7 @@ describePolicy(weightsAddUpTo100, {
       "reviews-routes: VirtualService default/reviews, http[0] (roundrobin-user): no weight for v1 and v2, which Istio takes for 0",
     ],
   },
-  empty: "reviews-routes",
+  empty: { resource: "reviews-routes", saying: [] },
   otherVersion: OTHER_VIRTUAL_SERVICE,
 });
 
@@ -230,7 +230,15 @@ describePolicy(subsetsAreDeclared, {
         `reviews-routes: VirtualService default/reviews, http[1] (default): subset v2 of ${HOST} does not exist: DestinationRule default/reviews declares no subsets`,
       ),
   },
-  empty: "reviews-versions",
+  empty: {
+    resource: "reviews-versions",
+    saying: [
+      "reviews-routes: VirtualService default/reviews, http[0] (roundrobin-user): subset v1 of reviews.default.svc.cluster.local: no DestinationRule of the stack is for that host",
+      "reviews-routes: VirtualService default/reviews, http[0] (roundrobin-user): subset v2 of reviews.default.svc.cluster.local: no DestinationRule of the stack is for that host",
+      "reviews-routes: VirtualService default/reviews, http[0] (roundrobin-user): subset v3 of reviews.default.svc.cluster.local: no DestinationRule of the stack is for that host",
+      "reviews-routes: VirtualService default/reviews, http[1] (default): subset v2 of reviews.default.svc.cluster.local: no DestinationRule of the stack is for that host",
+    ],
+  },
   otherVersion: { resource: "reviews-versions", type: "kubernetes:networking.istio.io/v1alpha3:DestinationRule" },
 });
 
@@ -273,7 +281,7 @@ describePolicy(routesAreReachable, {
     ],
   },
   absent: { when: "all rules", change: (mesh) => mesh.unset("reviews-routes", "spec.http"), saying: [] },
-  empty: "reviews-routes",
+  empty: { resource: "reviews-routes", saying: [] },
   otherVersion: OTHER_VIRTUAL_SERVICE,
 });
 
@@ -328,7 +336,12 @@ describePolicy(subsetsSelectWorkloads, {
       "reviews-versions: DestinationRule default/reviews: subset v2 has no labels, so it is every pod of Service default/reviews and no version of it",
     ],
   },
-  empty: "reviews-v1",
+  empty: {
+    resource: "reviews-v1",
+    saying: [
+      "reviews-versions: DestinationRule default/reviews: subset v1 (version=v1) selects none of the pods behind Service default/reviews (app=reviews)",
+    ],
+  },
   otherVersion: { resource: "reviews-versions", type: "kubernetes:networking.istio.io/v1beta1:DestinationRule" },
 });
 
@@ -403,7 +416,14 @@ describePolicy(hostsAreKnown, {
     change: (mesh) => mesh.unset("reviews", "metadata.name"),
     saying: [],
   },
-  empty: "reviews",
+  empty: {
+    resource: "reviews",
+    saying: [],
+    unchecked: [
+      "reviews-routes: hosts-are-known could not check reviews-routes: metadata.name is not known before the update",
+      "reviews-versions: hosts-are-known could not check reviews-versions: metadata.name is not known before the update",
+    ],
+  },
   otherVersion: { resource: "bookinfo-routes", type: "kubernetes:networking.istio.io/v1alpha3:VirtualService" },
 });
 
@@ -467,7 +487,7 @@ describePolicy(routesEndInADefault, {
       "bookinfo-routes: VirtualService default/bookinfo, http[0] (pages) is the last rule and has a match: what no rule matches gets a 404",
     ],
   },
-  empty: "reviews-routes",
+  empty: { resource: "reviews-routes", saying: [] },
   otherVersion: OTHER_VIRTUAL_SERVICE,
 });
 
@@ -546,7 +566,7 @@ describePolicy(hostsHaveOneOwner, {
       `second: VirtualService default/reviews-too and VirtualService default/reviews both route ${HOST} in the mesh`,
     ],
   },
-  empty: "reviews-routes",
+  empty: { resource: "reviews-routes", saying: [] },
   otherVersion: { resource: "second", type: "kubernetes:networking.istio.io/v1beta1:VirtualService" },
 });
 
@@ -584,7 +604,7 @@ describePolicy(splitsWorkAtTheIngress, {
       `bookinfo-routes: VirtualService default/bookinfo, http[0] (pages) sends to ${HOST} without a subset: the split of VirtualService default/reviews has no effect on what comes through the gateway`,
     ],
   },
-  empty: "reviews-routes",
+  empty: { resource: "reviews-routes", saying: [] },
   otherVersion: { resource: "bookinfo-routes", type: "kubernetes:networking.istio.io/v1beta1:VirtualService" },
 });
 
@@ -669,7 +689,7 @@ describePolicy(weightedVersionsHaveCapacity, {
     change: (mesh) => mesh.unset("reviews-v3", "spec.replicas"),
     saying: [],
   },
-  empty: "reviews-v1",
+  empty: { resource: "reviews-v1", saying: [] },
   otherVersion: { resource: "reviews-v1", type: "kubernetes:apps/v1beta2:Deployment" },
 });
 
@@ -756,7 +776,7 @@ describePolicy(canaryWeightIsCapped, {
       REVIEWS_RULES.reduce((changed, place) => changed.unset("reviews-routes", `${place}.weight`), mesh),
     saying: [],
   },
-  empty: "reviews-routes",
+  empty: { resource: "reviews-routes", saying: [] },
   otherVersion: OTHER_VIRTUAL_SERVICE,
 });
 
@@ -797,7 +817,7 @@ describePolicy(meshObjectsWaitForIstio, {
     ],
   },
   absent: { when: "the routes", change: (mesh) => mesh.unset("reviews-routes", "spec.http"), saying: [] },
-  empty: "reviews-routes",
+  empty: { resource: "reviews-routes", saying: [] },
   otherVersion: OTHER_VIRTUAL_SERVICE,
 });
 
@@ -848,7 +868,13 @@ describePolicy(servicePortsNameTheirProtocol, {
       "reviews: Service default/reviews: port 9080 has no name and no appProtocol: its protocol is left to guessing",
     ],
   },
-  empty: "reviews",
+  empty: {
+    resource: "reviews",
+    saying: [],
+    unchecked: [
+      "reviews-routes: service-ports-name-their-protocol could not check reviews-routes: metadata.name is not known before the update",
+    ],
+  },
   otherVersion: {
     resource: "bookinfo-routes",
     type: "kubernetes:networking.istio.io/v1beta1:VirtualService",
@@ -898,7 +924,7 @@ describePolicy(routesAreResilient, {
       "reviews-routes: VirtualService default/reviews, http[1] (default) has no timeout",
     ],
   },
-  empty: "reviews-routes",
+  empty: { resource: "reviews-routes", saying: [] },
   otherVersion: OTHER_VIRTUAL_SERVICE,
 });
 
@@ -948,6 +974,6 @@ describePolicy(routesInjectNoFaults, {
       "reviews-routes: VirtualService default/reviews, http[1] (default) copies 100 % of its requests, more than 50 %",
     ],
   },
-  empty: "reviews-routes",
+  empty: { resource: "reviews-routes", saying: [] },
   otherVersion: OTHER_VIRTUAL_SERVICE,
 });
