@@ -20,7 +20,7 @@ export const gatewaysServeHttps = definePolicy({
   stage: "stack",
   settings: { allowsAnyHost: flag(true, "Whether a server may be for the host *.") },
   profileSettings: { strict: { allowsAnyHost: false } },
-  subjects: (view) => view.gateways,
+  subjects: (view) => view.withPatches.gateways,
   check(gateway, { view, settings, each, report }) {
     each(gateway.servers(), (server) => {
       const { protocol } = server;

@@ -1,6 +1,6 @@
 import { type Subject } from "../engine/policy";
 import { type StackResource } from "../engine/stack-resource";
-import { type Place } from "../engine/value";
+import { NotKnown, type Place } from "../engine/value";
 import { fullHost } from "./host";
 import { type KubernetesObject } from "./kubernetes-object";
 
@@ -15,6 +15,8 @@ export class DestinationRule implements Subject {
   /** The full name of the host that it is about; it may start with a wildcard. */
   get host(): string | undefined {
     const host = this.object.spec.at("host").text();
+    // A patch need not repeat what it does not change.
+    if (host === undefined && this.object.isPatch) throw new NotKnown("spec.host");
     return host === undefined ? undefined : fullHost(host, this.object);
   }
 

@@ -78,6 +78,6 @@ export class KubernetesObject {
     const name = this.metadata.at("name").reading();
     const namespace = this.metadata.at("namespace").reading();
     const prefix = namespace.is === "known" && typeof namespace.value === "string" ? `${namespace.value}/` : "";
-    return `${this.kind} ${prefix}${name.is === "known" && typeof name.value === "string" ? name.value : this.resource.name}`;
+    return `${this.kind}${this.isPatch ? "Patch" : ""} ${prefix}${name.is === "known" && typeof name.value === "string" ? name.value : this.resource.name}`;
   }
 }

@@ -20,8 +20,19 @@ import { Workload } from "./workload";
 export class StackView {
   readonly objects: readonly KubernetesObject[];
 
-  constructor(readonly resources: readonly StackResource[]) {
+  constructor(
+    readonly resources: readonly StackResource[],
+    private readonly counts: (object: KubernetesObject) => boolean = ({ isPatch }) => !isPatch,
+  ) {
     this.objects = resources.flatMap((resource) => KubernetesObject.of(resource) ?? []);
+  }
+
+  /**
+   * The same stack with patches for objects. A patch is only a part of what it changes, so this is for what is wrong
+   * wherever it is written, and not for what has to be there.
+   */
+  get withPatches(): StackView {
+    return new StackView(this.resources, () => true);
   }
 
   get virtualServices(): VirtualService[] {
@@ -58,7 +69,7 @@ export class StackView {
   }
 
   get workloads(): Workload[] {
-    return this.objects.flatMap((object) => (object.isPatch ? [] : (Workload.of(object) ?? [])));
+    return this.objects.filter(this.counts).flatMap((object) => Workload.of(object) ?? []);
   }
 
   get releases(): Release[] {
@@ -70,8 +81,8 @@ export class StackView {
     return this.resources.filter((resource) => resource.type === type);
   }
 
-  /** The objects of a kind. Patches are left out: they are only a part of what they change. */
+  /** The objects of a kind. */
   ofKind(kind: GroupKind): KubernetesObject[] {
-    return this.objects.filter((object) => object.is(kind) && !object.isPatch);
+    return this.objects.filter((object) => object.is(kind) && this.counts(object));
   }
 }

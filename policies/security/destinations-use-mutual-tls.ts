@@ -30,7 +30,7 @@ export const destinationsUseMutualTls = definePolicy({
     rootNamespace: text(ISTIO_NAMESPACE, "Istio's root namespace."),
   },
   profileSettings: { strict: { needsMode: true } },
-  subjects: (view) => view.destinationRules,
+  subjects: (view) => view.withPatches.destinationRules,
   check(rule, { view, settings, each, report }) {
     const { host } = rule;
     if (host === undefined || !host.endsWith(".local")) return;

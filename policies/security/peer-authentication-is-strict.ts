@@ -12,7 +12,7 @@ export const peerAuthenticationIsStrict = definePolicy({
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "resource",
   settings: {},
-  subjects: (view) => view.peerAuthentications,
+  subjects: (view) => view.withPatches.peerAuthentications,
   check(authentication, { each, report }) {
     const { spec, title } = authentication;
     each([spec.at("mtls", "mode")], (place) => {

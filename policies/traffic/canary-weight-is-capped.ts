@@ -28,7 +28,7 @@ export const canaryWeightIsCapped = definePolicy({
     protectedStacks: texts(["*"], "Names of the stacks that this holds for; * stands for any characters."),
   },
   profileSettings: { strict: { largestCanary: 10 } },
-  subjects: (view) => view.virtualServices,
+  subjects: (view) => view.withPatches.virtualServices,
   check(virtualService, { settings, each, report }) {
     if (!settings.protectedStacks.some((pattern) => fits(pattern, virtualService.resource.stack))) return;
     each(virtualService.routes(), (route) => {

@@ -13,7 +13,7 @@ export const routesAreReachable = definePolicy({
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "resource",
   settings: {},
-  subjects: (view) => view.virtualServices,
+  subjects: (view) => view.withPatches.virtualServices,
   check(virtualService, { each, report }) {
     const routes = virtualService.httpRoutes();
     each(routes.entries(), ([index, route]) => {

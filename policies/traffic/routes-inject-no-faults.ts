@@ -21,7 +21,7 @@ export const routesInjectNoFaults = definePolicy({
     ),
   },
   profileSettings: { strict: { largestMirror: 10 } },
-  subjects: (view) => view.virtualServices,
+  subjects: (view) => view.withPatches.virtualServices,
   check(virtualService, { settings, each, report }) {
     each(virtualService.httpRoutes(), (route) => {
       for (const fault of ["delay", "abort"]) {

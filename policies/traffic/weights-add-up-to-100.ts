@@ -16,7 +16,7 @@ export const weightsAddUpTo100 = definePolicy({
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "resource",
   settings: {},
-  subjects: (view) => view.virtualServices,
+  subjects: (view) => view.withPatches.virtualServices,
   check(virtualService, { each, report }) {
     each(virtualService.routes(), (route) => {
       const { given, unset, unknown } = weightsOf(route);

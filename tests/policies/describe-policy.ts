@@ -33,6 +33,8 @@ export interface PolicyCases {
   };
   /** The type of the refused resource in another version of its API: it is refused there just the same. AWS has none. */
   readonly otherVersion?: { readonly resource: string; readonly type: string; readonly refusal?: number };
+  /** The refused resource whose patch is refused just the same: for what is wrong wherever it is written. */
+  readonly patch?: { readonly resource: string; readonly refusal?: number };
   /** Settings for every case. */
   readonly settings?: Settings;
   /** The mesh that is changed, where it is not the sound one. */
@@ -103,7 +105,22 @@ export function describePolicy(policy: MeshPolicy, cases: PolicyCases): void {
       assert.deepEqual(lines(reported, policy.name), first.saying);
     });
 
-    const { otherVersion } = cases;
+    const { patch, otherVersion } = cases;
+    if (patch) {
+      it("refuses the same in a patch", async () => {
+        const refused = cases.refuses[patch.refusal ?? 0];
+        assert.ok(refused);
+        const stack = refused.change(mesh());
+        const { type } = stack.get(patch.resource);
+        const kind = type.split(":").at(-1) ?? "";
+        const reported = await run(stack.change(patch.resource, { type: `${type}Patch` }), refused.settings);
+        assert.deepEqual(
+          lines(reported, policy.name),
+          refused.saying.map((line) => line.replace(`${kind} `, `${kind}Patch `)),
+        );
+      });
+    }
+
     if (!otherVersion) return;
     it("refuses the same in another version of the API", async () => {
       const { resource, type, refusal = 0 } = otherVersion;

@@ -261,6 +261,7 @@ describePolicy(gatewaysServeHttps, {
   absent: { when: "the servers", change: (mesh) => mesh.unset("bookinfo-gateway", "spec.servers"), saying: [] },
   empty: { resource: "bookinfo-gateway", saying: [] },
   otherVersion: OTHER_GATEWAY,
+  patch: { resource: "bookinfo-gateway" },
 });
 
 describePolicy(gatewaysDoNotConflict, {

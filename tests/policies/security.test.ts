@@ -57,6 +57,7 @@ describePolicy(peerAuthenticationIsStrict, {
   absent: { when: "the mode", change: (mesh) => mesh.unset("mesh-mtls", "spec.mtls"), saying: [] },
   empty: { resource: "mesh-mtls", saying: [] },
   otherVersion: OTHER_PEER_AUTHENTICATION,
+  patch: { resource: "mesh-mtls" },
 });
 
 describePolicy(strictMtlsIsInForce, {
@@ -205,6 +206,18 @@ describePolicy(destinationsUseMutualTls, {
       "reviews-versions: destinations-use-mutual-tls could not check reviews-versions: spec.subsets[0].trafficPolicy.tls.mode is not known before the update",
     ],
   },
+  leavesOpen: [
+    {
+      when: "the host of a patch that does not repeat it",
+      change: (mesh) =>
+        mesh
+          .change("reviews-versions", { type: "kubernetes:networking.istio.io/v1:DestinationRulePatch" })
+          .unset("reviews-versions", "spec.host"),
+      saying: [
+        "reviews-versions: destinations-use-mutual-tls could not check reviews-versions: spec.host is not known before the update",
+      ],
+    },
+  ],
   absent: {
     when: "the mode, which leaves it to Istio",
     change: (mesh) => mesh.unset("reviews-versions", "spec.trafficPolicy.tls"),
@@ -212,6 +225,7 @@ describePolicy(destinationsUseMutualTls, {
   },
   empty: { resource: "reviews-versions", saying: [] },
   otherVersion: { resource: "reviews-versions", type: "kubernetes:networking.istio.io/v1alpha3:DestinationRule" },
+  patch: { resource: "reviews-versions" },
 });
 
 describePolicy(workloadNamespacesAreInjected, {
@@ -346,6 +360,7 @@ describePolicy(workloadsKeepTheirSidecar, {
   },
   empty: { resource: "reviews-v1", saying: [] },
   otherVersion: { resource: "reviews-v1", type: "kubernetes:apps/v1beta2:Deployment" },
+  patch: { resource: "reviews-v1" },
 });
 
 describePolicy(namespacesDenyByDefault, {

@@ -151,6 +151,7 @@ describePolicy(weightsAddUpTo100, {
   },
   empty: { resource: "reviews-routes", saying: [] },
   otherVersion: OTHER_VIRTUAL_SERVICE,
+  patch: { resource: "reviews-routes" },
 });
 
 describePolicy(subsetsAreDeclared, {
@@ -283,6 +284,7 @@ describePolicy(routesAreReachable, {
   absent: { when: "all rules", change: (mesh) => mesh.unset("reviews-routes", "spec.http"), saying: [] },
   empty: { resource: "reviews-routes", saying: [] },
   otherVersion: OTHER_VIRTUAL_SERVICE,
+  patch: { resource: "reviews-routes" },
 });
 
 const REVIEWS_RULES = [
@@ -778,6 +780,7 @@ describePolicy(canaryWeightIsCapped, {
   },
   empty: { resource: "reviews-routes", saying: [] },
   otherVersion: OTHER_VIRTUAL_SERVICE,
+  patch: { resource: "reviews-routes" },
 });
 
 describePolicy(meshObjectsWaitForIstio, {
@@ -976,4 +979,5 @@ describePolicy(routesInjectNoFaults, {
   },
   empty: { resource: "reviews-routes", saying: [] },
   otherVersion: OTHER_VIRTUAL_SERVICE,
+  patch: { resource: "reviews-routes" },
 });
