@@ -15,9 +15,15 @@ export type Reading =
 
 /** Thrown where a check needs a value that is not known yet; whoever runs the check reports what was left unchecked. */
 export class NotKnown extends Error {
-  /** @param path where the value would be, e.g. `spec.http[0].route[1].weight` */
-  constructor(readonly path: string) {
-    super(`${path} is not known before the update`);
+  /**
+   * @param path where the value would be, e.g. `spec.http[0].route[1].weight`
+   * @param why why it is not there
+   */
+  constructor(
+    readonly path: string,
+    why = "is not known before the update",
+  ) {
+    super(`${path} ${why}`);
   }
 }
 
@@ -89,14 +95,19 @@ export class Place {
     return isObject(value) ? Object.keys(value).map((key) => [key, this.child(key)]) : [];
   }
 
-  /** An object of texts, such as labels. Numbers and booleans count as the text that they would be written as. */
-  textMap(): Record<string, string> {
-    return Object.fromEntries(
-      this.entries().flatMap(([key, place]) => {
-        const value = place.known();
-        return value === undefined || typeof value === "object" ? [] : [[key, String(value)]];
-      }),
-    );
+  /**
+   * An object of texts, such as labels. Numbers and booleans count as the text that they would be written as. One that is
+   * not known has its key all the same and throws {@link NotKnown} when it is read, so that it matters to those alone that
+   * ask for it.
+   */
+  textMap(): Readonly<Record<string, string>> {
+    const map: Record<string, string> = {};
+    for (const [key, place] of this.entries()) {
+      const reading = place.reading();
+      if (reading.is === "unknown") Object.defineProperty(map, key, { enumerable: true, get: () => place.text() });
+      else if (reading.is === "known" && typeof reading.value !== "object") map[key] = String(reading.value);
+    }
+    return map;
   }
 
   private child(key: string): Place {

@@ -7,6 +7,8 @@ export const VIRTUAL_SERVICE: GroupKind = { group: NETWORKING, kind: "VirtualSer
 export const DESTINATION_RULE: GroupKind = { group: NETWORKING, kind: "DestinationRule" };
 export const GATEWAY: GroupKind = { group: NETWORKING, kind: "Gateway" };
 export const SERVICE_ENTRY: GroupKind = { group: NETWORKING, kind: "ServiceEntry" };
+export const WORKLOAD_ENTRY: GroupKind = { group: NETWORKING, kind: "WorkloadEntry" };
+export const WORKLOAD_GROUP: GroupKind = { group: NETWORKING, kind: "WorkloadGroup" };
 export const PEER_AUTHENTICATION: GroupKind = { group: SECURITY, kind: "PeerAuthentication" };
 export const AUTHORIZATION_POLICY: GroupKind = { group: SECURITY, kind: "AuthorizationPolicy" };
 export const SERVICE: GroupKind = { group: "", kind: "Service" };
@@ -15,7 +17,7 @@ export const DISRUPTION_BUDGET: GroupKind = { group: "policy", kind: "PodDisrupt
 export const AUTOSCALER: GroupKind = { group: "autoscaling", kind: "HorizontalPodAutoscaler" };
 export const POD: GroupKind = { group: "", kind: "Pod" };
 
-/** Where each kind that runs pods keeps the pod that it runs. A bare Pod is its own. */
+/** Where each kind of Kubernetes that runs pods keeps the pod that it runs. A bare Pod is its own. */
 export const POD_TEMPLATES: readonly { readonly is: GroupKind; readonly template: readonly string[] }[] = [
   { is: { group: "apps", kind: "Deployment" }, template: ["spec", "template"] },
   { is: { group: "apps", kind: "StatefulSet" }, template: ["spec", "template"] },

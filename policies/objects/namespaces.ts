@@ -1,6 +1,7 @@
 import { ISTIO_NAMESPACE } from "../../mesh/istio-namespace";
 import { findKnown } from "../engine/policy";
 import { texts } from "../engine/settings";
+import { NotKnown } from "../engine/value";
 import { type KubernetesObject } from "./kubernetes-object";
 import { type StackView } from "./stack-view";
 import { type Workload } from "./workload";
@@ -21,7 +22,20 @@ export function workloadsIn(view: StackView, namespace: string): Workload[] {
   return findKnown(view.workloads, (workload) => workload.namespace === namespace);
 }
 
-/** Whether a pod gets a sidecar by its own label. */
+/**
+ * Nothing can be said to be missing from a namespace into which Helm installs what the stack does not show.
+ *
+ * @throws NotKnown if there is such a release
+ */
+export function demandToSeeAll(view: StackView, namespace: string): void {
+  const [release] = findKnown(
+    view.releases.filter(({ isOpaque }) => isOpaque),
+    (one) => one.namespace === namespace,
+  );
+  if (release) throw new NotKnown(`what ${release.title} installs in namespace ${namespace}`, "is not shown");
+}
+
+/** Whether a pod gets a sidecar by its own label, in a namespace without labels (istiod's mutating webhook). */
 export function asksForSidecar({ podLabels }: Workload): boolean {
-  return podLabels["sidecar.istio.io/inject"] === "true";
+  return podLabels["sidecar.istio.io/inject"] === "true" || podLabels["istio.io/rev"] !== undefined;
 }

@@ -1,13 +1,16 @@
 import { type Subject } from "../engine/policy";
 import { type StackResource } from "../engine/stack-resource";
-import { type Place } from "../engine/value";
+import { NotKnown, type Place } from "../engine/value";
 
 /** Pulumi's types of an installed Helm chart. Of the first one nothing but the values is ever seen. */
 const TYPES = /^kubernetes:helm\.sh\/v[0-9]+:(Release|Chart)$/;
 
-/** The three charts that make up Istio. */
-export const ISTIO_CHARTS = ["base", "istiod", "gateway"] as const;
+/** The charts that make up Istio. */
+export const ISTIO_CHARTS = ["base", "istiod", "gateway", "cni", "ztunnel"] as const;
 export type IstioChart = (typeof ISTIO_CHARTS)[number];
+
+/** Those whose names nobody else's chart has. */
+const OWN_NAMES: ReadonlySet<IstioChart> = new Set(["istiod", "ztunnel"]);
 
 /** An installed Helm chart. Its values may hold secrets: nothing of them is ever to be shown. */
 export class Release implements Subject {
@@ -34,17 +37,18 @@ export class Release implements Subject {
     return this.properties.at("version").text() ?? /-v?(\d+\.\d+\.\d+[^/]*)\.tgz$/.exec(chart)?.[1];
   }
 
-  /** Whether the chart is a folder or a file, which is as it is whatever version is asked for. */
-  get isLocal(): boolean {
-    return /^(\.{0,2}\/|file:)/.test(this.properties.at("chart").text() ?? "");
-  }
-
+  /** The release's name. Pulumi makes one up for a Release without, and names a Chart after its resource. */
   get name(): string {
-    return this.properties.at("name").text() ?? this.resource.name;
+    const name = this.properties.at("name").text();
+    if (name !== undefined) return name;
+    if (this.isRelease) throw new NotKnown("name");
+    return this.resource.name;
   }
 
   get namespace(): string {
-    return this.properties.at("namespace").text() ?? "default";
+    return (
+      this.properties.at("namespace").text() ?? this.resource.provider?.properties.at("namespace").text() ?? "default"
+    );
   }
 
   get values(): Place {
@@ -54,7 +58,18 @@ export class Release implements Subject {
   /** Which of Istio's charts it is. */
   get istioChart(): IstioChart | undefined {
     const { chart } = this;
-    return ISTIO_CHARTS.find((name) => name === chart);
+    const found = ISTIO_CHARTS.find((name) => name === chart);
+    return found === undefined || OWN_NAMES.has(found) || this.saysIstio ? found : undefined;
+  }
+
+  /** Which istiod it is, or is for, where there are several. */
+  get revision(): string {
+    return this.values.at("revision").text() || "default";
+  }
+
+  /** Whether it brings objects that the stack does not show: Helm makes them, and only of Istio's it is known which. */
+  get isOpaque(): boolean {
+    return this.isRelease && (this.properties.at("chart").reading().is === "unknown" || this.istioChart === undefined);
   }
 
   /** Installs all or nothing. */
@@ -64,11 +79,29 @@ export class Release implements Subject {
 
   /** The labels of the pods of Istio's gateway chart (its template `gateway.labels`). */
   gatewayLabels(): Readonly<Record<string, string>> {
+    if (this.properties.at("valueYamlFiles").items().length > 0)
+      throw new NotKnown("what valueYamlFiles hold", "is not shown");
     const name = this.values.at("name").text() ?? this.name;
-    return { app: name, istio: name.replace(/^istio-/, ""), ...this.values.at("labels").textMap() };
+    // Not a copy of the values: of those that are not known each is only read by whoever asks for it.
+    const others = Object.getOwnPropertyDescriptors(this.values.at("labels").textMap());
+    return Object.defineProperties({ app: name, istio: name.replace(/^istio-/, "") }, others);
   }
 
   get title(): string {
     return `Release ${this.resource.name}`;
+  }
+
+  private get isRelease(): boolean {
+    return this.resource.type.endsWith(":Release");
+  }
+
+  /** Whether anything about where the chart comes from or goes to says that it is Istio's. */
+  private get saysIstio(): boolean {
+    const places = [["chart"], ["repositoryOpts", "repo"], ["name"], ["namespace"]].map((keys) =>
+      this.properties.at(...keys),
+    );
+    if (places.some((place) => place.reading().is === "known" && /istio/i.test(place.text() ?? ""))) return true;
+    for (const place of places) place.known();
+    return false;
   }
 }

@@ -10,11 +10,13 @@ import {
   SERVICE,
   SERVICE_ENTRY,
   VIRTUAL_SERVICE,
+  WORKLOAD_ENTRY,
+  WORKLOAD_GROUP,
 } from "./kinds";
 import { type GroupKind, KubernetesObject } from "./kubernetes-object";
 import { Release } from "./release";
 import { VirtualService } from "./virtual-service";
-import { Workload } from "./workload";
+import { type Labelled, Workload } from "./workload";
 
 /** A stack's resources as the things that policies speak about. Never fails: what is unknown shows when it is read. */
 export class StackView {
@@ -70,6 +72,25 @@ export class StackView {
 
   get workloads(): Workload[] {
     return this.objects.filter(this.counts).flatMap((object) => Workload.of(object) ?? []);
+  }
+
+  /** Everything that a Service may select: pods, and what Istio takes for pods outside of the cluster. */
+  get endpoints(): Labelled[] {
+    const outside = [
+      ...this.ofKind(WORKLOAD_ENTRY).map((object) => ({ object, labels: object.spec.at("labels") })),
+      ...this.ofKind(WORKLOAD_GROUP).map((object) => ({ object, labels: object.spec.at("metadata", "labels") })),
+    ];
+    return [
+      ...this.workloads,
+      ...outside.map(({ object, labels }) => ({
+        get namespace() {
+          return object.namespace;
+        },
+        get podLabels() {
+          return labels.textMap();
+        },
+      })),
+    ];
   }
 
   get releases(): Release[] {

@@ -4,8 +4,14 @@ import { type Place } from "../engine/value";
 import { POD_TEMPLATES } from "./kinds";
 import { type KubernetesObject } from "./kubernetes-object";
 
-/** Something that runs pods: a Deployment, a StatefulSet, a bare Pod ... */
-export class Workload implements Subject {
+/** What labels are looked for in: pods, and what Istio takes for pods. */
+export interface Labelled {
+  readonly namespace: string;
+  readonly podLabels: Readonly<Record<string, string>>;
+}
+
+/** Something that runs pods: a Deployment, a StatefulSet, a bare Pod, an Argo Rollout ... */
+export class Workload implements Subject, Labelled {
   readonly resource: StackResource;
 
   private constructor(
@@ -17,8 +23,12 @@ export class Workload implements Subject {
   }
 
   static of(object: KubernetesObject): Workload | undefined {
+    const { properties } = object.resource;
     const kind = POD_TEMPLATES.find(({ is }) => object.is(is));
-    return kind && new Workload(object, object.resource.properties.at(...kind.template));
+    if (kind) return new Workload(object, properties.at(...kind.template));
+    // Kinds of which nobody here has heard keep their pods where Kubernetes' own do.
+    const template = properties.at("spec", "template");
+    return template.at("spec", "containers").reading().is === "known" ? new Workload(object, template) : undefined;
   }
 
   get namespace(): string {

@@ -1,5 +1,7 @@
 import { isIstioVersion, supportProblem } from "../../mesh/istio-versions";
 import { definePolicy, findKnown } from "../engine/policy";
+import { type IstioChart, type Release } from "../objects/release";
+import { type StackView } from "../objects/stack-view";
 
 export const istioReleasesAgree = definePolicy({
   name: "istio-releases-agree",
@@ -12,26 +14,22 @@ export const istioReleasesAgree = definePolicy({
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "stack",
   settings: {},
-  subjects: (view) => findKnown(view.releases, ({ istioChart }) => istioChart !== undefined),
+  subjects: (view) => view.releases,
   check(release, { view, each, report }) {
+    if (release.istioChart === undefined) return;
     const { version } = release;
     if (version === undefined) {
       report(`${release.title} names no version of the chart ${release.chart}`);
     } else if (!isIstioVersion(version)) {
       report(`${release.title}: version ${version} is not one full version`);
     } else {
-      const others = view.releases.filter(({ istioChart }) => istioChart !== undefined);
-      each(
-        others.slice(
-          0,
-          others.findIndex(({ resource }) => resource === release.resource),
-        ),
-        (other) => {
-          if (other.version !== undefined && isIstioVersion(other.version) && other.version !== version) {
-            report(`${release.title} is version ${version}, but ${other.title} is version ${other.version}`);
-          }
-        },
-      );
+      const position = view.releases.findIndex(({ resource }) => resource === release.resource);
+      each(view.releases.slice(0, position), (other) => {
+        if (other.istioChart === undefined || other.version === undefined || !isIstioVersion(other.version)) return;
+        if (other.version !== version && mustAgree(release, other, view)) {
+          report(`${release.title} is version ${version}, but ${other.title} is version ${other.version}`);
+        }
+      });
       each(view.ofType("aws:eks/cluster:Cluster"), ({ properties }) => {
         const kubernetes = properties.at("version").text();
         const problem =
@@ -41,3 +39,17 @@ export const istioReleasesAgree = definePolicy({
     }
   },
 });
+
+/**
+ * Two istiods of different revisions run beside each other during an upgrade (istio.io, Canary Upgrades), each with
+ * gateways of its own. What all of them share has to be as one of them.
+ */
+function mustAgree(a: Release, b: Release, view: StackView): boolean {
+  const shared = [a, b].filter(({ istioChart }) => istioChart !== undefined && SHARED.has(istioChart));
+  if (shared.length === 0) return a.revision === b.revision;
+  const istiods = findKnown(view.releases, ({ istioChart }) => istioChart === "istiod");
+  return !shared.every(({ version }) => istiods.some((istiod) => istiod.version === version));
+}
+
+/** The charts of which a cluster has one, whatever its revisions. */
+const SHARED: ReadonlySet<IstioChart> = new Set(["base", "cni", "ztunnel"]);

@@ -1,4 +1,4 @@
-import { definePolicy, findKnown } from "../engine/policy";
+import { definePolicy } from "../engine/policy";
 
 export const istioReleasesUndoFailures = definePolicy({
   name: "istio-releases-undo-failures",
@@ -11,8 +11,8 @@ export const istioReleasesUndoFailures = definePolicy({
   levels: { dev: "disabled", prod: "advisory", strict: "mandatory" },
   stage: "resource",
   settings: {},
-  subjects: (view) => findKnown(view.releases, ({ istioChart }) => istioChart !== undefined),
+  subjects: (view) => view.releases,
   check(release, { report }) {
-    if (!release.isAtomic) report(`${release.title} is not atomic`);
+    if (release.istioChart !== undefined && !release.isAtomic) report(`${release.title} is not atomic`);
   },
 });

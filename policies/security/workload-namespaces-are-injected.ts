@@ -20,10 +20,10 @@ export const workloadNamespacesAreInjected = definePolicy({
 
     const objects = namespaceObjects(view, namespace);
     const about: Subject = { resource: objects[0]?.resource };
-    const labels = Object.fromEntries(objects.flatMap((object) => Object.entries(object.labels)));
-    const injection = labels["istio-injection"];
-    const revision = labels["istio.io/rev"];
-    if (labels["istio.io/dataplane-mode"] === "ambient") return;
+    const label = (name: string) => objects.map(({ labels }) => labels[name]).find((value) => value !== undefined);
+    const injection = label("istio-injection");
+    const revision = label("istio.io/rev");
+    if (label("istio.io/dataplane-mode") === "ambient") return;
 
     if (objects.length === 0) {
       report(`namespace ${namespace} has workloads, and nothing in the stack labels it for sidecars`, about);

@@ -3,7 +3,8 @@ import { definePolicy, findKnown } from "../engine/policy";
 import { texts } from "../engine/settings";
 import { hostCovers } from "../../mesh/client-tls";
 import { serviceHost } from "../../mesh/destination-rule";
-import { fullHost } from "../objects/host";
+import { fullHost, serviceOf } from "../objects/host";
+import { demandToSeeAll } from "../objects/namespaces";
 import { type StackView } from "../objects/stack-view";
 
 export const hostsAreKnown = definePolicy({
@@ -24,6 +25,8 @@ export const hostsAreKnown = definePolicy({
   check(rule, { view, settings, each, report }) {
     const check = (host: string, place: string) => {
       if (settings.outsideHosts.some((pattern) => fits(pattern, host)) || isKnown(host, view)) return;
+      const service = serviceOf(host);
+      if (service) demandToSeeAll(view, service.namespace);
       report(`${place}: ${host} is no Service or ServiceEntry of the stack`);
     };
     if ("host" in rule) {

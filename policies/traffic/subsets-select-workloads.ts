@@ -1,5 +1,7 @@
 import { definePolicy, findKnown } from "../engine/policy";
+import { NotKnown } from "../engine/value";
 import { serviceOf } from "../objects/host";
+import { demandToSeeAll } from "../objects/namespaces";
 import { labelText, selects } from "../objects/workload";
 
 export const subsetsSelectWorkloads = definePolicy({
@@ -24,7 +26,9 @@ export const subsetsSelectWorkloads = definePolicy({
     );
     if (!service) return;
     const selector = service.spec.at("selector").textMap();
-    const siblings = findKnown(view.workloads, ({ namespace }) => namespace === named.namespace);
+    if (Object.keys(selector).length === 0)
+      throw new NotKnown(`what is behind ${service.title}`, "is not for it to say: it has no selector");
+    const siblings = findKnown(view.endpoints, ({ namespace }) => namespace === named.namespace);
 
     each(rule.subsets(), (subset) => {
       const labels = subset.at("labels").textMap();
@@ -35,13 +39,12 @@ export const subsetsSelectWorkloads = definePolicy({
         );
         return;
       }
-      const wanted = { ...selector, ...labels };
-      const clashing = Object.keys(labels).some((key) => key in selector && selector[key] !== labels[key]);
-      if (clashing || findKnown(siblings, ({ podLabels }) => selects(wanted, podLabels)).length === 0) {
-        report(
-          `${rule.title}: subset ${name} (${labelText(labels)}) selects none of the pods behind ${service.title} (${labelText(selector)})`,
-        );
-      }
+      const behind = findKnown(siblings, ({ podLabels }) => selects(selector, podLabels) && selects(labels, podLabels));
+      if (behind.length > 0) return;
+      demandToSeeAll(view, named.namespace);
+      report(
+        `${rule.title}: subset ${name} (${labelText(labels)}) selects none of the pods behind ${service.title} (${labelText(selector)})`,
+      );
     });
   },
 });

@@ -41,6 +41,10 @@ describePolicy(gatewaySelectorsMatch, {
           .set("bookinfo-gateway", "spec.selector", { tier: "edge" }),
     },
     {
+      when: "labels beside one that is not known",
+      change: (mesh) => mesh.set("istio-gateway", "values", { labels: { commit: unknownValue } }),
+    },
+    {
       when: "the pods of a Deployment",
       change: (mesh) => mesh.set("bookinfo-gateway", "spec.selector", { app: "productpage" }),
     },
@@ -70,6 +74,25 @@ describePolicy(gatewaySelectorsMatch, {
       change: (mesh) => mesh.set("istio-gateway", "values", { name: "edge" }),
       saying: [
         "bookinfo-gateway: Gateway default/bookinfo-gateway: its selector (istio=ingressgateway) fits no pods; the pods of Release istio-gateway have others",
+      ],
+    },
+  ],
+  leavesOpen: [
+    {
+      when: "the values that stand in files",
+      change: (mesh) =>
+        mesh
+          .set("istio-gateway", "valueYamlFiles", ["values.yaml"])
+          .set("bookinfo-gateway", "spec.selector", { istio: "edge" }),
+      saying: [
+        "bookinfo-gateway: gateway-selectors-match could not check bookinfo-gateway: what valueYamlFiles hold is not shown",
+      ],
+    },
+    {
+      when: "the name of a release that Pulumi makes up",
+      change: (mesh) => mesh.unset("istio-gateway", "name"),
+      saying: [
+        "bookinfo-gateway: gateway-selectors-match could not check bookinfo-gateway: name is not known before the update",
       ],
     },
   ],

@@ -7,6 +7,7 @@ import { workloadsTolerateDisruption } from "../../policies/platform/workloads-t
 import { describePolicy } from "./describe-policy";
 
 const OTHER_DEPLOYMENT = { resource: "reviews-v1", type: "kubernetes:apps/v1beta2:Deployment" };
+const RELEASE = "kubernetes:helm.sh/v3:Release";
 const CONTAINER = "spec.template.spec.containers[0]";
 
 describePolicy(istioReleasesAgree, {
@@ -14,6 +15,31 @@ describePolicy(istioReleasesAgree, {
     {
       when: "a version in the name of a chart's file",
       change: (mesh) => mesh.set("istiod", "chart", "/var/charts/istiod-1.31.1.tgz").unset("istiod", "version"),
+    },
+    {
+      when: "a second istiod of another revision with its gateway, beside the base of one of the two",
+      change: (mesh) =>
+        mesh
+          .with("istiod-canary", RELEASE, {
+            ...mesh.get("istiod").properties,
+            name: "istiod-canary",
+            version: "1.30.2",
+            values: { revision: "canary" },
+          })
+          .set("istio-gateway", "version", "1.30.2")
+          .set("istio-gateway", "values.revision", "canary"),
+    },
+    {
+      when: "somebody else's charts of the same names",
+      change: (mesh) =>
+        mesh
+          .with("acme-base", RELEASE, { chart: "oci://ghcr.io/acme/charts/base", version: "2.1.0", namespace: "acme" })
+          .with("acme-gateway", RELEASE, {
+            chart: "gateway",
+            version: "~3",
+            namespace: "acme",
+            repositoryOpts: { repo: "https://charts.example.com" },
+          }),
     },
     {
       when: "whatever other charts say",
@@ -24,9 +50,16 @@ describePolicy(istioReleasesAgree, {
     {
       when: "another version of one chart",
       change: (mesh) => mesh.set("istio-gateway", "version", "1.30.2"),
+      saying: ["istio-gateway: Release istio-gateway is version 1.30.2, but Release istiod is version 1.31.1"],
+    },
+    {
+      when: "another version of the charts that all revisions share",
+      change: (mesh) =>
+        mesh.with("istio-cni", RELEASE, { ...mesh.get("istio-base").properties, chart: "cni", version: "1.30.2" }),
       saying: [
-        "istio-gateway: Release istio-gateway is version 1.30.2, but Release istio-base is version 1.31.1",
-        "istio-gateway: Release istio-gateway is version 1.30.2, but Release istiod is version 1.31.1",
+        "istio-cni: Release istio-cni is version 1.30.2, but Release istio-base is version 1.31.1",
+        "istio-cni: Release istio-cni is version 1.30.2, but Release istio-gateway is version 1.31.1",
+        "istio-cni: Release istio-cni is version 1.30.2, but Release istiod is version 1.31.1",
       ],
     },
     {
@@ -39,6 +72,15 @@ describePolicy(istioReleasesAgree, {
       change: (mesh) => mesh.set("cluster", "version", "1.31"),
       saying: [
         "istiod: Release istiod: Istio 1.31.1 supports Kubernetes 1.32 to 1.36, not 1.31; Kubernetes 1.31 is supported by Istio 1.24, 1.25, 1.26, 1.27, 1.28, 1.29",
+      ],
+    },
+  ],
+  leavesOpen: [
+    {
+      when: "which chart it is",
+      change: (mesh) => mesh.set("istio-gateway", "chart", unknownValue),
+      saying: [
+        "istio-gateway: istio-releases-agree could not check istio-gateway: chart is not known before the update",
       ],
     },
   ],
@@ -168,6 +210,14 @@ describePolicy(workloadsAreHardened, {
         "reviews-v1: Deployment default/reviews-v1: container reviews may run as root",
         "reviews-v2: Deployment default/reviews-v2: container reviews runs as user 1337, which is the sidecar's",
       ],
+    },
+    {
+      when: "a workload of a kind that is not Kubernetes' own",
+      change: (mesh) =>
+        mesh
+          .change("reviews-v1", { type: "kubernetes:argoproj.io/v1alpha1:Rollout" })
+          .set("reviews-v1", `${CONTAINER}.securityContext.privileged`, true),
+      saying: ["reviews-v1: Rollout default/reviews-v1: container reviews is privileged"],
     },
     {
       when: "images that may be another tomorrow",

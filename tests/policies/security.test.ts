@@ -239,6 +239,10 @@ describePolicy(workloadNamespacesAreInjected, {
       change: (mesh) => mesh.set("injection", "metadata.labels", { "istio.io/dataplane-mode": "ambient" }),
     },
     {
+      when: "a label beside that is not known",
+      change: (mesh) => mesh.set("injection", "metadata.labels.team", unknownValue),
+    },
+    {
       when: "labels from two objects",
       change: (mesh) =>
         mesh.with("names", "kubernetes:core/v1:NamespacePatch", {
@@ -251,6 +255,14 @@ describePolicy(workloadNamespacesAreInjected, {
         ["details-v1", "productpage-v1", "ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3"].reduce(
           (changed, name) =>
             changed.set(name, ["spec", "template", "metadata", "labels", "sidecar.istio.io/inject"], "true"),
+          mesh.without("injection"),
+        ),
+    },
+    {
+      when: "pods that name the revision of their sidecars themselves",
+      change: (mesh) =>
+        ["details-v1", "productpage-v1", "ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3"].reduce(
+          (changed, name) => changed.set(name, ["spec", "template", "metadata", "labels", "istio.io/rev"], "canary"),
           mesh.without("injection"),
         ),
     },
@@ -308,6 +320,11 @@ describePolicy(workloadsKeepTheirSidecar, {
         mesh
           .set("reviews-v1", "metadata.namespace", "kube-system")
           .set("reviews-v1", "spec.template.spec.hostNetwork", true),
+    },
+    {
+      when: "an annotation that is not known and says nothing of sidecars",
+      change: (mesh) =>
+        mesh.set("reviews-v1", "spec.template.metadata.annotations", { "checksum/config": unknownValue }),
     },
     {
       when: "a port that is kept from the sidecar, where that is allowed",

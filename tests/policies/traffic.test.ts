@@ -297,6 +297,27 @@ const REVIEWS_RULES = [
 describePolicy(subsetsSelectWorkloads, {
   accepts: [
     {
+      when: "pods of a kind that is not Kubernetes' own, with a label beside that is not known",
+      change: (mesh) =>
+        mesh
+          .change("reviews-v1", { type: "kubernetes:argoproj.io/v1alpha1:Rollout" })
+          .set("reviews-v1", "spec.template.metadata.labels.commit", unknownValue),
+    },
+    {
+      when: "what Istio takes for pods outside of the cluster",
+      change: (mesh) =>
+        mesh
+          .without("reviews-v1", "reviews-v2")
+          .with("reviews-vm", "kubernetes:networking.istio.io/v1:WorkloadEntry", {
+            metadata: { name: "reviews-vm", namespace: "default" },
+            spec: { address: "192.0.2.1", labels: { app: "reviews", version: "v1" } },
+          })
+          .with("reviews-vms", "kubernetes:networking.istio.io/v1:WorkloadGroup", {
+            metadata: { name: "reviews-vms", namespace: "default" },
+            spec: { metadata: { labels: { app: "reviews", version: "v2" } } },
+          }),
+    },
+    {
       when: "a host that the stack has no Service for",
       change: (mesh) => mesh.set("reviews-versions", "spec.host", "reviews.elsewhere.svc.cluster.local"),
     },
@@ -321,6 +342,23 @@ describePolicy(subsetsSelectWorkloads, {
       change: (mesh) => mesh.without("reviews-v3"),
       saying: [
         "reviews-versions: DestinationRule default/reviews: subset v3 (version=v3) selects none of the pods behind Service default/reviews (app=reviews)",
+      ],
+    },
+  ],
+  leavesOpen: [
+    {
+      when: "the pods that a chart brings",
+      change: (mesh) =>
+        mesh.without("reviews-v3").with("reviews-chart", "kubernetes:helm.sh/v3:Release", { chart: "reviews" }),
+      saying: [
+        "reviews-versions: subsets-select-workloads could not check reviews-versions: what Release reviews-chart installs in namespace default is not shown",
+      ],
+    },
+    {
+      when: "a Service whose endpoints somebody else puts there",
+      change: (mesh) => mesh.unset("reviews", "spec.selector"),
+      saying: [
+        "reviews-versions: subsets-select-workloads could not check reviews-versions: what is behind Service default/reviews is not for it to say: it has no selector",
       ],
     },
   ],
@@ -403,6 +441,18 @@ describePolicy(hostsAreKnown, {
       saying: [
         "reviews-routes: VirtualService default/reviews, http[1] (default): shadow.default.svc.cluster.local is no Service or ServiceEntry of the stack",
         "reviews-versions: DestinationRule default/reviews: review.default.svc.cluster.local is no Service or ServiceEntry of the stack",
+      ],
+    },
+  ],
+  leavesOpen: [
+    {
+      when: "a Service that a chart may bring",
+      change: (mesh) =>
+        mesh
+          .with("apps", "kubernetes:helm.sh/v3:Release", { name: "apps", chart: "apps", namespace: "apps" })
+          .set("bookinfo-routes", "spec.http[0].route[0].destination.host", "shop.apps.svc.cluster.local"),
+      saying: [
+        "bookinfo-routes: hosts-are-known could not check bookinfo-routes: what Release apps installs in namespace apps is not shown",
       ],
     },
   ],
