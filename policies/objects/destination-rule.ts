@@ -4,6 +4,16 @@ import { NotKnown, type Place } from "../engine/value";
 import { fullHost } from "./host";
 import { type KubernetesObject } from "./kubernetes-object";
 
+/** What a DestinationRule says of connections. */
+export interface TrafficPolicy {
+  readonly place: Place;
+  /** The port that it is for; absent where it is for all but the others. */
+  readonly port: Place | undefined;
+  readonly otherPorts: readonly Place[];
+  /** The labels of the subset that it is for. */
+  readonly labels: Place | undefined;
+}
+
 /** Istio's DestinationRule, in any version of its API. */
 export class DestinationRule implements Subject {
   readonly resource: StackResource;
@@ -32,15 +42,23 @@ export class DestinationRule implements Subject {
    * Every place at which it can say how clients connect: for the host, for each port, and both again for each subset
    * (istio.io, Destination Rule, TrafficPolicy). A port's policy replaces the host's, a subset's overrides it.
    */
-  trafficPolicies(): Place[] {
-    const withPorts = (policy: Place) => [policy, ...policy.at("portLevelSettings").items()];
+  trafficPolicies(): TrafficPolicy[] {
     return [
-      ...withPorts(this.object.spec.at("trafficPolicy")),
-      ...this.subsets().flatMap((subset) => withPorts(subset.at("trafficPolicy"))),
+      ...withPorts(this.object.spec.at("trafficPolicy"), undefined),
+      ...this.subsets().flatMap((subset) => withPorts(subset.at("trafficPolicy"), subset.at("labels"))),
     ];
   }
 
   get title(): string {
     return this.object.title;
   }
+}
+
+function withPorts(place: Place, labels: Place | undefined): TrafficPolicy[] {
+  const settings = place.at("portLevelSettings").items();
+  const portOf = (setting: Place) => setting.at("port", "number");
+  return [
+    { place, port: undefined, otherPorts: settings.map(portOf), labels },
+    ...settings.map((setting) => ({ place: setting, port: portOf(setting), otherPorts: [], labels })),
+  ];
 }

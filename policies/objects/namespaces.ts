@@ -3,6 +3,7 @@ import { findKnown } from "../engine/policy";
 import { texts } from "../engine/settings";
 import { NotKnown } from "../engine/value";
 import { type KubernetesObject } from "./kubernetes-object";
+import { type Release } from "./release";
 import { type StackView } from "./stack-view";
 import { type Workload } from "./workload";
 
@@ -33,6 +34,24 @@ export function demandToSeeAll(view: StackView, namespace: string): void {
     (one) => one.namespace === namespace,
   );
   if (release) throw new NotKnown(`what ${release.title} installs in namespace ${namespace}`, "is not shown");
+}
+
+/** What runs in namespaces: workloads, and the releases that may bring some. */
+export function tenants(view: StackView): (Workload | Release)[] {
+  return [...view.workloads, ...view.releases.filter(({ isOpaque }) => isOpaque)];
+}
+
+/** Whether pods with certain labels, or all of a namespace, are kept from having sidecars (istiod's mutating webhook). */
+export function hasSidecarsOff(
+  namespace: readonly KubernetesObject[],
+  podLabels: Readonly<Record<string, string>> = {},
+): boolean {
+  return podLabels["sidecar.istio.io/inject"] === "false" || labelOf(namespace, "istio-injection") === "disabled";
+}
+
+/** A label of a namespace, in whichever of its objects it stands. */
+export function labelOf(namespace: readonly KubernetesObject[], name: string): string | undefined {
+  return namespace.map(({ labels }) => labels[name]).find((value) => value !== undefined);
 }
 
 /** Whether a pod gets a sidecar by its own label, in a namespace without labels (istiod's mutating webhook). */

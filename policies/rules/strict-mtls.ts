@@ -1,27 +1,49 @@
 import { findKnown } from "../engine/policy";
 import { type KubernetesObject } from "../objects/kubernetes-object";
 import { type StackView } from "../objects/stack-view";
+import { type Labelled, selects } from "../objects/workload";
+
+/** Pods of a namespace: those with certain labels, or whichever there are. */
+export type Pods = Pick<Labelled, "namespace"> & Partial<Pick<Labelled, "podLabels">>;
 
 /**
- * Whether the workloads of a namespace take mutual TLS alone unless one is told otherwise: the PeerAuthentication of the
- * namespace decides, else that of the root namespace (istio.io, PeerAuthentication).
+ * Whether pods take mutual TLS alone on a port: of the PeerAuthentications for the pods, for their namespace and for the
+ * root namespace the first decides that sets a mode (istio.io, PeerAuthentication). Only the first kind knows ports.
  *
  * @throws NotKnown when no PeerAuthentication that is known decides it
  */
-export function isStrict(view: StackView, namespace: string, rootNamespace: string): boolean {
-  return (
-    modeOf(view, namespace) === "STRICT" ||
-    (modeOf(view, namespace) === undefined && modeOf(view, rootNamespace) === "STRICT")
+export function isStrict(view: StackView, pods: Pods, rootNamespace: string, port?: number): boolean {
+  const own = ownPolicies(view, pods, rootNamespace);
+  const mode =
+    (port === undefined ? undefined : modeIn(own, "portLevelMtls", String(port))) ??
+    modeIn(own, "mtls") ??
+    modeIn(policiesForAll(view, pods.namespace), "mtls") ??
+    modeIn(policiesForAll(view, rootNamespace), "mtls");
+  return mode === "STRICT";
+}
+
+/** In the root namespace Istio heeds no selectors. */
+function ownPolicies(view: StackView, { namespace, podLabels }: Pods, rootNamespace: string): KubernetesObject[] {
+  if (podLabels === undefined || namespace === rootNamespace) return [];
+  return findKnown(
+    view.peerAuthentications,
+    (object) => object.namespace === namespace && !isForAll(object) && selects(labelsOf(object), podLabels),
   );
 }
 
-/** The mode for a whole namespace, as far as one is set. */
-function modeOf(view: StackView, namespace: string): string | undefined {
-  const wide = findKnown(view.peerAuthentications, (object) => object.namespace === namespace && isForAll(object));
-  const modes = wide.map(({ spec }) => spec.at("mtls", "mode").text()).filter((mode) => mode !== "UNSET");
-  return modes.find((mode) => mode !== undefined);
+function policiesForAll(view: StackView, namespace: string): KubernetesObject[] {
+  return findKnown(view.peerAuthentications, (object) => object.namespace === namespace && isForAll(object));
 }
 
-function isForAll({ spec }: KubernetesObject): boolean {
-  return spec.at("selector", "matchLabels").entries().length === 0;
+function modeIn(policies: readonly KubernetesObject[], ...place: readonly string[]): string | undefined {
+  const modes = policies.map(({ spec }) => spec.at(...place, "mode").text());
+  return modes.find((mode) => mode !== undefined && mode !== "UNSET");
+}
+
+function isForAll(object: KubernetesObject): boolean {
+  return Object.keys(labelsOf(object)).length === 0;
+}
+
+function labelsOf({ spec }: KubernetesObject): Readonly<Record<string, string>> {
+  return spec.at("selector", "matchLabels").textMap();
 }

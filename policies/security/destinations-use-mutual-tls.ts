@@ -4,9 +4,9 @@ import { ISTIO_NAMESPACE } from "../../mesh/istio-namespace";
 import { definePolicy, findKnown } from "../engine/policy";
 import { flag, text, texts } from "../engine/settings";
 import { fits } from "../engine/glob";
-import { serviceOf } from "../objects/host";
+import { type TrafficPolicy } from "../objects/destination-rule";
 import { type StackView } from "../objects/stack-view";
-import { isStrict } from "../rules/strict-mtls";
+import { demandsMutualTls } from "../rules/mutual-tls-hosts";
 
 export const destinationsUseMutualTls = definePolicy({
   name: "destinations-use-mutual-tls",
@@ -33,25 +33,27 @@ export const destinationsUseMutualTls = definePolicy({
   subjects: (view) => view.withPatches.destinationRules,
   check(rule, { view, settings, each, report }) {
     const { host } = rule;
-    if (host === undefined || !host.endsWith(".local")) return;
+    if (host === undefined || (host !== "*" && !host.endsWith(".local"))) return;
     if (settings.hostsWithoutSidecar.some((pattern) => fits(pattern, host)) || isGateway(host, view)) return;
-    const namespace = serviceOf(host)?.namespace ?? namespaceOfWildcard(host);
-    const strict = isStrict(view, namespace ?? settings.rootNamespace, settings.rootNamespace);
-    if (!strict) return;
 
     each(rule.trafficPolicies(), (policy) => {
-      const mode = policy.at("tls", "mode").text();
-      if (mode !== undefined && mode !== "ISTIO_MUTUAL") {
-        report(
-          `${rule.title}: ${policy.path.replace(/^spec\./, "")}.tls.mode for ${host} is ${mode}, where mutual TLS is STRICT`,
-        );
-      }
+      const place = policy.place.at("tls", "mode");
+      const mode = place.text();
+      const isUnsaid = mode === undefined && settings.needsMode && speaksAlone(policy);
+      if (mode === "ISTIO_MUTUAL" || (mode === undefined && !isUnsaid)) return;
+      if (!demandsMutualTls(host, policy, view, settings.rootNamespace)) return;
+      const what = `${rule.title}: ${place.path.replace(/^spec\./, "")} for ${host}`;
+      report(
+        mode === undefined ? `${what} is not set to ISTIO_MUTUAL` : `${what} is ${mode}, where mutual TLS is STRICT`,
+      );
     });
-    if (settings.needsMode && rule.object.spec.at("trafficPolicy", "tls", "mode").isAbsent) {
-      report(`${rule.title}: trafficPolicy.tls.mode for ${host} is not set to ISTIO_MUTUAL`);
-    }
   },
 });
+
+/** A subset without a mode has that of the host. A port has none from there: what it does not set is at its default. */
+function speaksAlone({ port, labels }: TrafficPolicy): boolean {
+  return port !== undefined || labels === undefined;
+}
 
 /** What a gateway takes on a port is said by Gateway objects, not by PeerAuthentications. */
 function isGateway(host: string, view: StackView): boolean {
@@ -60,8 +62,4 @@ function isGateway(host: string, view: StackView): boolean {
     ({ istioChart, name, namespace }) => istioChart === "gateway" && serviceHost(name, namespace) === host,
   );
   return gateways.length > 0;
-}
-
-function namespaceOfWildcard(host: string): string | undefined {
-  return /^\*\.([^.]+)\.svc\.cluster\.local$/.exec(host)?.[1];
 }

@@ -1,7 +1,8 @@
 import { ISTIO_NAMESPACE } from "../../mesh/istio-namespace";
 import { definePolicy } from "../engine/policy";
 import { text } from "../engine/settings";
-import { exemptNamespaces } from "../objects/namespaces";
+import { demandToSeeAll, exemptNamespaces, tenants } from "../objects/namespaces";
+import { Release } from "../objects/release";
 import { isStrict } from "../rules/strict-mtls";
 
 export const strictMtlsIsInForce = definePolicy({
@@ -16,9 +17,13 @@ export const strictMtlsIsInForce = definePolicy({
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "stack",
   settings: { exemptNamespaces, rootNamespace: text(ISTIO_NAMESPACE, "Istio's root namespace.") },
-  subjects: (view) => view.workloads,
-  check({ namespace }, { view, settings, report }) {
-    if (settings.exemptNamespaces.includes(namespace) || isStrict(view, namespace, settings.rootNamespace)) return;
+  subjects: tenants,
+  check(tenant, { view, settings, report }) {
+    const { namespace } = tenant;
+    if (settings.exemptNamespaces.includes(namespace)) return;
+    if (isStrict(view, { namespace }, settings.rootNamespace)) return;
+    if (tenant instanceof Release) return demandToSeeAll(view, namespace);
+    if (isStrict(view, tenant, settings.rootNamespace)) return;
     report(`no PeerAuthentication makes mutual TLS STRICT for the workloads of namespace ${namespace}`, {});
   },
 });

@@ -1,5 +1,15 @@
-import { definePolicy, type Subject } from "../engine/policy";
-import { asksForSidecar, exemptNamespaces, namespaceObjects, workloadsIn } from "../objects/namespaces";
+import { definePolicy } from "../engine/policy";
+import { type KubernetesObject } from "../objects/kubernetes-object";
+import {
+  asksForSidecar,
+  demandToSeeAll,
+  exemptNamespaces,
+  labelOf,
+  namespaceObjects,
+  tenants,
+  workloadsIn,
+} from "../objects/namespaces";
+import { Release } from "../objects/release";
 
 export const workloadNamespacesAreInjected = definePolicy({
   name: "workload-namespaces-are-injected",
@@ -13,28 +23,32 @@ export const workloadNamespacesAreInjected = definePolicy({
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "stack",
   settings: { exemptNamespaces },
-  subjects: (view) => view.workloads,
-  check({ namespace }, { view, settings, report }) {
+  subjects: tenants,
+  check(tenant, { view, settings, report }) {
+    const { namespace } = tenant;
     if (settings.exemptNamespaces.includes(namespace)) return;
-    if (workloadsIn(view, namespace).every(asksForSidecar)) return;
-
     const objects = namespaceObjects(view, namespace);
-    const about: Subject = { resource: objects[0]?.resource };
-    const label = (name: string) => objects.map(({ labels }) => labels[name]).find((value) => value !== undefined);
-    const injection = label("istio-injection");
-    const revision = label("istio.io/rev");
-    if (label("istio.io/dataplane-mode") === "ambient") return;
+    const problem = problemOf(objects);
+    if (problem === undefined) return;
 
-    if (objects.length === 0) {
-      report(`namespace ${namespace} has workloads, and nothing in the stack labels it for sidecars`, about);
-    } else if (injection !== undefined && revision !== undefined) {
-      report(
-        `namespace ${namespace} has both labels, istio-injection=${injection} and istio.io/rev=${revision}`,
-        about,
-      );
-    } else if (injection !== "enabled" && revision === undefined) {
-      const is = injection === undefined ? "has no label for sidecars" : `has istio-injection=${injection}`;
-      report(`namespace ${namespace} ${is}: its workloads get none`, about);
+    const isLeftToPods = objects.every(({ labels }) => !("istio-injection" in labels || "istio.io/rev" in labels));
+    if (tenant instanceof Release) demandToSeeAll(view, namespace);
+    else if (!isLeftToPods || !workloadsIn(view, namespace).every(asksForSidecar)) {
+      report(`namespace ${namespace} ${problem}`, { resource: objects[0]?.resource });
     }
   },
 });
+
+/** Why the pods of a namespace get no sidecar, or not the one that is meant. */
+function problemOf(namespace: readonly KubernetesObject[]): string | undefined {
+  const injection = labelOf(namespace, "istio-injection");
+  const revision = labelOf(namespace, "istio.io/rev");
+  if (labelOf(namespace, "istio.io/dataplane-mode") === "ambient") return undefined;
+  if (namespace.length === 0) return "has workloads, and nothing in the stack labels it for sidecars";
+  if (injection !== undefined && revision !== undefined) {
+    return `has both labels, istio-injection=${injection} and istio.io/rev=${revision}`;
+  }
+  if (injection === "enabled" || revision !== undefined) return undefined;
+  const is = injection === undefined ? "has no label for sidecars" : `has istio-injection=${injection}`;
+  return `${is}: its workloads get none`;
+}

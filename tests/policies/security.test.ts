@@ -23,6 +23,13 @@ function withPeerAuthentication(mesh: TestStack, spec: Properties, namespace = "
   });
 }
 
+const NAMES = ["details-v1", "productpage-v1", "ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3"];
+
+/** An application of which the stack shows nothing but the release that installs it. */
+function withApplicationByHelm(mesh: TestStack): TestStack {
+  return mesh.without(...NAMES).with("shop", "kubernetes:helm.sh/v3:Release", { name: "shop", chart: "shop" });
+}
+
 describePolicy(peerAuthenticationIsStrict, {
   accepts: [
     { when: "the mode of whatever is around", change: (mesh) => mesh.set("mesh-mtls", "spec.mtls.mode", "UNSET") },
@@ -62,6 +69,15 @@ describePolicy(peerAuthenticationIsStrict, {
 
 describePolicy(strictMtlsIsInForce, {
   accepts: [
+    {
+      when: "a mesh in which every workload is strict by itself",
+      change: (mesh) =>
+        withPeerAuthentication(mesh.without("mesh-mtls", "details-v1", "productpage-v1", "ratings-v1"), {
+          selector: { matchLabels: { app: "reviews" } },
+          mtls: { mode: "STRICT" },
+        }),
+    },
+    { when: "a release in a mesh that is strict", change: withApplicationByHelm },
     {
       when: "a strict namespace in a mesh that is not",
       change: (mesh) =>
@@ -103,11 +119,29 @@ describePolicy(strictMtlsIsInForce, {
       change: (mesh) => withPeerAuthentication(mesh.without("mesh-mtls"), { mtls: { mode: "STRICT" } }, "other"),
       saying: ["stack: no PeerAuthentication makes mutual TLS STRICT for the workloads of namespace default"],
     },
+    {
+      when: "one workload that is strict by itself where the others are not",
+      change: (mesh) =>
+        withPeerAuthentication(mesh.without("mesh-mtls"), {
+          selector: { matchLabels: { app: "reviews" } },
+          mtls: { mode: "STRICT" },
+        }),
+      saying: ["stack: no PeerAuthentication makes mutual TLS STRICT for the workloads of namespace default"],
+    },
+  ],
+  leavesOpen: [
+    {
+      when: "the workloads that a release may bring",
+      change: (mesh) => withApplicationByHelm(mesh.without("mesh-mtls")),
+      saying: [
+        "shop: strict-mtls-is-in-force could not check shop: what Release shop installs in namespace default is not shown",
+      ],
+    },
   ],
   unknown: {
     when: "the mode of the mesh",
     change: (mesh) => mesh.set("mesh-mtls", "spec.mtls.mode", unknownValue),
-    saying: ["details-v1", "productpage-v1", "ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3"].map(
+    saying: NAMES.map(
       (name) =>
         `${name}: strict-mtls-is-in-force could not check ${name}: spec.mtls.mode is not known before the update`,
     ),
@@ -126,6 +160,23 @@ describePolicy(strictMtlsIsInForce, {
 
 describePolicy(destinationsUseMutualTls, {
   accepts: [
+    {
+      when: "plain text to a port that takes it alone",
+      change: (mesh) =>
+        withPeerAuthentication(mesh.set("reviews", "spec.ports[0].targetPort", 8080), {
+          selector: { matchLabels: { app: "reviews" } },
+          portLevelMtls: { "8080": { mode: "DISABLE" } },
+        }).set("reviews-versions", "spec.trafficPolicy.portLevelSettings", [
+          { port: { number: 9080 }, tls: { mode: "DISABLE" } },
+        ]),
+    },
+    {
+      when: "plain text to a namespace that has sidecars switched off",
+      change: (mesh) =>
+        mesh
+          .set("injection", ["metadata", "labels", "istio-injection"], "disabled")
+          .set("reviews-versions", "spec.trafficPolicy.tls.mode", "DISABLE"),
+    },
     {
       when: "the API server, which has no sidecar",
       change: (mesh) =>
@@ -198,6 +249,48 @@ describePolicy(destinationsUseMutualTls, {
         "reviews-versions: DestinationRule default/reviews: trafficPolicy.tls.mode for *.default.svc.cluster.local is DISABLE, where mutual TLS is STRICT",
       ],
     },
+    {
+      when: "plain text for every host there is",
+      change: (mesh) =>
+        mesh
+          .set("reviews-versions", "spec.host", "*")
+          .set("reviews-versions", "spec.trafficPolicy.tls.mode", "DISABLE"),
+      saying: [
+        "reviews-versions: DestinationRule default/reviews: trafficPolicy.tls.mode for * is DISABLE, where mutual TLS is STRICT",
+      ],
+    },
+    {
+      when: "plain text for every host of the cluster, where one namespace is strict",
+      change: (mesh) =>
+        withPeerAuthentication(mesh.without("mesh-mtls"), { mtls: { mode: "STRICT" } })
+          .set("reviews-versions", "spec.host", "*.local")
+          .set("reviews-versions", "spec.trafficPolicy.tls.mode", "DISABLE"),
+      saying: [
+        "reviews-versions: DestinationRule default/reviews: trafficPolicy.tls.mode for *.local is DISABLE, where mutual TLS is STRICT",
+      ],
+    },
+    {
+      when: "plain text to a workload that is strict by itself",
+      change: (mesh) =>
+        withPeerAuthentication(mesh.without("mesh-mtls"), {
+          selector: { matchLabels: { app: "reviews", version: "v2" } },
+          mtls: { mode: "STRICT" },
+        })
+          .set("reviews-versions", "spec.subsets[0].trafficPolicy", { tls: { mode: "DISABLE" } })
+          .set("reviews-versions", "spec.subsets[1].trafficPolicy", { tls: { mode: "DISABLE" } }),
+      saying: [
+        `reviews-versions: DestinationRule default/reviews: subsets[1].trafficPolicy.tls.mode for ${REVIEWS} is DISABLE, where mutual TLS is STRICT`,
+      ],
+    },
+    {
+      when: "a port without a mode, which has none from the host, where one must be written",
+      change: (mesh) =>
+        mesh.set("reviews-versions", "spec.trafficPolicy.portLevelSettings", [{ port: { number: 9080 } }]),
+      settings: { needsMode: true },
+      saying: [
+        `reviews-versions: DestinationRule default/reviews: trafficPolicy.portLevelSettings[0].tls.mode for ${REVIEWS} is not set to ISTIO_MUTUAL`,
+      ],
+    },
   ],
   unknown: {
     when: "a subset's mode, while the others are still checked",
@@ -230,6 +323,7 @@ describePolicy(destinationsUseMutualTls, {
 
 describePolicy(workloadNamespacesAreInjected, {
   accepts: [
+    { when: "a release in a namespace with sidecars", change: withApplicationByHelm },
     {
       when: "a revision's label",
       change: (mesh) => mesh.set("injection", "metadata.labels", { "istio.io/rev": "canary" }),
@@ -252,7 +346,7 @@ describePolicy(workloadNamespacesAreInjected, {
     {
       when: "pods that ask for their sidecars themselves",
       change: (mesh) =>
-        ["details-v1", "productpage-v1", "ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3"].reduce(
+        NAMES.reduce(
           (changed, name) =>
             changed.set(name, ["spec", "template", "metadata", "labels", "sidecar.istio.io/inject"], "true"),
           mesh.without("injection"),
@@ -261,7 +355,7 @@ describePolicy(workloadNamespacesAreInjected, {
     {
       when: "pods that name the revision of their sidecars themselves",
       change: (mesh) =>
-        ["details-v1", "productpage-v1", "ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3"].reduce(
+        NAMES.reduce(
           (changed, name) => changed.set(name, ["spec", "template", "metadata", "labels", "istio.io/rev"], "canary"),
           mesh.without("injection"),
         ),
@@ -283,11 +377,30 @@ describePolicy(workloadNamespacesAreInjected, {
       change: (mesh) => mesh.without("injection"),
       saying: ["stack: namespace default has workloads, and nothing in the stack labels it for sidecars"],
     },
+    {
+      when: "pods that ask for sidecars in a namespace that switches them off",
+      change: (mesh) =>
+        NAMES.reduce(
+          (changed, name) =>
+            changed.set(name, ["spec", "template", "metadata", "labels", "sidecar.istio.io/inject"], "true"),
+          mesh.set("injection", ["metadata", "labels", "istio-injection"], "disabled"),
+        ),
+      saying: ["injection: namespace default has istio-injection=disabled: its workloads get none"],
+    },
+  ],
+  leavesOpen: [
+    {
+      when: "the workloads that a release may bring",
+      change: (mesh) => withApplicationByHelm(mesh.without("injection")),
+      saying: [
+        "shop: workload-namespaces-are-injected could not check shop: what Release shop installs in namespace default is not shown",
+      ],
+    },
   ],
   unknown: {
     when: "the namespace's labels",
     change: (mesh) => mesh.set("injection", "metadata.labels", unknownValue),
-    saying: ["details-v1", "productpage-v1", "ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3"].map(
+    saying: NAMES.map(
       (name) =>
         `${name}: workload-namespaces-are-injected could not check ${name}: metadata.labels is not known before the update`,
     ),
@@ -382,6 +495,7 @@ describePolicy(workloadsKeepTheirSidecar, {
 
 describePolicy(namespacesDenyByDefault, {
   accepts: [
+    { when: "a release in a namespace that refuses what is not allowed", change: withApplicationByHelm },
     {
       when: "an allowing policy for each workload in the place of one that allows nothing",
       change: (mesh) => mesh.without("allow-nothing"),
@@ -417,6 +531,33 @@ describePolicy(namespacesDenyByDefault, {
       change: (mesh) =>
         mesh.without("allow-bookinfo").without("details-v1", "ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3"),
       saying: ["productpage-v1: Deployment default/productpage-v1: AuthorizationPolicies deny every call to it"],
+    },
+    {
+      when: "a rule without conditions, which allows everything",
+      change: (mesh) => mesh.without(...NAMES.slice(1)).set("allow-bookinfo", "spec.rules[1]", {}),
+      saying: [
+        "details-v1: Deployment default/details-v1: AuthorizationPolicy default/allow-bookinfo has a rule without conditions, so anyone in the mesh may call it",
+      ],
+    },
+    {
+      when: "policies for gateways and waypoints alone",
+      change: (mesh) =>
+        ["allow-nothing", "allow-bookinfo"].reduce(
+          (changed, name) => changed.set(name, "spec.targetRefs", [{ kind: "Gateway", name: "waypoint" }]),
+          mesh.without(...NAMES.slice(1)),
+        ),
+      saying: [
+        "details-v1: Deployment default/details-v1: no AuthorizationPolicy is for it, so anyone in the mesh may call it",
+      ],
+    },
+  ],
+  leavesOpen: [
+    {
+      when: "the workloads that a release may bring",
+      change: (mesh) => withApplicationByHelm(mesh.without("allow-nothing", "allow-bookinfo")),
+      saying: [
+        "shop: namespaces-deny-by-default could not check shop: what Release shop installs in namespace default is not shown",
+      ],
     },
   ],
   unknown: {
