@@ -18,16 +18,16 @@ export const gatewaysServeHttps = definePolicy({
     "add a server with protocol HTTPS, tls.mode SIMPLE and a credentialName, redirect port 80 (tls.httpsRedirect: true), and list the hosts.",
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "stack",
-  settings: { allowsAnyHost: flag(true, "Whether a server may be for the host *.") },
-  profileSettings: { strict: { allowsAnyHost: false } },
+  settings: { allowsAnyHost: flag(false, "Whether a server that does not redirect may be for the host *.") },
+  profileSettings: { dev: { allowsAnyHost: true } },
   subjects: (view) => view.withPatches.gateways,
   check(gateway, { view, settings, each, report }) {
     each(gateway.servers(), (server) => {
       const { protocol } = server;
-      if (protocol === "HTTP" || protocol === "HTTP2") {
-        if (!isRedirect(server) && !isRedirectedByRoutes(gateway, view) && !isBehindTls(gateway, view)) {
-          report(`${server.title} serves plain ${protocol} and does not redirect it`);
-        }
+      if (protocol === "") report(`${server.title} names no protocol`);
+      else if (PLAIN.has(protocol)) {
+        if (isRedirect(server) || isRedirectedByRoutes(gateway, view)) return;
+        if (!isBehindTls(gateway, view)) report(`${server.title} serves plain ${protocol} and does not redirect it`);
       } else if (protocol === "HTTPS" || protocol === "TLS") {
         for (const weakness of weaknesses(server)) report(`${server.title} ${weakness}`);
       }
@@ -36,8 +36,12 @@ export const gatewaysServeHttps = definePolicy({
   },
 });
 
-function weaknesses({ place }: Server): string[] {
+/** Istio's names for HTTP without TLS. */
+const PLAIN: ReadonlySet<string> = new Set(["HTTP", "HTTP2", "HTTP_PROXY", "GRPC", "GRPC-WEB"]);
+
+function weaknesses({ place, protocol }: Server): string[] {
   const tls = place.at("tls");
+  if (tls.isAbsent) return [`has the protocol ${protocol} and no tls`];
   const mode = tls.at("mode").text() ?? "PASSTHROUGH";
   const endsTls = ["SIMPLE", "MUTUAL", "OPTIONAL_MUTUAL"].includes(mode);
   const hasCertificate = ["credentialName", "credentialNames", "serverCertificate", "tlsCertificates"].some(
@@ -56,7 +60,7 @@ function isRedirect({ place }: Server): boolean {
 
 /** Whether every route through the gateway does nothing but point to https. */
 function isRedirectedByRoutes(gateway: Gateway, view: StackView): boolean {
-  const bound = findKnown(view.virtualServices, (virtualService) =>
+  const bound = view.virtualServices.filter((virtualService) =>
     virtualService.gatewayNames().includes(gateway.fullName),
   );
   const routes = bound.flatMap((virtualService) => virtualService.httpRoutes());

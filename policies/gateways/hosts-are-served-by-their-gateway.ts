@@ -1,5 +1,7 @@
 import { definePolicy, findKnown } from "../engine/policy";
+import { type Server } from "../objects/gateway";
 import { hostsOverlap } from "../objects/host";
+import { type VirtualService } from "../objects/virtual-service";
 
 export const hostsAreServedByTheirGateway = definePolicy({
   name: "hosts-are-served-by-their-gateway",
@@ -17,23 +19,33 @@ export const hostsAreServedByTheirGateway = definePolicy({
     const names = virtualService.gatewayNames();
     const gateways = findKnown(view.gateways, ({ fullName }) => names.includes(fullName));
     // Gateways that the stack does not have are another policy's business.
-    if (gateways.length === 0 || virtualService.isForMesh) return;
-    const { namespace } = virtualService.object;
+    if (gateways.length === 0) return;
+    const servers = gateways.flatMap((gateway) => gateway.servers());
+    const where = `the hosts of ${gateways.map(({ title }) => title).join(", ")}`;
 
+    // Of one that is for the mesh too some hosts may be meant for the inside.
+    if (virtualService.isForMesh) {
+      const hosts = virtualService.hosts();
+      if (findKnown(hosts, (host) => isServed(host, servers, virtualService)).length > 0 || hosts.length === 0) return;
+      report(`${virtualService.title}: ${hosts.join(", ")}: none is among ${where} (${hostText(servers)})`);
+      return;
+    }
     each(virtualService.hosts(), (host) => {
-      const servers = gateways.flatMap((gateway) => gateway.servers());
-      const serving = findKnown(servers, (server) =>
-        server
-          .scopedHosts()
-          .some(
-            (served) => hostsOverlap(served.host, host) && (served.namespace === "*" || served.namespace === namespace),
-          ),
-      );
-      if (serving.length > 0) return;
-      const served = servers.flatMap((server) => server.hosts()).join(", ");
-      report(
-        `${virtualService.title}: ${host} is none of the hosts of ${gateways.map(({ title }) => title).join(", ")} (${served})`,
-      );
+      if (isServed(host, servers, virtualService)) return;
+      report(`${virtualService.title}: ${host} is none of ${where} (${hostText(servers)})`);
     });
   },
 });
+
+function isServed(host: string, servers: readonly Server[], { object }: VirtualService): boolean {
+  const serving = findKnown(servers, (server) =>
+    server
+      .scopedHosts()
+      .some((served) => hostsOverlap(served.host, host) && ["*", object.namespace].includes(served.namespace)),
+  );
+  return serving.length > 0;
+}
+
+function hostText(servers: readonly Server[]): string {
+  return servers.flatMap((server) => server.hosts()).join(", ");
+}

@@ -3,6 +3,12 @@ import { type StackResource } from "../engine/stack-resource";
 import { type Place } from "../engine/value";
 import { type KubernetesObject } from "./kubernetes-object";
 
+/** A host of a server, and the namespace whose VirtualServices may use it; `*` for any. */
+export interface ScopedHost {
+  readonly namespace: string;
+  readonly host: string;
+}
+
 /** One port that a Gateway opens, and for which hosts. */
 export class Server {
   constructor(
@@ -12,6 +18,11 @@ export class Server {
 
   get port(): number | undefined {
     return this.place.at("port", "number").number();
+  }
+
+  /** The address that it listens at, where it is not every one of the pod. */
+  get bind(): string | undefined {
+    return this.place.at("bind").text();
   }
 
   /** In upper case, as Istio compares it. */
@@ -24,8 +35,8 @@ export class Server {
     return this.scopedHosts().map(({ host }) => host);
   }
 
-  /** Its hosts with the namespace whose VirtualServices may use them; `*` for any (istio.io, Gateway, Server.hosts). */
-  scopedHosts(): { readonly namespace: string; readonly host: string }[] {
+  /** Its hosts, each with the namespace that may use it (istio.io, Gateway, Server.hosts). */
+  scopedHosts(): ScopedHost[] {
     return this.place
       .at("hosts")
       .texts()

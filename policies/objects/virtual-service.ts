@@ -134,7 +134,7 @@ export class VirtualService implements Subject {
   gatewayNames(): string[] {
     return this.gateways()
       .filter((gateway) => gateway !== "mesh")
-      .map((gateway) => (gateway.includes("/") ? gateway : `${this.object.namespace}/${gateway}`));
+      .map((gateway) => fullGateway(gateway, this.object));
   }
 
   httpRoutes(): Route[] {
@@ -155,4 +155,12 @@ export class VirtualService implements Subject {
       .items()
       .map((place) => new Route(this, protocol, place));
   }
+}
+
+/** What Istio makes of a gateway's name: `./NAME`, `NAMESPACE/NAME`, or as hosts were once written `NAME.NAMESPACE...`. */
+function fullGateway(gateway: string, rule: { readonly namespace: string }): string {
+  if (gateway.startsWith("./")) return `${rule.namespace}/${gateway.slice("./".length)}`;
+  if (gateway.includes("/")) return gateway;
+  const [name = "", namespace] = gateway.split(".");
+  return `${namespace ?? rule.namespace}/${name}`;
 }

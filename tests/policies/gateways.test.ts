@@ -119,6 +119,10 @@ describePolicy(gatewaySelectorsMatch, {
 
 describePolicy(referencedGatewaysExist, {
   accepts: [
+    ...["./bookinfo-gateway", "bookinfo-gateway.default", "bookinfo-gateway.default.svc.cluster.local"].map((name) => ({
+      when: `the name written as ${name}`,
+      change: (mesh: TestStack) => mesh.set("bookinfo-routes", "spec.gateways", [name]),
+    })),
     {
       when: "a name with its namespace",
       change: (mesh) => mesh.set("bookinfo-routes", "spec.gateways", ["default/bookinfo-gateway", "mesh"]),
@@ -194,6 +198,16 @@ describePolicy(hostsAreServedByTheirGateway, {
         "bookinfo-routes: VirtualService default/bookinfo: books.example.com is none of the hosts of Gateway default/bookinfo-gateway (books.example.com, books.example.com)",
       ],
     },
+    {
+      when: "hosts for the mesh too, of which the gateway serves none",
+      change: (mesh) =>
+        mesh
+          .set("bookinfo-routes", "spec.gateways", ["mesh", "bookinfo-gateway"])
+          .set("bookinfo-routes", "spec.hosts", ["elsewhere.example.org", "productpage"]),
+      saying: [
+        "bookinfo-routes: VirtualService default/bookinfo: elsewhere.example.org, productpage.default.svc.cluster.local: none is among the hosts of Gateway default/bookinfo-gateway (books.example.com, books.example.com)",
+      ],
+    },
   ],
   unknown: {
     when: "the servers' hosts",
@@ -222,6 +236,18 @@ describePolicy(hostsAreServedByTheirGateway, {
 
 describePolicy(gatewaysServeHttps, {
   accepts: [
+    {
+      when: "any host, where that is allowed, and for a redirection anywhere",
+      change: (mesh) =>
+        mesh
+          .set("bookinfo-gateway", "spec.servers[0].hosts", ["*"])
+          .set("bookinfo-gateway", "spec.servers[1].hosts", ["*"]),
+      settings: { allowsAnyHost: true },
+    },
+    {
+      when: "a redirection for any host",
+      change: (mesh) => mesh.set("bookinfo-gateway", "spec.servers[0].hosts", ["*"]),
+    },
     {
       when: "plain HTTP whose routes do nothing but redirect",
       change: (mesh) =>
@@ -268,10 +294,38 @@ describePolicy(gatewaysServeHttps, {
       ],
     },
     {
-      when: "any host, where hosts must be named",
+      when: "any host",
       change: (mesh) => mesh.set("bookinfo-gateway", "spec.servers[1].hosts", ["*"]),
-      settings: { allowsAnyHost: false },
       saying: ["bookinfo-gateway: Gateway default/bookinfo-gateway, servers[1] (port 443) is for any host (*)"],
+    },
+    {
+      when: "HTTPS without tls, plain gRPC, and a port without a protocol",
+      change: (mesh) =>
+        mesh
+          .unset("bookinfo-gateway", "spec.servers[1].tls")
+          .set("bookinfo-gateway", "spec.servers[2]", {
+            port: { number: 8080, protocol: "grpc-web" },
+            hosts: ["books.example.com"],
+          })
+          .set("bookinfo-gateway", "spec.servers[3]", { port: { number: 8081 }, hosts: ["books.example.com"] }),
+      saying: [
+        "bookinfo-gateway: Gateway default/bookinfo-gateway, servers[1] (port 443) has the protocol HTTPS and no tls",
+        "bookinfo-gateway: Gateway default/bookinfo-gateway, servers[2] (port 8080) serves plain GRPC-WEB and does not redirect it",
+        "bookinfo-gateway: Gateway default/bookinfo-gateway, servers[3] (port 8081) names no protocol",
+      ],
+    },
+  ],
+  leavesOpen: [
+    {
+      when: "one of the VirtualServices that might redirect",
+      change: (mesh) =>
+        mesh
+          .unset("bookinfo-gateway", "spec.servers[0].tls")
+          .set("bookinfo-routes", "spec.http", [{ redirect: { scheme: "https" } }])
+          .set("reviews-routes", "spec.gateways", unknownValue),
+      saying: [
+        "bookinfo-gateway: gateways-serve-https could not check bookinfo-gateway: spec.gateways is not known before the update",
+      ],
     },
   ],
   unknown: {
@@ -289,6 +343,22 @@ describePolicy(gatewaysServeHttps, {
 
 describePolicy(gatewaysDoNotConflict, {
   accepts: [
+    {
+      when: "a wider host, which the more specific one goes before",
+      change: (mesh) => withSecondGateway(mesh, ["*.example.com"]),
+    },
+    {
+      when: "the same host for the VirtualServices of another namespace",
+      change: (mesh) =>
+        withSecondGateway(mesh, ["team-b/books.example.com"]).set("bookinfo-gateway", "spec.servers[1].hosts", [
+          "./books.example.com",
+        ]),
+    },
+    {
+      when: "the same host at another address",
+      change: (mesh) =>
+        withSecondGateway(mesh, ["books.example.com"]).set("second", "spec.servers[0].bind", "192.0.2.1"),
+    },
     { when: "another host on the same port", change: (mesh) => withSecondGateway(mesh, ["shop.example.com"]) },
     { when: "the same host on another port", change: (mesh) => withSecondGateway(mesh, ["books.example.com"], 8443) },
     {
@@ -300,9 +370,9 @@ describePolicy(gatewaysDoNotConflict, {
   refuses: [
     {
       when: "a host that another Gateway has on the same port",
-      change: (mesh) => withSecondGateway(mesh, ["shop.example.com", "*.example.com"]),
+      change: (mesh) => withSecondGateway(mesh, ["shop.example.com", "*/books.example.com"]),
       saying: [
-        "second: Gateway other/second, servers[0] (port 443) and Gateway default/bookinfo-gateway, servers[1] (port 443) are both for *.example.com and for pods with istio=ingressgateway",
+        "second: Gateway other/second, servers[0] (port 443) and Gateway default/bookinfo-gateway, servers[1] (port 443) are both for books.example.com and for pods with istio=ingressgateway",
       ],
     },
     {
@@ -311,6 +381,23 @@ describePolicy(gatewaysDoNotConflict, {
       saying: [
         "bookinfo-gateway: Gateway default/bookinfo-gateway, servers[1] (port 443) and Gateway default/bookinfo-gateway, servers[0] (port 443) are both for books.example.com and for pods with istio=ingressgateway",
       ],
+    },
+  ],
+  leavesOpen: [
+    {
+      when: "the selector of one of three",
+      change: (mesh) =>
+        withSecondGateway(mesh, ["shop.example.com"])
+          .with("third", mesh.get("bookinfo-gateway").type, {
+            ...mesh.get("bookinfo-gateway").properties,
+            metadata: { name: "third", namespace: "default" },
+          })
+          .set("third", "spec.servers", [{ port: { number: 443 }, hosts: ["elsewhere.example.com"] }])
+          .set("bookinfo-gateway", "spec.selector", unknownValue),
+      saying: ["bookinfo-gateway", "second", "third"].map(
+        (name) =>
+          `${name}: gateways-do-not-conflict could not check ${name}: spec.selector is not known before the update`,
+      ),
     },
   ],
   unknown: {
