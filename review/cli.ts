@@ -30,7 +30,7 @@ const program = new Command("npm run policy --")
   .description("Reviews a stack with the policy pack, and changes nothing.")
   .option("--stack <name>", "the stack to review; the sandbox's, where one runs")
   .addOption(new Option("--profile <name>", "how strict to be").choices(PROFILES).default("prod"))
-  .option("--config <file>", "a config file for the pack in place of a profile")
+  .addOption(new Option("--config <file>", "a config file for the pack in place of a profile").conflicts("profile"))
   .option("--state", "review what is deployed now, without running the program")
   .option("--allow-unchecked", "tell what could not be checked without failing for it")
   .option("--json", "print the review as JSON")
@@ -49,7 +49,12 @@ async function review(flags: Flags): Promise<void> {
   const stack = flags.stack ?? defaultStack();
   const profile = flags.config ?? flags.profile;
   const source = flags.state ? "state" : "preview";
-  const config = packConfig({ profile, stack, allowUnchecked: flags.allowUnchecked ?? false });
+  const config = packConfig({
+    profile: flags.profile,
+    file: flags.config,
+    stack,
+    allowUnchecked: flags.allowUnchecked ?? false,
+  });
 
   console.error(`${source === "preview" ? "Previewing" : "Looking at the state of"} ${stack} with the policy pack ...`);
   const run = await runPulumi({ stack, config, source, onEvent: () => undefined });

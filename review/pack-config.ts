@@ -3,15 +3,23 @@ import { join, relative } from "node:path";
 import { CHECKED_POLICY } from "../policies/engine/crossguard";
 import { repoDir } from "../sandbox/paths";
 import { UserError } from "../traffic/user-error";
+import { configProblems } from "./config-problems";
+import { PACK } from "./pack";
+import { shortStackName } from "./stack-name";
 
 export const packDir = join(repoDir, "policies");
 
-/** A pack's config: by each policy's name its level, settings and exceptions. */
-export type PackConfig = Readonly<Record<string, unknown>>;
+/** What a pack's config says about one policy: its level, settings and exceptions. */
+type PolicyConfig = Readonly<Record<string, unknown>>;
+
+/** A pack's config, by each policy's name. A policy that is not in it has the level of `all`, else the pack's own. */
+export type PackConfig = Readonly<Record<string, PolicyConfig>>;
 
 export interface ConfigSources {
-  /** A profile's name, or the path of a config file. */
+  /** The profile's name. */
   readonly profile: string;
+  /** A config file in the profile's place. */
+  readonly file?: string | undefined;
   readonly stack: string;
   /** Whether what could not be checked is only told, and does not fail. */
   readonly allowUnchecked: boolean;
@@ -20,47 +28,63 @@ export interface ConfigSources {
 /**
  * The config that the pack is given: the profile, and on top of it the exceptions that were made for the stack.
  *
- * @throws UserError when a file can't be read, or an exception is for no policy of the profile.
+ * @throws UserError when a file can't be read, or says what the pack has no use for.
  */
-export function packConfig({ profile, stack, allowUnchecked }: ConfigSources): PackConfig {
-  const profileFile = profile.endsWith(".json") ? profile : join(packDir, "profiles", `${profile}.json`);
-  const exceptionsFile = join(packDir, "exceptions", `${stack}.json`);
-  const config = readObject(profileFile);
-  const exceptions = existsSync(exceptionsFile) ? readObject(exceptionsFile) : {};
-  const withExceptions = mergeExceptions(config, exceptions, relative(repoDir, exceptionsFile));
+export function packConfig({ profile, file, stack, allowUnchecked }: ConfigSources): PackConfig {
+  const exceptionsFile = join(packDir, "exceptions", `${shortStackName(stack)}.json`);
+  const config = readConfig(file ?? join(packDir, "profiles", `${profile}.json`));
+  const exceptions = existsSync(exceptionsFile) ? readExceptions(exceptionsFile) : {};
+  const withExceptions = mergeExceptions(config, exceptions);
   if (!allowUnchecked) return withExceptions;
-  return {
-    ...withExceptions,
-    [CHECKED_POLICY]: { ...policyConfig(config[CHECKED_POLICY]), enforcementLevel: "advisory" },
-  };
+  return { ...withExceptions, [CHECKED_POLICY]: { ...withExceptions[CHECKED_POLICY], enforcementLevel: "advisory" } };
 }
 
-/** A config with exceptions added to those that it has already. @throws UserError */
-export function mergeExceptions(config: PackConfig, exceptions: PackConfig, file: string): PackConfig {
-  const unknown = Object.keys(exceptions).filter((policy) => !(policy in config));
-  if (unknown.length > 0) {
-    throw new UserError(
-      `${file} has exceptions for ${unknown.join(", ")}, which is no policy of the pack.\n` +
-        `Its policies: ${Object.keys(config).join(", ")}`,
-    );
-  }
-  const added = Object.entries(exceptions).map(([policy, list]) => {
-    const own = policyConfig(config[policy]);
-    return [policy, { ...own, exceptions: [...listOf(own["exceptions"]), ...listOf(list)] }];
+/** The names of the policies that a config turns off. */
+export function disabledPolicies(config: PackConfig): string[] {
+  const levelIn = (part: PolicyConfig | undefined) => part?.["enforcementLevel"];
+  return PACK.filter(
+    ({ name, enforcementLevel }) =>
+      (levelIn(config[name]) ?? levelIn(config["all"]) ?? enforcementLevel) === "disabled",
+  ).map(({ name }) => name);
+}
+
+/** A config with exceptions added to those that it has already. */
+function mergeExceptions(config: PackConfig, exceptions: PackConfig): PackConfig {
+  const added = Object.entries(exceptions).map(([policy, { exceptions: more }]) => {
+    const own = config[policy];
+    return [policy, { ...own, exceptions: [...listOf(own?.["exceptions"]), ...listOf(more)] }] as const;
   });
-  return { ...config, ...(Object.fromEntries(added) as PackConfig) };
+  return { ...config, ...Object.fromEntries(added) };
 }
 
-/** Pulumi takes a level alone for a policy's config, too. */
-function policyConfig(config: unknown): PackConfig {
-  return typeof config === "object" && config !== null ? (config as PackConfig) : { enforcementLevel: config };
-}
-
-function listOf(value: unknown): unknown[] {
+function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function readObject(file: string): PackConfig {
+/** Pulumi takes a level alone for a policy's config, too. */
+function readConfig(file: string): PackConfig {
+  const entries = Object.entries(readObject(file)).map(
+    ([policy, config]) => [policy, typeof config === "string" ? { enforcementLevel: config } : config] as const,
+  );
+  return valid(Object.fromEntries(entries), file);
+}
+
+/** The exceptions in a file, which has a list for each policy, as the config that says the same. @throws UserError */
+export function readExceptions(file: string): PackConfig {
+  const entries = Object.entries(readObject(file)).map(([policy, exceptions]) => [policy, { exceptions }] as const);
+  return valid(Object.fromEntries(entries), file);
+}
+
+function valid(config: Readonly<Record<string, unknown>>, file: string): PackConfig {
+  const problems = configProblems(config);
+  if (problems.length === 0) return config as PackConfig;
+  throw new UserError(
+    [`${relative(process.cwd(), file)} is no config of the pack:`, ...problems].join("\n  ") +
+      "\nTo mend: change that file. policies/README.md has every policy, setting and how an exception is written.",
+  );
+}
+
+function readObject(file: string): Readonly<Record<string, unknown>> {
   const name = relative(process.cwd(), file);
   let content: unknown;
   try {
@@ -76,5 +100,5 @@ function readObject(file: string): PackConfig {
   if (typeof content !== "object" || content === null || Array.isArray(content)) {
     throw new UserError(`${name} must hold a JSON object with policies' names as its keys.`);
   }
-  return content as PackConfig;
+  return content as Readonly<Record<string, unknown>>;
 }

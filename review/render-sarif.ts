@@ -1,5 +1,6 @@
 import { POLICIES } from "../policies/catalogue";
 import { type Finding, type Review } from "./review";
+import { shortStackName } from "./stack-name";
 
 /**
  * A review as SARIF 2.1.0, which code scanning services show beside the code. A policy speaks of a resource and not of a
@@ -48,7 +49,10 @@ function resultOf({ policy, level, resource, urn, message, remedy }: Finding, st
     message: { text: remedy === undefined ? message : `${message}\nTo mend: ${remedy}` },
     locations: [
       {
-        physicalLocation: { artifactLocation: { uri: `Pulumi.${stack}.yaml` }, region: { startLine: 1 } },
+        physicalLocation: {
+          artifactLocation: { uri: `Pulumi.${shortStackName(stack)}.yaml` },
+          region: { startLine: 1 },
+        },
         logicalLocations: [{ name: resource, fullyQualifiedName: urn ?? resource, kind: "resource" }],
       },
     ],

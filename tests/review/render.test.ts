@@ -101,6 +101,7 @@ describe("a review as SARIF", () => {
       ["weights-add-up-to-100 error", "routes-are-resilient warning", "everything-could-be-checked error"],
     );
     assert.match(renderSarif(REVIEW), /"uri": "Pulumi\.prod\.yaml"/);
+    assert.match(renderSarif({ ...REVIEW, stack: "acme/bookinfo-mesh/prod" }), /"uri": "Pulumi\.prod\.yaml"/);
   });
 });
 
