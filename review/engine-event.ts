@@ -7,6 +7,8 @@ export interface EngineEvent {
   readonly policyAnalyzeStackSummaryEvent?: object;
   readonly summaryEvent?: {
     readonly result?: string;
+    /** The versions of the packs that took part, by their names. */
+    readonly PolicyPacks?: Readonly<Record<string, string>> | null;
     readonly resourceChanges?: Readonly<Record<string, number>> | null;
   };
 }

@@ -37,6 +37,10 @@ export interface Review {
   readonly changes: Readonly<Record<string, number>>;
   /** Why the run itself failed, where it did for another reason than a policy. */
   readonly errors: readonly string[];
+  /** Whether the pack got to judge all of the stack. What it did not see it has nothing against. */
+  readonly isWhole: boolean;
+  /** The policies that the config turns off. */
+  readonly disabled: readonly string[];
 }
 
 /** Uses of the same exception, by one resource or by many. */
@@ -55,7 +59,7 @@ export function groupedExceptions(exceptions: readonly UsedException[]): Excepti
   return [...groups.values()];
 }
 
-export interface ReviewContext extends Pick<Review, "stack" | "profile" | "source"> {
+export interface ReviewContext extends Pick<Review, "stack" | "profile" | "source" | "disabled"> {
   /** Pulumi's exit code. */
   readonly exitCode: number;
   /** What Pulumi printed besides events. */
@@ -71,23 +75,23 @@ export function reviewOf(events: readonly EngineEvent[], { exitCode, stderr, ...
 
   const refused = violations.some(({ level }) => level === "mandatory");
   const blind = unchecked.some(({ level, policy }) => level === "mandatory" || policy !== CHECKED_POLICY);
-  const errors = refused || blind || exitCode === 0 ? [] : errorsOf(events, stderr);
-  // A run that ends well without a word from the pack did not run it.
-  const isSilent =
-    context.source === "preview" &&
-    !events.some(({ policyAnalyzeStackSummaryEvent }) => policyAnalyzeStackSummaryEvent);
-  const silence = isSilent && errors.length === 0 ? ["the pack was not asked about the stack as a whole"] : [];
-  const failed = errors.length + silence.length > 0;
+  const isWhole = events.some(context.source === "preview" ? judgesTheStack : namesAPack);
+  const errors = errorsOf(events);
+  if (errors.length === 0) {
+    if (exitCode !== 0 && !refused && !blind) errors.push(stderr.trim() || "Pulumi failed and did not say why");
+    else if (!isWhole) errors.push("the pack was not asked about the stack as a whole");
+  }
 
   return {
     ...context,
-    verdict: refused ? "violated" : failed ? "failed" : blind ? "unchecked" : "passed",
+    verdict: refused ? "violated" : errors.length > 0 ? "failed" : blind ? "unchecked" : "passed",
     violations,
     unchecked,
     exceptions: told.filter(({ policyName }) => policyName === EXCEPTIONS_POLICY).flatMap(exceptionOf),
     traffic: context.source === "preview" ? trafficChanges(events) : [],
     changes: events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {},
-    errors: [...errors, ...silence],
+    errors,
+    isWhole,
   };
 }
 
@@ -122,13 +126,21 @@ function nameOf(urn: string | undefined): string {
   return urn.split("::").at(-1) ?? urn;
 }
 
-function errorsOf(events: readonly EngineEvent[], stderr: string): string[] {
-  const diagnostics = events.flatMap(({ diagnosticEvent, errorEvent }) => [
+/** The sign, in a preview, that the stack policies ran. */
+function judgesTheStack({ policyAnalyzeStackSummaryEvent }: EngineEvent): boolean {
+  return policyAnalyzeStackSummaryEvent !== undefined;
+}
+
+/** The sign, of a state, that a pack ran: of what passes there are no events. */
+function namesAPack({ summaryEvent }: EngineEvent): boolean {
+  return Object.keys(summaryEvent?.PolicyPacks ?? {}).length > 0;
+}
+
+/** What went wrong in the run, violations aside. */
+function errorsOf(events: readonly EngineEvent[]): string[] {
+  const told = events.flatMap(({ diagnosticEvent, errorEvent }) => [
     ...(diagnosticEvent?.severity === "error" ? [diagnosticEvent.message.trimEnd()] : []),
     ...(errorEvent ? [errorEvent.error.trimEnd()] : []),
   ]);
-  const told = diagnostics.filter((message) => !/^(preview|update) failed$/.test(message));
-  const printed = stderr.trim();
-  if (told.length > 0) return told;
-  return [printed === "" ? "Pulumi failed and did not say why" : printed];
+  return told.filter((message) => !/^(preview|update) failed$/.test(message));
 }

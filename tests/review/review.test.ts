@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type EngineEvent, parseEvent } from "../../review/engine-event";
 import { reviewOf } from "../../review/review";
 
-const CONTEXT = { stack: "prod", profile: "prod", source: "preview", exitCode: 0, stderr: "" } as const;
+const CONTEXT = { stack: "prod", profile: "prod", source: "preview", disabled: [], exitCode: 0, stderr: "" } as const;
 const STACK_URN = "urn:pulumi:prod::p::pulumi:pulumi:Stack::p-prod";
 const urn = (name: string) => `urn:pulumi:prod::p::kubernetes:core/v1:Service::${name}`;
 const asked: EngineEvent = { policyAnalyzeStackSummaryEvent: {} };
@@ -97,14 +97,35 @@ describe("a review", () => {
     assert.deepEqual(review.errors, ["error: no stack named 'prod' found"]);
   });
 
-  it("has failed where a preview ends well but the pack was never asked", () => {
-    const review = reviewOf([{ summaryEvent: { result: "succeeded" } }], CONTEXT);
-    assert.equal(review.verdict, "failed");
-    assert.deepEqual(review.errors, ["the pack was not asked about the stack as a whole"]);
+  it("has failed where a preview or a look at the state ends well but no pack ran", () => {
+    for (const source of ["preview", "state"] as const) {
+      const review = reviewOf([{ summaryEvent: { result: "succeeded", PolicyPacks: {} } }], { ...CONTEXT, source });
+      assert.equal(review.verdict, "failed", source);
+      assert.deepEqual(review.errors, ["the pack was not asked about the stack as a whole"]);
+      assert.equal(reviewOf([], { ...CONTEXT, source }).verdict, "failed", source);
+    }
   });
 
-  it("of a state asks for no such word, which Pulumi does not give there", () => {
-    assert.equal(reviewOf([], { ...CONTEXT, source: "state" }).verdict, "passed");
+  it("of a state passes where the pack ran and had nothing to say", () => {
+    const events = [{ summaryEvent: { result: "succeeded", PolicyPacks: { "bookinfo-mesh": "0.1.0" } } }];
+    const review = reviewOf(events, { ...CONTEXT, source: "state" });
+    assert.deepEqual([review.verdict, review.isWhole, review.errors], ["passed", true, []]);
+  });
+
+  it("tells of the program's own error beside a violation", () => {
+    const events: EngineEvent[] = [
+      told("ports", "d\nm"),
+      { diagnosticEvent: { severity: "error", message: "TypeError: boom\n" } },
+      { diagnosticEvent: { severity: "error", message: "preview failed\n" } },
+    ];
+    const review = reviewOf(events, { ...CONTEXT, exitCode: 255 });
+    assert.deepEqual([review.verdict, review.isWhole, review.errors], ["violated", false, ["TypeError: boom"]]);
+  });
+
+  it("says that the stack as a whole was not looked at, where a violation ended the run before that", () => {
+    const review = reviewOf([told("ports", "d\nm")], { ...CONTEXT, exitCode: 255 });
+    assert.deepEqual(review.errors, ["the pack was not asked about the stack as a whole"]);
+    assert.equal(review.verdict, "violated");
   });
 });
 

@@ -55,6 +55,7 @@ async function previewBroken({
     stack: sandbox.stack,
     profile: "prod",
     source: "preview",
+    disabled: [],
     exitCode: exitCode ?? 1,
     stderr,
   } as const;
