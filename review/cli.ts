@@ -1,14 +1,14 @@
-import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { PROFILES } from "../policies/engine/policy";
 import { defaultStack } from "../traffic/stack";
 import { UserError } from "../traffic/user-error";
-import { packConfig } from "./pack-config";
+import { disabledPolicies, packConfig } from "./pack-config";
 import { renderJunit } from "./render-junit";
 import { renderMarkdown } from "./render-markdown";
 import { renderSarif } from "./render-sarif";
 import { renderText } from "./render-text";
 import { type Review, reviewOf } from "./review";
+import { assertWritable, writeReport } from "./report-file";
 import { runPulumi } from "./run-pulumi";
 
 /** The stack is in order; a policy refuses it or could not look at everything; there was nothing to review. */
@@ -45,9 +45,15 @@ const program = new Command("npm run policy --")
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT.failed))
   .action(review);
 
+/** The files that a review is written to, each named by an option. */
+const REPORTS: Readonly<Record<"sarif" | "junit" | "markdown", (review: Review) => string>> = {
+  sarif: renderSarif,
+  junit: renderJunit,
+  markdown: renderMarkdown,
+};
+
 async function review(flags: Flags): Promise<void> {
   const stack = flags.stack ?? defaultStack();
-  const profile = flags.config ?? flags.profile;
   const source = flags.state ? "state" : "preview";
   const config = packConfig({
     profile: flags.profile,
@@ -55,16 +61,27 @@ async function review(flags: Flags): Promise<void> {
     stack,
     allowUnchecked: flags.allowUnchecked ?? false,
   });
+  const reports = (["sarif", "junit", "markdown"] as const).flatMap((kind) => {
+    const file = flags[kind];
+    return file === undefined ? [] : [{ option: `--${kind}`, file, render: REPORTS[kind] }];
+  });
+  for (const { option, file } of reports) assertWritable(option, file);
 
   console.error(`${source === "preview" ? "Previewing" : "Looking at the state of"} ${stack} with the policy pack ...`);
-  const run = await runPulumi({ stack, config, source, onEvent: () => undefined });
-  const result = reviewOf(run.events, { stack, profile, source, exitCode: run.exitCode, stderr: run.stderr });
+  const run = await runPulumi({ stack, config, source });
+  const result = reviewOf(run.events, {
+    stack,
+    profile: flags.config ?? flags.profile,
+    source,
+    disabled: disabledPolicies(config),
+    exitCode: run.exitCode,
+    stderr: run.stderr,
+  });
 
-  if (flags.sarif) writeFileSync(flags.sarif, renderSarif(result));
-  if (flags.junit) writeFileSync(flags.junit, renderJunit(result));
-  if (flags.markdown) writeFileSync(flags.markdown, `${renderMarkdown(result)}\n`);
+  // What the run came to is told first: a full disk then costs the files alone.
   console.log(flags.json ? JSON.stringify(result, undefined, 2) : renderText(result, process.stdout.columns ?? 160));
   process.exitCode = EXIT[result.verdict];
+  for (const { option, file, render } of reports) writeReport(option, file, render(result));
 }
 
 program.parseAsync().catch((error: unknown) => {

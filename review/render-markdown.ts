@@ -2,10 +2,14 @@ import { type Finding, groupedExceptions, type Review } from "./review";
 import { verdictLine } from "./render-text";
 import { formatChange } from "./traffic-change";
 
-/** A review as a comment on a pull request. */
+/**
+ * A review as a comment on a pull request. Its first line, which nobody sees, tells it from comments on other stacks and
+ * of other authors: by it the comment is found again.
+ */
 export function renderMarkdown(review: Review): string {
   const { stack, violations, unchecked, exceptions, traffic, errors, source } = review;
-  return [
+  return `${[
+    `<!-- policy review of ${stack} -->`,
     `### ${review.verdict === "passed" ? "✅" : "❌"} ${stack}`,
     verdictLine(review).replaceAll("\n", "\n\n"),
     ...(source === "preview"
@@ -28,7 +32,7 @@ export function renderMarkdown(review: Review): string {
           ),
         ]
       : []),
-  ].join("\n\n");
+  ].join("\n\n")}\n`;
 }
 
 function findingTable(findings: readonly Finding[]): string {

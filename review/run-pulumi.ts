@@ -19,7 +19,6 @@ export interface RunOptions {
   readonly config: PackConfig;
   /** `preview` runs the program, `state` looks at what is deployed. Neither changes anything. */
   readonly source: "preview" | "state";
-  readonly onEvent: (event: EngineEvent) => void;
 }
 
 /**
@@ -28,7 +27,7 @@ export interface RunOptions {
  *
  * @throws UserError when there is no pulumi to run
  */
-export async function runPulumi({ stack, config, source, onEvent }: RunOptions): Promise<PulumiRun> {
+export async function runPulumi({ stack, config, source }: RunOptions): Promise<PulumiRun> {
   const folder = mkdtempSync(join(tmpdir(), "policy-review-"));
   try {
     const configFile = join(folder, "config.json");
@@ -50,10 +49,8 @@ export async function runPulumi({ stack, config, source, onEvent }: RunOptions):
     const printed: string[] = [];
     for await (const line of child) {
       const event = parseEvent(line);
-      if (event) {
-        events.push(event);
-        onEvent(event);
-      } else if (line.trim() !== "") printed.push(line);
+      if (event) events.push(event);
+      else if (line.trim() !== "") printed.push(line);
     }
     const { exitCode, stderr, code, shortMessage } = await child;
     if (code === "ENOENT") {

@@ -31,6 +31,8 @@ const REVIEW: Review = {
   traffic: [{ service: "reviews", rule: "roundrobin-user", change: "v1 10 -> 20, v3 60 -> 50" }],
   changes: { same: 20, update: 1 },
   errors: [],
+  isWhole: true,
+  disabled: [],
 };
 
 const PASSED: Review = {
@@ -140,9 +142,12 @@ describe("a review as Markdown", () => {
   const markdown = renderMarkdown(REVIEW);
 
   it("says first what came of it and what traffic does", () => {
-    assert.match(markdown, /^### ❌ prod\n\nPreview of prod, profile strict: REFUSED/);
+    assert.match(
+      markdown,
+      /^<!-- policy review of prod -->\n\n### ❌ prod\n\nPreview of prod, profile strict: REFUSED/,
+    );
     assert.match(markdown, /\n\*\*Traffic\*\*\n\n- reviews, roundrobin-user: v1 10 -\\> 20, v3 60 -\\> 50\n/);
-    assert.match(renderMarkdown(PASSED), /^### ✅ prod[^]*\*\*Traffic\*\*\n\nStays as it is\.$/);
+    assert.match(renderMarkdown(PASSED), /\n\n### ✅ prod\n[^]*\*\*Traffic\*\*\n\nStays as it is\.\n$/);
   });
 
   it("keeps the text of resources from being read as Markdown", () => {
