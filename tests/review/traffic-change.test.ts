@@ -102,6 +102,77 @@ describe("the traffic change of a preview", () => {
     assert.deepEqual(lines(step("update", route(100), route(UNKNOWN))), ["reviews, default: v1 100 -> not known yet"]);
   });
 
+  it("says so where the rules, or where one sends, is not known yet", () => {
+    const rules = (http: unknown) => ({ hosts: [HOST], gateways: ["mesh"], http });
+    assert.deepEqual(lines(step("update", spec(PLAN), rules(UNKNOWN))), ["reviews: rules that are not known yet"]);
+    const known = rules([{ name: "default", route: [{ destination: { host: HOST, subset: "v1" } }] }]);
+    assert.deepEqual(lines(step("update", known, rules([{ name: "default", route: UNKNOWN }]))), [
+      "reviews, default: v1 100 -> 0, route none -> not known yet",
+    ]);
+  });
+
+  it("compares the old routes with the new where they are replaced, in whatever order the engine tells of it", () => {
+    const after = { ...PLAN, default: { weights: { v3: 100 } } };
+    const steps = [
+      step("create-replacement", spec(PLAN), spec(after)),
+      step("replace", spec(PLAN), spec(after)),
+      step("delete-replaced", spec(PLAN), null),
+    ];
+    const expected = ["reviews, default: v2 100 -> 0, v3 0 -> 100"];
+    assert.deepEqual(lines(...steps), expected);
+    assert.deepEqual(lines(...steps.toReversed()), expected);
+  });
+
+  it("tells of faults, copies and whatever else a rule does to requests", () => {
+    const fault = { abort: { percent: 100, httpStatus: 503 } };
+    const after = {
+      ...PLAN,
+      default: { weights: { v2: 100 }, fault, mirror: { version: "v3", percent: 50 }, timeout: "2s" },
+    };
+    assert.deepEqual(lines(step("update", spec(PLAN), spec(after))), [
+      "reviews, default: timeout none -> 2s, fault none -> {abort: {percentage: {value: 100}, httpStatus: 503}}, " +
+        `mirrors none -> [{destination: {host: ${HOST}, subset: v3}, percentage: {value: 50}}]`,
+    ]);
+    assert.deepEqual(
+      lines(step("create", null, spec({ ...after, rules: [] })))[0]?.slice(0, 64),
+      "reviews, default: new (everything), v2 100, timeout 2s, fault {a",
+    );
+  });
+
+  it("tells of a redirect in the place of a route", () => {
+    const rule = (action: object) => ({ hosts: [HOST], http: [{ name: "default", ...action }] });
+    const before = rule({ route: [{ destination: { host: HOST, subset: "v1" } }] });
+    assert.deepEqual(lines(step("update", before, rule({ redirect: { uri: "/moved" } }))), [
+      "reviews, default: v1 100 -> 0, redirect none -> {uri: /moved}",
+    ]);
+  });
+
+  it("tells of other gateways and hosts", () => {
+    const after = { ...spec(PLAN), hosts: [HOST, "books.example.org"], gateways: ["mesh", "bookinfo-gateway"] };
+    assert.deepEqual(lines(step("update", spec(PLAN), after)), [
+      `reviews: hosts [${HOST}] -> [${HOST}, books.example.org]`,
+      "reviews: gateways [mesh] -> [mesh, bookinfo-gateway]",
+    ]);
+  });
+
+  it("tells destinations apart that have the same subset or the same name, and adds up those that are the same", () => {
+    const leg = (host: string, weight: number, subset?: string) => ({
+      destination: { host, ...(subset && { subset }) },
+      weight,
+    });
+    const route = (...legs: object[]) => ({ hosts: [HOST], http: [{ name: "default", route: legs }] });
+    const change = (...after: object[]) => lines(step("update", route(leg(HOST, 100, "v1")), route(...after)));
+
+    assert.deepEqual(change(leg(HOST, 50, "v1"), leg("ratings", 50, "v1")), [
+      "reviews, default: reviews v1 100 -> 50, ratings v1 0 -> 50",
+    ]);
+    const other = "reviews.team-b.svc.cluster.local";
+    assert.deepEqual(change(leg(HOST, 50, "v1"), leg(other, 50, "v1")), [
+      `reviews, default: ${HOST} v1 100 -> 50, ${other} v1 0 -> 50`,
+    ]);
+    assert.deepEqual(change(leg(HOST, 50, "v1"), leg(HOST, 40, "v1")), ["reviews, default: v1 100 -> 90"]);
+  });
+
   it("is nothing for what stays the same, and for other resources", () => {
     assert.deepEqual(lines(step("same", spec(PLAN), spec(PLAN))), []);
     assert.deepEqual(lines(step("update", spec(PLAN), spec(PLAN))), []);
