@@ -1,6 +1,10 @@
-import { POLICIES } from "../policies/catalogue";
+import { EXCEPTIONS_POLICY } from "../policies/engine/crossguard";
+import { PACK } from "./pack";
 import { type Finding, type Review } from "./review";
 import { shortStackName } from "./stack-name";
+
+/** Every policy that a finding may be of. */
+const RULES = PACK.filter(({ name }) => name !== EXCEPTIONS_POLICY);
 
 /**
  * A review as SARIF 2.1.0, which code scanning services show beside the code. A policy speaks of a resource and not of a
@@ -17,19 +21,19 @@ export function renderSarif(review: Review): string {
           tool: {
             driver: {
               name: "bookinfo-mesh policies",
-              rules: POLICIES.map(({ name, description, remediationSteps, url, codes, severity }) => ({
+              rules: RULES.map(({ name, description, remediationSteps, url, tags, severity }) => ({
                 id: name,
                 shortDescription: { text: name.replaceAll("-", " ") },
                 fullDescription: { text: description },
                 help: { text: `To mend: ${remediationSteps}` },
                 helpUri: url,
-                properties: { tags: codes, severity },
+                properties: { tags: tags ?? [], severity },
               })),
             },
           },
           invocations: [
             {
-              executionSuccessful: review.verdict !== "failed",
+              executionSuccessful: review.errors.length === 0,
               toolExecutionNotifications: review.errors.map((text) => ({ level: "error", message: { text } })),
             },
           ],

@@ -115,6 +115,11 @@ function isUnchecked({ policy, message }: Finding): boolean {
   return policy === CHECKED_POLICY || /^can't run policy /.test(message);
 }
 
+/** The policy that could not look at something. */
+export function blindPolicy({ policy, message }: Finding): string {
+  return policy === CHECKED_POLICY ? (/^(\S+) could not check /.exec(message)?.[1] ?? policy) : policy;
+}
+
 function exceptionOf({ message, resourceUrn }: PolicyEvent): UsedException[] {
   const [, policy, expires, reason] = /\n(\S+) until (\d{4}-\d\d-\d\d): (.*)\n?$/.exec(message) ?? [];
   if (policy === undefined || expires === undefined || reason === undefined) return [];

@@ -1,6 +1,11 @@
+import { unknownValue } from "@pulumi/pulumi/runtime";
 import assert from "node:assert/strict";
+import { CHECKED_POLICY } from "../../policies/engine/crossguard";
+import { weightsAddUpTo100 } from "../../policies/traffic/weights-add-up-to-100";
 import { type EngineEvent, parseEvent } from "../../review/engine-event";
-import { reviewOf } from "../../review/review";
+import { blindPolicy, reviewOf } from "../../review/review";
+import { soundMesh } from "../policies/sound-mesh";
+import { report } from "../policies/test-stack";
 
 const CONTEXT = { stack: "prod", profile: "prod", source: "preview", disabled: [], exitCode: 0, stderr: "" } as const;
 const STACK_URN = "urn:pulumi:prod::p::pulumi:pulumi:Stack::p-prod";
@@ -126,6 +131,15 @@ describe("a review", () => {
     const review = reviewOf([told("ports", "d\nm")], { ...CONTEXT, exitCode: 255 });
     assert.deepEqual(review.errors, ["the pack was not asked about the stack as a whole"]);
     assert.equal(review.verdict, "violated");
+  });
+});
+
+describe("what could not be checked", () => {
+  it("is known by the policy that could not, as the pack words it", async () => {
+    const stack = soundMesh().set("reviews-routes", "spec.http[0].route[0].weight", unknownValue);
+    const [{ text } = { text: "" }] = await report([weightsAddUpTo100], stack);
+    const { unchecked } = reviewOf([told(CHECKED_POLICY, `What is demanded.\n${text}`), asked], CONTEXT);
+    assert.deepEqual(unchecked.map(blindPolicy), [weightsAddUpTo100.name]);
   });
 });
 
