@@ -110,10 +110,16 @@ describe("Helm releases", () => {
       assert.match(missing.failures.join(), /^chart: helm show: path ".*" not found/);
       const other = await plugin.tryCheck(RELEASE, inputs({}, { version: "2.0.0" }));
       assert.deepEqual(other.failures, ["chart: the chart /charts/demo-1.0.0.tgz is of version 1.0.0, not 2.0.0"]);
-      const wrong = await plugin.tryCheck(RELEASE, { chart: 7, values: "a", repositoryOpts: { password: "p" } });
+      const wrong = await plugin.tryCheck(RELEASE, {
+        chart: 7,
+        values: "a",
+        lint: true,
+        recreatePods: false,
+        repositoryOpts: { password: "p" },
+      });
       assert.deepEqual(
         wrong.failures.map((failure) => failure.split(":")[0]),
-        ["chart", "values", "repositoryOpts.password"],
+        ["chart", "values", "lint", "repositoryOpts.password"],
       );
     });
 
@@ -131,9 +137,9 @@ describe("Helm releases", () => {
       assert.deepEqual(changes, ["update values.pilot.replicas", "update version"]);
     });
 
-    it("replaces a release of another name or namespace, the old one first", async () => {
+    it("replaces a release of another name or namespace, the new one first unless the program says otherwise", async () => {
       const diff = await plugin.diff(RELEASE, { inputs: inputs(), outputs: {} }, inputs({}, { namespace: "mesh" }));
-      assert.deepEqual(diff, { changes: ["update! namespace"], deleteBeforeReplace: true });
+      assert.deepEqual(diff, { changes: ["update! namespace"], deleteBeforeReplace: false });
     });
   });
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
 import { autoname } from "../autoname";
+import { onlyOfficial } from "../official-plugin";
 import { type CheckArgs, type CheckFailure, type CheckResult, type Operation } from "../resource-handler";
 import { type Json, type JsonObject, stringAt, valueAt } from "../wire/json";
 import { hasUnknown } from "../wire/properties";
@@ -45,9 +46,12 @@ function failuresOf(inputs: JsonObject): readonly CheckFailure[] {
   if (values !== undefined && (typeof values !== "object" || Array.isArray(values)) && !hasUnknown(values)) {
     failures.push({ property: "values", reason: `values is ${JSON.stringify(values)}: expected a mapping` });
   }
+  for (const key of ["disableCRDHooks", "lint", "recreatePods"]) {
+    if (inputs[key] === true) failures.push({ property: key, reason: onlyOfficial(key) });
+  }
   for (const key of ["username", "password"]) {
     if (valueAt(inputs, ["repositoryOpts", key]) === undefined) continue;
-    const reason = "the sandbox's stand-in for the Kubernetes provider cannot sign in to chart repositories";
+    const reason = onlyOfficial("way to sign in to chart repositories");
     failures.push({ property: `repositoryOpts.${key}`, reason });
   }
   return failures;

@@ -44,8 +44,8 @@ function diffRelease({ oldInputs, news, ignoreChanges }: DiffArgs): DiffResult {
     .map(({ path, kind }): [string, Change] => {
       return [formatPath(path), { kind, replaces: path[0] === "name" || path[0] === "namespace" }];
     });
-  // Two releases of one chart would fight over the objects that belong to the whole cluster.
-  return { changes: new Map(changes), deleteBeforeReplace: true };
+  // As with the official provider: a program whose releases cannot stand side by side says so (deleteBeforeReplace).
+  return { changes: new Map(changes), deleteBeforeReplace: false };
 }
 
 async function createRelease(operation: Operation, args: CreateArgs, context: ReleaseContext): Promise<CreateResult> {
