@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Json, type JsonObject, objectAt, stringAt, valueAt } from "../../sandbox/plugin/wire/json";
+import { type Json, type JsonObject, objectAt, stringAt, valueAt, withValueAt } from "../../sandbox/plugin/wire/json";
 import { UNKNOWN } from "../../sandbox/plugin/wire/properties";
 import { FakeApiServer } from "./fake-api-server";
 import {
@@ -382,6 +382,15 @@ describe("Kubernetes objects", () => {
       api.edit(VIRTUAL_SERVICE_PATH, "kubectl", ["spec", "http"], []);
       await plugin.update(VIRTUAL_SERVICE, created, virtualService([90, 10]));
       assert.equal(valueAt(api.at(VIRTUAL_SERVICE_PATH), [...WEIGHTS, 1, "weight"]), 10);
+    });
+
+    it("gives up the fields under its former name when the program names another field manager", async () => {
+      await plugin.configure({ kubeconfig: api.kubeconfig, enablePatchForce: true });
+      const named = (name: string, data: Readonly<Record<string, string>>) =>
+        withValueAt(configMap(data), ["metadata", "annotations", "pulumi.com/patchFieldManager"], name);
+      const created = await plugin.create(CONFIG_MAP, named("one", { kept: "1", dropped: "2" }));
+      await plugin.update(CONFIG_MAP, created, named("two", { kept: "1" }));
+      assert.deepEqual(api.at("/api/v1/namespaces/bookinfo/configmaps/settings")?.["data"], { kept: "1" });
     });
 
     it("leaves ignored places to whoever has set them", async () => {

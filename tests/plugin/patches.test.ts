@@ -62,8 +62,28 @@ describe("patches of objects", () => {
       /there is no Namespace later to patch: it must exist/,
     );
     await plugin.create(PATCH, labels({}, "later"), { preview: true });
-    assert.match(plugin.messages.join("\n"), /^warning: there is no Namespace later to patch yet/);
+    assert.match(plugin.messages.join("\n"), /^warning: there is no Namespace later to patch: it must exist/);
     assert.equal(api.at("/api/v1/namespaces/later"), undefined);
+  });
+
+  it("do not make an object that is gone", async () => {
+    const created = await plugin.create(PATCH, labels({ tier: "mesh" }));
+    api.remove(PATH);
+    await plugin.update(PATCH, created, labels({ tier: "edge" }), { preview: true });
+    assert.match(plugin.messages.join("\n"), /^warning: there is no Namespace default to patch: it must exist/);
+    await assert.rejects(
+      plugin.update(PATCH, created, labels({ tier: "edge" })),
+      /there is no Namespace default to patch/,
+    );
+    assert.equal(api.at(PATH), undefined);
+  });
+
+  it("stay as they are in a cluster that does not answer, when the provider is told to", async () => {
+    const created = await plugin.create(PATCH, labels({ tier: "mesh" }));
+    await plugin.configure({ kubeconfig: api.kubeconfig, skipUpdateUnreachable: "true" });
+    await api.stop();
+    const left = await plugin.update(PATCH, created, labels({ tier: "edge" }));
+    assert.deepEqual(left.outputs, created.outputs);
   });
 
   it("change nothing in a preview", async () => {

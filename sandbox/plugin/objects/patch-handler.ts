@@ -1,12 +1,13 @@
-import { describeKey, idOf, keyOf, type KubeObject, parseId } from "../cluster/object";
+import { apiVersionOf, describeKey, idOf, keyOf, kindOf, parseId } from "../cluster/object";
 import {
   type CreateArgs,
   type CreateResult,
   type DeleteArgs,
   type Operation,
   type ResourceHandler,
+  type UpdateArgs,
 } from "../resource-handler";
-import { hasUnknown } from "../wire/properties";
+import { hasUnknown, type Properties } from "../wire/properties";
 import { forcesPatch } from "./annotations";
 import { applyObject } from "./apply";
 import { unlessUnreachable } from "./delete";
@@ -14,6 +15,8 @@ import { fieldManager } from "./field-manager";
 import { type ObjectContext } from "./object-context";
 import { objectHandler } from "./object-handler";
 import { outputsOf } from "./outputs";
+import { relinquish } from "./relinquish";
+import { unlessSkipped, updateObject } from "./update";
 
 /**
  * Patches: some fields of an object that somebody else owns. Creating one needs the object to exist, deleting it gives
@@ -23,42 +26,58 @@ export function patchHandler(context: ObjectContext): ResourceHandler {
   return {
     ...objectHandler(context),
     create: (operation, args) => createPatch(operation, args, context),
-    delete: (operation, args) => relinquish(operation, args, context),
+    update: (operation, args) => updatePatch(operation, args, context),
+    delete: (operation, args) => deletePatch(operation, args, context),
   };
 }
 
 async function createPatch(operation: Operation, args: CreateArgs, context: ObjectContext): Promise<CreateResult> {
   const { inputs, preview } = args;
   if (preview && hasUnknown(inputs.value)) return { id: "", outputs: inputs };
-  const cluster = context.cluster();
-  const key = keyOf(inputs.value);
-  if ((await cluster.find(key, operation.signal)) === undefined) {
-    const missing = `there is no ${describeKey(key)} to patch`;
-    if (!preview) throw new Error(`${missing}: it must exist before (use dependsOn if this program makes it)`);
-    operation.log.warning(`${missing} yet; it must exist by the time of the update`);
+  const missing = await missingObject(operation, inputs, context);
+  if (missing !== undefined) {
+    if (!preview) throw new Error(missing);
+    operation.log.warning(missing);
     return { id: "", outputs: inputs };
   }
   const manager = fieldManager(operation.resource.urn, inputs.value);
   const force = context.settings.enablePatchForce || forcesPatch(inputs.value);
-  const application = { key, inputs: inputs.value, fieldManager: manager, force, dryRun: preview };
-  const live = await applyObject(cluster, application, operation);
+  const application = { key: keyOf(inputs.value), inputs: inputs.value, fieldManager: manager, force, dryRun: preview };
+  const live = await applyObject(context.cluster(), application, operation);
   return { id: preview ? "" : idOf(keyOf(live)), outputs: outputsOf(live, inputs, manager) };
 }
 
-/** Applying nothing under the patch's own name gives up every field that it owned. */
-async function relinquish(operation: Operation, args: DeleteArgs, context: ObjectContext): Promise<void> {
+/** Server-side apply would make an object that is gone, and nobody would own it. */
+async function updatePatch(operation: Operation, args: UpdateArgs, context: ObjectContext): Promise<Properties> {
+  const { news, preview } = args;
+  if (preview && hasUnknown(news.value)) return news;
+  return unlessSkipped(operation, args, context, async () => {
+    const missing = await missingObject(operation, news, context);
+    if (missing === undefined) return updateObject(operation, args, context);
+    if (!preview) throw new Error(missing);
+    operation.log.warning(missing);
+    return news;
+  });
+}
+
+/** Says that there is nothing to patch; undefined where there is. */
+async function missingObject(
+  { signal }: Operation,
+  inputs: Properties,
+  context: ObjectContext,
+): Promise<string | undefined> {
+  const key = keyOf(inputs.value);
+  if ((await context.cluster().find(key, signal)) !== undefined) return undefined;
+  return `there is no ${describeKey(key)} to patch: it must exist before (use dependsOn if this program makes it)`;
+}
+
+async function deletePatch(operation: Operation, args: DeleteArgs, context: ObjectContext): Promise<void> {
   const inputs = args.oldInputs.value;
   const { namespace, name } = parseId(args.id);
-  const nothing: KubeObject = {
-    apiVersion: inputs["apiVersion"] ?? null,
-    kind: inputs["kind"] ?? null,
-    metadata: { name, ...(namespace ? { namespace } : {}) },
-  };
+  const key = { apiVersion: apiVersionOf(inputs), kind: kindOf(inputs), name, ...(namespace ? { namespace } : {}) };
   await unlessUnreachable(operation, context, async () => {
     const cluster = context.cluster();
-    const key = keyOf(nothing);
     if ((await cluster.find(key, operation.signal)) === undefined) return;
-    const manager = fieldManager(operation.resource.urn, inputs, args.oldOutputs.value);
-    await applyObject(cluster, { key, inputs: nothing, fieldManager: manager, force: false, dryRun: false }, operation);
+    await relinquish(cluster, key, fieldManager(operation.resource.urn, inputs, args.oldOutputs.value), operation);
   });
 }

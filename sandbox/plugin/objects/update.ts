@@ -11,6 +11,7 @@ import { fieldManager } from "./field-manager";
 import { withIgnoredFromLive } from "./ignore-changes";
 import { type ObjectContext } from "./object-context";
 import { outputsOf } from "./outputs";
+import { relinquish } from "./relinquish";
 import { retryWhileSettling } from "./retry";
 
 /** Makes an object what the new inputs say and waits until it is ready again, or tells in a preview what it would become. */
@@ -20,12 +21,24 @@ export async function updateObject(
   context: ObjectContext,
 ): Promise<Properties> {
   if (args.preview && hasUnknown(args.news.value)) return args.news;
+  return unlessSkipped(operation, args, context, () =>
+    (args.preview ? previewUpdate : changeObject)(operation, args, context),
+  );
+}
+
+/** Runs an update; in a cluster that does not answer and may be skipped, everything stays as it is. */
+export async function unlessSkipped(
+  { log }: Operation,
+  { oldOutputs }: UpdateArgs,
+  { settings }: ObjectContext,
+  update: () => Promise<Properties>,
+): Promise<Properties> {
   try {
-    return await (args.preview ? previewUpdate : changeObject)(operation, args, context);
+    return await update();
   } catch (error) {
-    if (!(error instanceof UnreachableError && context.settings.skipUpdateUnreachable)) throw error;
-    operation.log.warning(`${error.message} Left as it is (skipUpdateUnreachable).`);
-    return args.oldOutputs;
+    if (!(error instanceof UnreachableError && settings.skipUpdateUnreachable)) throw error;
+    log.warning(`${error.message} Left as it is (skipUpdateUnreachable).`);
+    return oldOutputs;
   }
 }
 
@@ -33,6 +46,8 @@ async function changeObject(operation: Operation, args: UpdateArgs, context: Obj
   const cluster = context.cluster();
   const application = await applicationOf(cluster, operation, args, context);
   const live = await retryWhileSettling(operation, () => applyObject(cluster, application, operation));
+  const formerManager = fieldManager(operation.resource.urn, args.oldInputs.value, args.oldOutputs.value);
+  if (formerManager !== application.fieldManager) await relinquish(cluster, application.key, formerManager, operation);
   const ready = await becomeReady(cluster, live, operation, {
     key: application.key,
     id: idOf(keyOf(live)),
