@@ -1,12 +1,15 @@
+import { unknownValue } from "@pulumi/pulumi/runtime";
 import assert from "node:assert/strict";
 import { POLICIES } from "../../policies/catalogue";
-import { CHECKED_POLICY } from "../../policies/engine/crossguard";
+import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../../policies/engine/crossguard";
+import { type Exception } from "../../policies/engine/exceptions";
 import { type Profile } from "../../policies/engine/policy";
 import { profileConfig } from "../../policies/profile";
-import { type Answers, record } from "../components/recorder";
+import { packConfig } from "../../review/pack-config";
+import { type Answers, record, type Recording } from "../components/recorder";
 import { asProgramSeesIt, type StackConfig, stackConfig, withValue } from "../components/stack";
 import { recordedStack } from "./recorded-stack";
-import { type PackConfig, type Reported, report } from "./test-stack";
+import { type PackConfig, type Properties, type Reported, report, type TestStack } from "./test-stack";
 
 /** What AWS and the cluster answer, as far as the program reads it. */
 const ANSWERS: Answers = {
@@ -24,10 +27,30 @@ const ANSWERS: Answers = {
 
 /** What the pack says of the program on EKS in a first preview, when nothing in the cluster has outputs. */
 async function firstPreview(config: StackConfig, profile: Profile, settings: PackConfig = {}): Promise<Reported[]> {
+  return report(POLICIES, await firstStack(config), { config: { ...profileConfig(POLICIES, profile), ...settings } });
+}
+
+async function firstStack(config: StackConfig): Promise<TestStack> {
   const recording = await record(asProgramSeesIt(config), ANSWERS);
-  return report(POLICIES, recordedStack(recording).withoutOutputs(), {
-    config: { ...profileConfig(POLICIES, profile), ...settings },
-  });
+  return withControlPlane(recordedStack(recording), recording).withoutOutputs();
+}
+
+/** The stack with what the component `eks.Cluster` makes, in a process of its own, that the pack looks at (pulumi-eks, cluster.ts). */
+function withControlPlane(stack: TestStack, { registrations }: Recording): TestStack {
+  return registrations
+    .filter(({ type }) => type === "eks:index:Cluster")
+    .reduce((whole, { name, inputs }) => {
+      const { name: clusterName, version, enabledClusterLogTypes, authenticationMode } = inputs;
+      const { endpointPrivateAccess, endpointPublicAccess } = inputs;
+      const properties = {
+        name: clusterName,
+        version,
+        enabledClusterLogTypes,
+        accessConfig: { authenticationMode },
+        vpcConfig: { endpointPrivateAccess, endpointPublicAccess },
+      } as Properties;
+      return whole.with(`${name}-eksCluster`, "aws:eks/cluster:Cluster", properties, { parent: name });
+    }, stack);
 }
 
 const policies = (reported: readonly Reported[]) => [...new Set(reported.map(({ policy }) => policy))].sort();
@@ -43,6 +66,9 @@ describe("the program itself, in the first preview of the dev stack", () => {
 
   it("breaks only those policies that are choices of its config, or cost more than learning needs", async () => {
     assert.deepEqual(policies(await firstPreview(stackConfig("dev"), "prod")), [
+      "eks-cluster-is-protected",
+      "eks-endpoint-is-restricted",
+      "eks-secrets-are-encrypted",
       "gateways-serve-https",
       "istio-releases-undo-failures",
       "namespaces-deny-by-default",
@@ -76,9 +102,37 @@ describe("the program itself, in the first preview of the dev stack", () => {
     // The gateway has no name of its own: it answers at whatever address its load balancer gets.
     const settings = { "gateways-serve-https": { allowsAnyHost: true } };
     assert.deepEqual(policies(await firstPreview(closed, "prod", settings)), [
+      "eks-cluster-is-protected",
+      "eks-endpoint-is-restricted",
+      "eks-secrets-are-encrypted",
       "istio-releases-undo-failures",
       "routes-are-resilient",
       "workloads-tolerate-disruption",
     ]);
+  });
+});
+
+describe("the dev stack, as CI reviews it", () => {
+  const config = packConfig({ profile: "prod", stack: "dev", allowUnchecked: false });
+  const refusing = (reported: readonly Reported[]) =>
+    policies(reported).filter((policy) => config[policy]?.["enforcementLevel"] === "mandatory");
+
+  it("passes the profile prod, but for exceptions each of which it needs", async () => {
+    const reported = await report(POLICIES, await firstStack(stackConfig("dev")), { config });
+    assert.deepEqual(refusing(reported), []);
+    const used = reported.filter(({ policy }) => policy === EXCEPTIONS_POLICY).map(({ message }) => message);
+    const listed = Object.entries(config).flatMap(([policy, { exceptions = [] }]) =>
+      (exceptions as readonly Exception[]).map(({ expires, reason }) => `${policy} until ${expires}: ${reason}`),
+    );
+    assert.deepEqual([...new Set(used)].sort(), listed.sort());
+  });
+
+  it("is refused for weights that do not add up, and for what could not be checked", async () => {
+    const stack = await firstStack(stackConfig("dev"));
+    const weight = "spec.http[0].route[0].weight";
+    const broken = stack.set("reviews-routes", weight, 15);
+    assert.deepEqual(refusing(await report(POLICIES, broken, { config })), ["weights-add-up-to-100"]);
+    const unknown = stack.set("reviews-routes", weight, unknownValue);
+    assert.deepEqual(refusing(await report(POLICIES, unknown, { config })), [CHECKED_POLICY]);
   });
 });

@@ -1,9 +1,12 @@
 import { type Recording } from "../components/recorder";
 import { type Properties, TestStack } from "./test-stack";
 
-/** What a program registered, as a stack that policies can be run over. */
+/** What a program registered, as a stack that policies can be run over. Resources that share a name have their kind behind it. */
 export function recordedStack({ registrations }: Recording): TestStack {
-  const names = new Map(registrations.map(({ urn, name, type }) => [urn, `${name} ${type.split(":").at(-1)}`]));
+  const isShared = (name: string) => registrations.filter((one) => one.name === name).length > 1;
+  const names = new Map(
+    registrations.map(({ urn, name, type }) => [urn, isShared(name) ? `${name} ${type.split(":").at(-1)}` : name]),
+  );
   const nameOf = (urn: string) => names.get(urn) ?? urn;
   return registrations.reduce(
     (stack, { urn, type, parent, provider, dependencies, inputs }) =>
