@@ -2,8 +2,8 @@ import { credentials } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { type AnalyzerInfo } from "@pulumi/pulumi/proto/analyzer_pb";
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -68,6 +68,29 @@ describe("the pack, started by an engine", () => {
 
   it("serves them as an executable", async () => {
     assertIsWhole(await infoOf(join(folder, "serve"), ["127.0.0.1:1"], tmpdir()));
+  });
+
+  it("says what to do where it is a copy without the rest of the project, or without esbuild", () => {
+    const copy = mkdtempSync(join(tmpdir(), "policy-pack-copy-"));
+    const said = () => {
+      const { status, stderr } = spawnSync(process.execPath, ["index.js"], {
+        cwd: join(copy, "policies"),
+        encoding: "utf8",
+      });
+      assert.equal(status, 1);
+      assert.doesNotMatch(stderr, /\n +at /);
+      assert.match(
+        stderr,
+        /\nTo have a pack that needs @pulumi\/policy alone: {2}npm run export -w policies -- FOLDER/,
+      );
+      return stderr.split("\n")[0] ?? "";
+    };
+    cpSync(folder, join(copy, "policies"), { recursive: true });
+    assert.match(said(), /^The policy pack in .* can't be bundled from its sources: ENOENT.*mesh'/);
+
+    cpSync(join(folder, "..", "mesh"), join(copy, "mesh"), { recursive: true });
+    assert.match(said(), /^The policy pack in .* can't be bundled from its sources: Cannot find module 'esbuild'$/);
+    rmSync(copy, { recursive: true });
   });
 
   it("serves them from a folder that it was exported to, without this project", async () => {
