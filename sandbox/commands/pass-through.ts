@@ -24,18 +24,25 @@ export function isTool(name: string | undefined): name is Tool {
   return name !== undefined && Object.hasOwn(tools, name);
 }
 
+/** Of a sandbox that has ended the stack's state may be there, and Pulumi can tell what is in it. */
+export function hasWork(tool: Tool, clusterRuns: boolean): boolean {
+  return clusterRuns || tool === "pulumi";
+}
+
 /**
  * Becomes the program: it takes the place of this process, so arguments, standard input, signals and the exit code are its
- * own in every respect. Returns never, except by a UserError where the sandbox does not run.
+ * own in every respect. Returns never, except by a UserError where there is nothing for it to work on.
  */
 export function becomeTool(tool: Tool, args: readonly string[]): never {
   requireRoot(`npm run ${tool}`);
   const toolchain = recordedToolchain();
-  if (toolchain === undefined || anchorPid() === undefined) {
+  const runs = anchorPid() !== undefined;
+  if (toolchain === undefined || !hasWork(tool, runs)) {
     throw new UserError(
       `The sandbox does not run, so there is nothing for ${tool} to work on. Start it with:  npm start`,
     );
   }
+  if (!runs) console.error("The sandbox does not run: there is its state, and no cluster. Start it with:  npm start");
   const program = join(toolchain.bin, tool);
   try {
     accessSync(program, constants.X_OK);

@@ -3,7 +3,7 @@ import { formatStatus, stateOf, type Status } from "../../sandbox/commands/statu
 import { cpuTicksOf, measureUsage } from "../../sandbox/node/process-usage";
 import { type Pod } from "../../sandbox/node/kubectl";
 import { hasComeBack, isRestarted } from "../../sandbox/node/workloads";
-import { isTool } from "../../sandbox/commands/pass-through";
+import { hasWork, isTool } from "../../sandbox/commands/pass-through";
 
 const usage = { memory: 64 * 2 ** 20, cpu: 0.034 };
 const status: Status = {
@@ -114,4 +114,15 @@ describe("programs with the sandbox's settings", () => {
 
   it("are not what every object has", () =>
     assert.deepEqual(["toString", "start", undefined].map(isTool), [false, false, false]));
+
+  it("have something to work on while the cluster runs, Pulumi also when there is but the state that was kept", () => {
+    assert.deepEqual(
+      (["pulumi", "kubectl", "istioctl"] as const).map((tool) => [hasWork(tool, true), hasWork(tool, false)]),
+      [
+        [true, true],
+        [true, false],
+        [true, false],
+      ],
+    );
+  });
 });
