@@ -58,8 +58,9 @@ export async function apt(args: readonly string[], purpose: string, log: string)
   try {
     await run(command);
   } catch {
-    // One mirror of several that does not answer fails an update; whether it was one that matters shows the second attempt.
-    await execa("apt-get", ["--quiet", "update"], { reject: false });
+    // One mirror of several that does not answer fails an update; whether it was one that matters shows the second attempt. What
+    // each of the three said is in the log that its failure names.
+    await run({ ...command, args: ["--quiet", "update"], purpose: "updating the package lists" }).catch(() => {});
     await run(command);
   }
 }
