@@ -10,7 +10,7 @@ import { Interruption } from "./interruption";
 import { requireRoot } from "./root";
 import { claimSandbox } from "./single-run";
 import { recordedClones } from "./stack/clones";
-import { setSalt } from "./stack/config-file";
+import { removeSalts } from "./stack/config-file";
 import { destroyStack, lockHolders } from "./stack/stack";
 import { runSteps, type Step } from "./steps";
 
@@ -67,7 +67,7 @@ const endProcesses: Step<undefined> = { title: "Processes, mounts and networks",
 
 const forgetSalt: Step<undefined> = {
   title: "Salt in the stack's config",
-  run: () => recordedClones().forEach((clone) => setSalt(clone, undefined)),
+  run: () => removeSalts(recordedClones()),
 };
 
 const forgetState: Step<undefined> = { title: "State", run: () => removeState() };

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { encryptedKeys, saltIn, withSalt } from "../../sandbox/commands/stack/config-file";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  encryptedKeys,
+  removeSalts,
+  saltIn,
+  stackConfigFile,
+  withSalt,
+} from "../../sandbox/commands/stack/config-file";
 
 const config = `# The sandbox's stack.
 config:
@@ -53,4 +62,22 @@ describe("encrypted values in a stack's config", () => {
   });
 
   it("are none in a plain config", () => assert.deepEqual(encryptedKeys(config), []));
+});
+
+describe("the salt in the config of several clones", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "clones-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("is taken out of each that can be written, and the others are named", () => {
+    const [odd = "", good = "", gone = ""] = ["odd", "good", "gone"].map((name) => join(folder, name));
+    mkdirSync(stackConfigFile(odd), { recursive: true }); // a folder, which nobody can write to as to a file
+    mkdirSync(good);
+    writeFileSync(stackConfigFile(good), salted);
+    assert.match(removeSalts([odd, good, gone]) ?? "", /^not in .*odd: EISDIR[^;]*$/);
+    assert.equal(readFileSync(stackConfigFile(good), "utf8"), config);
+    assert.equal(removeSalts([good, gone]), undefined);
+  });
 });

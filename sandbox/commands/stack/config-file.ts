@@ -52,3 +52,20 @@ export function setSalt(clone: string, salt: string | undefined): void {
   const after = withSalt(before, salt);
   if (after !== before) writeFileSync(file, after);
 }
+
+/**
+ * Takes the salt out of the config files of these clones.
+ *
+ * @returns which of them could not be changed and why, if any: a salt that stays does no harm, the next stack replaces it
+ */
+export function removeSalts(clones: readonly string[]): string | undefined {
+  const failures = clones.flatMap((clone) => {
+    try {
+      setSalt(clone, undefined);
+      return [];
+    } catch (error) {
+      return [`not in ${clone}: ${error instanceof Error ? error.message : String(error)}`];
+    }
+  });
+  return failures.length > 0 ? failures.join("; ") : undefined;
+}
