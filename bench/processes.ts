@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readProc, rollupAmount, statTicks, TICKS_PER_SECOND } from "../sandbox/node/proc";
 
 /** The memory of processes, in bytes. */
 export interface Memory {
@@ -43,26 +43,12 @@ export function processorSecondsBetween(
   return [...after].reduce((sum, [pid, seconds]) => sum + Math.max(0, seconds - (before.get(pid) ?? 0)), 0);
 }
 
-/** Reads the text of `/proc/PID/smaps_rollup`, whose amounts are in kB. */
+/** Reads the text of `/proc/PID/smaps_rollup`. */
 export function parseSmapsRollup(text: string): Memory {
-  const amount = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(text)?.[1] ?? 0) * 1024;
-  return { resident: amount("Rss"), proportional: amount("Pss") };
+  return { resident: rollupAmount(text, "Rss"), proportional: rollupAmount(text, "Pss") };
 }
 
-/**
- * Reads user, system, children's user and children's system time out of `/proc/PID/stat`: fields 14 to 17, in ticks of which Linux
- * shows 100 a second (proc(5), USER_HZ). The name before them may hold blanks and brackets.
- */
+/** Reads user, system, children's user and children's system time, in seconds, out of `/proc/PID/stat`: fields 14 to 17 (proc(5)). */
 export function parseStat(text: string): number {
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
-}
-
-/** A file of a process; undefined when the process has ended. */
-function readProc(pid: number, file: string): string | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, "utf8");
-  } catch {
-    return undefined;
-  }
+  return statTicks(text, [14, 15, 16, 17]) / TICKS_PER_SECOND;
 }

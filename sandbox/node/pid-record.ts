@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { readProc, statField } from "./proc";
 import { writeWhole } from "./write-whole";
 
 const pidRecord = z.object({
@@ -30,21 +31,16 @@ export function isRecorded(record: PidRecord, now: ProcessIdentity | undefined):
 
 /** The 22nd field of `/proc/PID/stat` (proc(5)); undefined for a zombie, which no longer runs anything. */
 export function startTicksOf(stat: string): number | undefined {
-  // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  if (fields[0] === "Z" || fields[0] === "X") return undefined;
-  const ticks = Number(fields[19]);
+  if (["Z", "X"].includes(statField(stat, 3) ?? "")) return undefined;
+  const ticks = Number(statField(stat, 22));
   return Number.isInteger(ticks) ? ticks : undefined;
 }
 
 /** Asks the kernel; undefined when there is no such process. */
 export function identityOf(pid: number): ProcessIdentity | undefined {
-  try {
-    const startTicks = startTicksOf(readFileSync(`/proc/${pid}/stat`, "utf8"));
-    return startTicks === undefined ? undefined : { startTicks, bootId: bootId() };
-  } catch {
-    return undefined;
-  }
+  const stat = readProc(pid, "stat");
+  const startTicks = stat === undefined ? undefined : startTicksOf(stat);
+  return startTicks === undefined ? undefined : { startTicks, bootId: bootId() };
 }
 
 function bootId(): string {

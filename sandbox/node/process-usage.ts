@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { readProc, rollupAmount, statTicks, TICKS_PER_SECOND } from "./proc";
 
 /** What a process uses. */
 export interface Usage {
@@ -8,9 +8,6 @@ export interface Usage {
   /** Its share of one processor core; 1 is a whole one. */
   readonly cpu: number;
 }
-
-/** Ticks per second of the times in /proc: a constant of the kernel's interface on every architecture that Node runs on. */
-const TICKS = 100;
 
 /** Watches processes for `milliseconds` and says what each used. Those that end meanwhile are left out. */
 export async function measureUsage(pids: readonly number[], milliseconds: number): Promise<Map<number, Usage>> {
@@ -22,34 +19,24 @@ export async function measureUsage(pids: readonly number[], milliseconds: number
   for (const [pid, earlier] of before) {
     const [later, memory] = [cpuTicks(pid), proportionalMemory(pid)];
     if (earlier === undefined || later === undefined || memory === undefined) continue;
-    usage.set(pid, { memory, cpu: (later - earlier) / TICKS / seconds });
+    usage.set(pid, { memory, cpu: (later - earlier) / TICKS_PER_SECOND / seconds });
   }
   return usage;
 }
 
 function cpuTicks(pid: number): number | undefined {
-  const stat = read(`/proc/${pid}/stat`);
+  const stat = readProc(pid, "stat");
   return stat === undefined ? undefined : cpuTicksOf(stat);
 }
 
 /** Time in user and kernel mode, the 14th and 15th field of `/proc/PID/stat` (proc(5)). */
 export function cpuTicksOf(stat: string): number {
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return Number(fields[11]) + Number(fields[12]);
+  return statTicks(stat, [14, 15]);
 }
 
 function proportionalMemory(pid: number): number | undefined {
-  const rollup = read(`/proc/${pid}/smaps_rollup`);
-  if (rollup === undefined) return undefined;
-  return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0) * 1024;
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
-  }
+  const rollup = readProc(pid, "smaps_rollup");
+  return rollup === undefined ? undefined : rollupAmount(rollup, "Pss");
 }
 
 /** What several processes use together. */
