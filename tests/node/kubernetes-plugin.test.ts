@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { version } from "@pulumi/kubernetes/package.json";
 import { findOfficialPlugin, provideKubernetesPlugin } from "../../sandbox/commands/stack/kubernetes-plugin";
+import { repoDir } from "../../sandbox/paths";
 
 const PROGRAM = "pulumi-resource-kubernetes";
 
@@ -80,6 +81,11 @@ describe("the sandbox's Kubernetes plugin", () => {
         assert.equal(await provide(), `official plugin ${own}`, again ? "the second time" : "the first time");
         assert.equal(readFileSync(program(), "utf8"), inSandbox);
       }
+    });
+
+    it("is, as the stand-in, independent of the clone that put it there", async () => {
+      await provide();
+      assert.ok(!readFileSync(program(), "utf8").includes(repoDir));
     });
 
     it("is else the stand-in, which runs whatever its folder is called", async () => {

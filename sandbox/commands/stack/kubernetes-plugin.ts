@@ -92,8 +92,9 @@ async function installStandIn(folder: string): Promise<void> {
   mkdirSync(folder);
   const bundle = join(folder, STAND_IN);
   await bundlePlugin(bundle);
-  // Node keeps the bundle's compiled form there: the engine starts the plugin anew for every command.
+  // Node keeps the bundle's compiled form there: the engine starts the plugin anew for every command. It is the Node of the clone
+  // whose command that is, the first on its PATH: the one that made this script may be gone by then.
   const compiled = quote(join(folder, "compiled"));
-  const script = `#!/bin/sh\nNODE_COMPILE_CACHE=${compiled} exec ${quote(process.execPath)} ${quote(bundle)} "$@"\n`;
+  const script = `#!/bin/sh\nNODE_COMPILE_CACHE=${compiled} exec node ${quote(bundle)} "$@"\n`;
   writeFileSync(join(folder, PROGRAM), script, { mode: 0o755 });
 }
