@@ -1,5 +1,5 @@
 import { definePolicy } from "../engine/policy";
-import { nodeGroups, subnetsOf } from "../objects/eks";
+import { demandToSeeSubnets, nodeGroups, subnetsOf } from "../objects/eks";
 
 export const eksNodesArePrivate = definePolicy({
   name: "eks-nodes-are-private",
@@ -14,10 +14,11 @@ export const eksNodesArePrivate = definePolicy({
   settings: {},
   subjects: nodeGroups,
   check({ resource }, { each, report }) {
-    each(subnetsOf(resource, "subnetIds"), ({ name, properties }) => {
+    each(subnetsOf(resource), ({ name, properties }) => {
       if (properties.at("mapPublicIpOnLaunch").flag())
         report(`node group ${resource.name}: nodes in subnet ${name} get public addresses`);
     });
+    each([resource], demandToSeeSubnets);
     const access = resource.properties.at("remoteAccess");
     if (access.at("ec2SshKey").isAbsent) return;
     if (access.at("sourceSecurityGroupIds").items().length === 0)

@@ -1,6 +1,7 @@
 import { definePolicy } from "../engine/policy";
 import { wholeNumber } from "../engine/settings";
-import { launchTemplates } from "../objects/eks";
+import { NotKnown } from "../engine/value";
+import { launchTemplateOf, launchTemplates, nodeGroups } from "../objects/eks";
 
 export const eksNodesGuardTheirMetadata = definePolicy({
   name: "eks-nodes-guard-their-metadata",
@@ -12,13 +13,18 @@ export const eksNodesGuardTheirMetadata = definePolicy({
   remediationSteps:
     'set metadataOptions of the launch template to httpTokens "required" and httpPutResponseHopLimit 1 (2 if pods need it).',
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
-  stage: "resource",
+  stage: "stack",
   settings: {
     largestHopLimit: wholeNumber(2, { from: 1, to: 64 }, "The largest httpPutResponseHopLimit that is accepted."),
   },
   profileSettings: { strict: { largestHopLimit: 1 } },
-  subjects: launchTemplates,
-  check({ resource }, { settings, each, report }) {
+  subjects: (view) => [...launchTemplates(view), ...nodeGroups(view)],
+  check({ resource }, { view, settings, each, report }) {
+    if (nodeGroups(view).some((group) => group.resource === resource)) {
+      // Of a node group without one EKS decides by the kind of its image.
+      if (!launchTemplateOf(resource)) throw new NotKnown("the launch template of its nodes", "is none of the stack");
+      return;
+    }
     const options = resource.properties.at("metadataOptions");
     each([options.at("httpTokens")], (tokens) => {
       if (tokens.text() !== "required")

@@ -1,6 +1,6 @@
 import { definePolicy } from "../engine/policy";
 import { wholeNumber } from "../engine/settings";
-import { nodeGroups, subnetsOf } from "../objects/eks";
+import { demandToSeeSubnets, nodeGroups, subnetsOf } from "../objects/eks";
 import { NotKnown } from "../engine/value";
 
 export const eksNodesSpanZones = definePolicy({
@@ -16,16 +16,18 @@ export const eksNodesSpanZones = definePolicy({
   settings: { leastZones: wholeNumber(2, { from: 1, to: 6 }, "The fewest availability zones.") },
   subjects: nodeGroups,
   check({ resource }, { settings, report }) {
-    const subnets = subnetsOf(resource, "subnetIds");
+    const subnets = subnetsOf(resource);
     if (subnets.length === 0) {
       const { length } = resource.properties.at("subnetIds").items();
-      if (length < settings.leastZones)
+      if (length < settings.leastZones) {
         report(`node group ${resource.name} has ${length} of at least ${settings.leastZones} subnets`);
-      return;
+        return;
+      }
     }
     const readings = subnets.map(({ properties }) => properties.at("availabilityZone").reading());
     const zones = new Set(readings.flatMap((reading) => (reading.is === "known" ? [reading.value] : [])));
     if (zones.size >= settings.leastZones) return;
+    demandToSeeSubnets(resource);
     if (readings.some(({ is }) => is !== "known")) throw new NotKnown("availabilityZone of its subnets");
     report(`node group ${resource.name} is in ${zones.size} of at least ${settings.leastZones} availability zones`);
   },

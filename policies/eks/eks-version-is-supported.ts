@@ -12,7 +12,7 @@ export const eksVersionIsSupported = definePolicy({
   remediationSteps: "set version to a supported one, and raise it one minor version at a time.",
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "resource",
-  settings: { oldest: text("1.33", "The oldest Kubernetes version that is accepted, as 1.MINOR.") },
+  settings: { oldest: text("1.33", "The oldest Kubernetes version that is accepted, as 1.MINOR.", "^1\\.[0-9]+$") },
   subjects: eksClusters,
   check({ resource }, { settings, report }) {
     const version = resource.properties.at("version").text();

@@ -43,8 +43,8 @@ export function flag(fallback: boolean, description: string): Setting<boolean> {
   return { fallback, schema: { type: "boolean", default: fallback, description } };
 }
 
-export function text(fallback: string, description: string): Setting<string> {
-  return { fallback, schema: { type: "string", minLength: 1, default: fallback, description } };
+export function text(fallback: string, description: string, pattern = "."): Setting<string> {
+  return { fallback, schema: { type: "string", pattern, default: fallback, description } };
 }
 
 /** A list of texts, none twice. */

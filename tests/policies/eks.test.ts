@@ -183,15 +183,18 @@ describePolicy(eksClusterIsProtected, {
 describePolicy(eksNodesSpanZones, {
   accepts: [
     {
-      when: "two subnets that the stack does not have",
-      change: (mesh) => mesh.change("nodes", { propertyDependencies: {} }),
-    },
-    {
       when: "a third subnet of a zone that is not known",
       change: (mesh) =>
         mesh
           .with("nodes-2", "aws:ec2/subnet:Subnet", { availabilityZone: unknownValue })
           .change("nodes", { propertyDependencies: { subnetIds: ["nodes-0", "nodes-1", "nodes-2"] } }),
+    },
+  ],
+  leavesOpen: [
+    {
+      when: "two subnets that the stack does not have",
+      change: (mesh) => mesh.change("nodes", { propertyDependencies: {}, dependencies: ["cluster"] }),
+      saying: ["nodes: eks-nodes-span-zones could not check nodes: some subnet of its nodes is none of the stack"],
     },
   ],
   refuses: [
@@ -202,7 +205,10 @@ describePolicy(eksNodesSpanZones, {
     },
     {
       when: "one subnet that the stack does not have",
-      change: (mesh) => mesh.change("nodes", { propertyDependencies: {} }).set("nodes", "subnetIds", ["subnet-a"]),
+      change: (mesh) =>
+        mesh
+          .change("nodes", { propertyDependencies: {}, dependencies: ["cluster"] })
+          .set("nodes", "subnetIds", ["subnet-a"]),
       saying: ["nodes: node group nodes has 1 of at least 2 subnets"],
     },
   ],
@@ -215,7 +221,8 @@ describePolicy(eksNodesSpanZones, {
   },
   absent: {
     when: "the subnets",
-    change: (mesh) => mesh.change("nodes", { propertyDependencies: {} }).unset("nodes", "subnetIds"),
+    change: (mesh) =>
+      mesh.change("nodes", { propertyDependencies: {}, dependencies: ["cluster"] }).unset("nodes", "subnetIds"),
     saying: ["nodes: node group nodes has 0 of at least 2 subnets"],
   },
   empty: { resource: "nodes", saying: [] },
@@ -240,6 +247,13 @@ describePolicy(eksNodesArePrivate, {
       saying: ["nodes: node group nodes: SSH to its nodes is open to everyone"],
     },
   ],
+  leavesOpen: [
+    {
+      when: "a subnet that the stack does not have",
+      change: (mesh) => mesh.change("nodes", { propertyDependencies: { subnetIds: ["nodes-0"] } }),
+      saying: ["nodes: eks-nodes-are-private could not check nodes: some subnet of its nodes is none of the stack"],
+    },
+  ],
   unknown: {
     when: "what a subnet does",
     change: (mesh) => mesh.set("nodes-0", "mapPublicIpOnLaunch", unknownValue),
@@ -250,6 +264,12 @@ describePolicy(eksNodesArePrivate, {
 });
 
 describePolicy(eksNodesGuardTheirMetadata, {
+  accepts: [
+    {
+      when: "a launch template that only the dependencies of the whole node group tell of",
+      change: (mesh) => mesh.change("nodes", { propertyDependencies: {} }),
+    },
+  ],
   refuses: [
     {
       when: "version 1 of the metadata service and a long way",
@@ -258,6 +278,15 @@ describePolicy(eksNodesGuardTheirMetadata, {
       saying: [
         "launch-template: launch template launch-template: metadataOptions.httpPutResponseHopLimit is 3, more than 2",
         "launch-template: launch template launch-template: metadataOptions.httpTokens is not required",
+      ],
+    },
+  ],
+  leavesOpen: [
+    {
+      when: "nodes without a launch template",
+      change: (mesh) => mesh.change("nodes", { propertyDependencies: { subnetIds: ["nodes-0", "nodes-1"] } }),
+      saying: [
+        "nodes: eks-nodes-guard-their-metadata could not check nodes: the launch template of its nodes is none of the stack",
       ],
     },
   ],

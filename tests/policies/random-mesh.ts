@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { istioMinorsFor } from "../../mesh/istio-versions";
-import { type MeshPlan } from "./sound-mesh";
+import { API_VERSIONS, type MeshPlan } from "./sound-mesh";
 
 const word = fc.stringMatching(/^[a-z][a-z0-9]{2,8}$/);
 
@@ -58,7 +58,7 @@ export const anyMesh: fc.Arbitrary<MeshPlan> = fc
       namespace: word.filter((name) => name !== "istio-system"),
       istioVersion: fc.constant(`${istioMinor}.${patch}`),
       kubernetesVersion: fc.constant(`1.${kubernetesMinor}`),
-      api: fc.constantFrom("v1" as const, "v1beta1" as const),
+      api: fc.constantFrom(...API_VERSIONS),
       services: fc.constant(services),
       splits: fc.tuple(...splitServices.map((name) => split(name, services[name] ?? []))),
       replicas: fc.integer({ min: 2, max: 5 }),

@@ -1,5 +1,8 @@
 import { type Properties, TestStack } from "./test-stack";
 
+/** Versions of Istio's APIs, of which the last one has traffic objects only; the pack looks at none of them. */
+export const API_VERSIONS = ["v1", "v1beta1", "v1alpha3"] as const;
+
 /** What a test mesh is made from: everything that may differ between sound meshes. */
 export interface MeshPlan {
   readonly stack: string;
@@ -7,7 +10,7 @@ export interface MeshPlan {
   readonly istioVersion: string;
   readonly kubernetesVersion: string;
   /** The version of Istio's APIs that its objects are written in. */
-  readonly api: "v1" | "v1beta1";
+  readonly api: (typeof API_VERSIONS)[number];
   /** The services of the application and their versions. The first is the one behind the gateway. */
   readonly services: Readonly<Record<string, readonly string[]>>;
   readonly splits: readonly Split[];
@@ -113,8 +116,15 @@ function onEks(stack: TestStack, { kubernetesVersion }: MeshPlan): TestStack {
     .with(
       "nodes",
       "aws:eks/nodeGroup:NodeGroup",
-      { subnetIds: ["subnet-a", "subnet-c"], scalingConfig: { desiredSize: 2, minSize: 2, maxSize: 4 } },
-      { dependencies: ["cluster", ...subnets], propertyDependencies: { subnetIds: subnets } },
+      {
+        subnetIds: ["subnet-a", "subnet-c"],
+        scalingConfig: { desiredSize: 2, minSize: 2, maxSize: 4 },
+        launchTemplate: { id: "lt-1", version: "1" },
+      },
+      {
+        dependencies: ["cluster", "launch-template", ...subnets],
+        propertyDependencies: { subnetIds: subnets, launchTemplate: ["launch-template"] },
+      },
     );
 }
 
