@@ -12,6 +12,13 @@ export interface Exception {
   readonly expires: string;
 }
 
+/** No leap year is reckoned with: an exception may end on any 29th of February. */
+const DAYS_OF_MONTHS = [
+  "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])",
+  "(0[469]|11)-(0[1-9]|[12][0-9]|30)",
+  "02-(0[1-9]|[12][0-9])",
+];
+
 /** How a policy's config lists its exceptions. The engine refuses a config in which a reason or a date is missing. */
 export const exceptionsSchema: PolicyConfigSchema["properties"][string] = {
   type: "array",
@@ -24,7 +31,7 @@ export const exceptionsSchema: PolicyConfigSchema["properties"][string] = {
     properties: {
       resource: { type: "string", minLength: 1, description: "URN, name or TYPE/NAME; * stands for any characters" },
       reason: { type: "string", minLength: 10 },
-      expires: { type: "string", pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$" },
+      expires: { type: "string", pattern: `^[0-9]{4}-(${DAYS_OF_MONTHS.join("|")})$` },
     },
   },
 };

@@ -16,7 +16,10 @@ export const kubernetesProviderIsExplicit = definePolicy({
     view.resources.filter(({ type }) => type.startsWith("kubernetes:")).map((resource) => ({ resource })),
   check({ resource }, { report }) {
     const { type, name, provider } = resource;
-    if (provider && /^default(_|$)/.test(provider.name))
+    if (provider && DEFAULT_PROVIDER.test(provider.name))
       report(`${type} ${name} has the default provider ${provider.name}`);
   },
 });
+
+/** Pulumi's name for the provider that it makes by itself, with the version of the package where the program has one. */
+const DEFAULT_PROVIDER = /^default(_\d+_\d+_\d+.*)?$/;

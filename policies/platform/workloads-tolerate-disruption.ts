@@ -2,13 +2,15 @@ import { definePolicy, findKnown } from "../engine/policy";
 import { flag, wholeNumber } from "../engine/settings";
 import { DISRUPTION_BUDGET } from "../objects/kinds";
 import { exemptNamespaces } from "../objects/namespaces";
-import { selects } from "../objects/workload";
+import { type Workload } from "../objects/workload";
+import { keptPods } from "../rules/disruption-budget";
+import { fitsSelector } from "../rules/label-selector";
 import { leastReplicas } from "../rules/replicas";
 
 export const workloadsTolerateDisruption = definePolicy({
   name: "workloads-tolerate-disruption",
   description:
-    "Deployments have more than one replica and a PodDisruptionBudget that leaves at least one. A drained node otherwise takes the version down, and its weight of the requests with it.",
+    "Deployments have more than one replica and a PodDisruptionBudget that keeps at least one and lets at least one go. A drained node otherwise takes the version down, and its weight of the requests with it, or is never drained.",
   severity: "medium",
   codes: [],
   url: "https://kubernetes.io/docs/tasks/run-application/configure-pdb/",
@@ -21,26 +23,36 @@ export const workloadsTolerateDisruption = definePolicy({
     leastReplicas: wholeNumber(2, { from: 1, to: 100 }, "The fewest replicas that a Deployment may have."),
     needsBudget: flag(true, "Whether a PodDisruptionBudget must be there for the pods."),
   },
-  subjects: (view) =>
-    view.workloads.filter(({ object }) => object.kind === "Deployment" || object.kind === "StatefulSet"),
+  subjects: (view) => view.workloads.filter(isScaled),
   check(workload, { view, settings, each, report }) {
-    const { namespace } = workload;
+    const { namespace, title } = workload;
     if (settings.exemptNamespaces.includes(namespace)) return;
 
     each([workload], () => {
       const replicas = leastReplicas(workload, view);
       // Nothing at all is nothing to lose.
       if (replicas > 0 && replicas < settings.leastReplicas) {
-        report(`${workload.title} has ${replicas} of at least ${settings.leastReplicas} replicas`);
+        report(`${title} has ${replicas} of at least ${settings.leastReplicas} replicas`);
       }
     });
     if (!settings.needsBudget) return;
     const budgets = findKnown(
       view.ofKind(DISRUPTION_BUDGET),
-      (budget) =>
-        budget.namespace === namespace &&
-        selects(budget.spec.at("selector", "matchLabels").textMap(), workload.podLabels),
+      (budget) => budget.namespace === namespace && fitsSelector(budget.spec.at("selector"), workload.podLabels),
     );
-    if (budgets.length === 0) report(`${workload.title}: no PodDisruptionBudget fits its pods`);
+    if (budgets.length === 0) report(`${title}: no PodDisruptionBudget fits its pods`);
+    each(budgets, (budget) => {
+      const replicas = leastReplicas(workload, view);
+      // Of a single pod a budget can only keep it or let it go.
+      if (replicas < 2) return;
+      const kept = keptPods(budget.spec, replicas);
+      if (kept === 0) report(`${title}: ${budget.title} keeps none of its ${replicas} pods`);
+      if (kept >= replicas) report(`${title}: ${budget.title} lets none of its ${replicas} pods go, and so no node`);
+    });
   },
 });
+
+/** Whether it has as many pods as somebody says, in the place of one for each node or each task. */
+function isScaled({ object }: Workload): boolean {
+  return ["Deployment", "StatefulSet"].includes(object.kind) || !object.spec.at("replicas").isAbsent;
+}

@@ -1,4 +1,4 @@
-import { covers, type RequestMatch, sameMatch, type StringMatch } from "../../mesh/request-match";
+import { covers, InvalidRegex, type RequestMatch, sameMatch, type StringMatch } from "../../mesh/request-match";
 import { isObject, type Place } from "../engine/value";
 
 /**
@@ -11,6 +11,9 @@ export interface HttpMatch {
 }
 
 const NOT_CONDITIONS = new Set(["name", "statPrefix"]);
+
+/** What a rule without a match is for. */
+export const ANY_REQUEST: HttpMatch = { request: {}, others: {} };
 
 /** Reads a match. @throws NotKnown when a part of it is unknown. */
 export function httpMatch(place: Place): HttpMatch {
@@ -53,9 +56,10 @@ export function matchEquals(a: HttpMatch, b: HttpMatch): boolean {
 function requestCovers(wide: RequestMatch, narrow: RequestMatch): boolean {
   try {
     return covers(wide, narrow);
-  } catch {
+  } catch (error) {
     // A regular expression that RE2 refuses, and Istio with it, covers nothing.
-    return false;
+    if (error instanceof InvalidRegex) return false;
+    throw error;
   }
 }
 

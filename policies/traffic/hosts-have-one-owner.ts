@@ -52,7 +52,10 @@ function isRival(other: VirtualService, rule: VirtualService, host: string): boo
 
 /** Objects that are exported to their own namespaces alone do not meet. */
 function seenTogether(a: VirtualService, b: VirtualService): boolean {
-  const isPrivate = ({ object }: VirtualService) => object.spec.at("exportTo").texts().join() === ".";
+  const isPrivate = ({ object }: VirtualService) => {
+    const to = object.spec.at("exportTo").texts();
+    return to.length > 0 && to.every((namespace) => namespace === "." || namespace === object.namespace);
+  };
   return a.object.namespace === b.object.namespace || !(isPrivate(a) || isPrivate(b));
 }
 

@@ -1,8 +1,7 @@
 import { hostCovers } from "../../mesh/client-tls";
-import { definePolicy, findKnown } from "../engine/policy";
-import { type StackResource } from "../engine/stack-resource";
+import { definePolicy } from "../engine/policy";
+import { type DestinationRule } from "../objects/destination-rule";
 import { isIstioGroup, VIRTUAL_SERVICE } from "../objects/kinds";
-import { KubernetesObject } from "../objects/kubernetes-object";
 import { type StackView } from "../objects/stack-view";
 import { VirtualService } from "../objects/virtual-service";
 
@@ -20,24 +19,21 @@ export const meshObjectsWaitForIstio = definePolicy({
   subjects: (view) => view.objects.filter(({ group, isPatch }) => isIstioGroup(group) && !isPatch),
   check(object, { view, each, report }) {
     const before = object.resource.ancestry();
-    const missing = (needed: StackResource[]) => needed.filter((resource) => !before.has(resource));
-
-    for (const { name } of missing(findKnown(view.releases, needsToRun).map(({ resource }) => resource))) {
-      report(`${object.title} does not wait for the Release ${name}`);
-    }
-    if (!object.is(VIRTUAL_SERVICE)) return;
-    const rules = new Set<StackResource>();
-    each(new VirtualService(object).routes(), (route) => {
-      for (const destination of route.destinations().filter(({ subset }) => subset !== undefined)) {
-        const { host } = destination;
-        if (host !== undefined) for (const rule of rulesFor(host, view)) rules.add(rule);
+    each(view.releases, (release) => {
+      if (!before.has(release.resource) && needsToRun(release)) {
+        report(`${object.title} does not wait for the Release ${release.resource.name}`);
       }
     });
-    for (const rule of missing([...rules])) {
-      report(
-        `${object.title} does not wait for the ${KubernetesObject.of(rule)?.title ?? rule.name}, whose subsets it names`,
-      );
-    }
+    if (!object.is(VIRTUAL_SERVICE)) return;
+    const targets = new VirtualService(object).routes().flatMap((route) => route.destinations());
+    each(targets, (target) => {
+      if (target.subset === undefined) return;
+      const { host } = target;
+      each(view.destinationRules, (rule) => {
+        if (before.has(rule.resource) || host === undefined || !declaresFor(rule, host)) return;
+        report(`${object.title} does not wait for the ${rule.title}, whose subsets it names`);
+      });
+    });
   },
 });
 
@@ -46,8 +42,6 @@ function needsToRun({ istioChart }: StackView["releases"][number]): boolean {
   return istioChart === "base" || istioChart === "istiod";
 }
 
-function rulesFor(host: string, view: StackView): StackResource[] {
-  return findKnown(view.destinationRules, (rule) => rule.host !== undefined && hostCovers(rule.host, host))
-    .filter((rule) => rule.subsets().length > 0)
-    .map(({ resource }) => resource);
+function declaresFor(rule: DestinationRule, host: string): boolean {
+  return rule.host !== undefined && hostCovers(rule.host, host) && rule.subsets().length > 0;
 }

@@ -1,6 +1,6 @@
 import { definePolicy } from "../engine/policy";
 import { type Route } from "../objects/virtual-service";
-import { type HttpMatch, httpMatch, matchCovers, matchEquals } from "../rules/http-match";
+import { ANY_REQUEST, type HttpMatch, httpMatch, matchCovers, matchEquals } from "../rules/http-match";
 
 export const routesAreReachable = definePolicy({
   name: "routes-are-reachable",
@@ -35,5 +35,5 @@ export const routesAreReachable = definePolicy({
 /** The alternatives of a rule's match; a rule without any has one that asks for nothing. */
 function conditionsOf(route: Route): HttpMatch[] {
   const matches = route.place.at("match").items().map(httpMatch);
-  return matches.length > 0 ? matches : [{ request: {}, others: {} }];
+  return matches.length > 0 ? matches : [ANY_REQUEST];
 }

@@ -1,5 +1,6 @@
 import { definePolicy } from "../engine/policy";
 import { type Route } from "../objects/virtual-service";
+import { ANY_REQUEST, type HttpMatch, httpMatch, matchCovers } from "../rules/http-match";
 
 export const routesEndInADefault = definePolicy({
   name: "routes-end-in-a-default",
@@ -34,13 +35,10 @@ function isForSidecars({ place, takesEverything }: Route): boolean {
 
 /** A rule for one port of the host takes everything that comes to that port. */
 function takesEveryRequest({ place, takesEverything }: Route): boolean {
-  const asksForNothing = ([field]: readonly [string, unknown]) =>
-    ["gateways", "port", "name", "statPrefix"].includes(field);
-  return (
-    takesEverything ||
-    place
-      .at("match")
-      .items()
-      .some((match) => match.entries().every(asksForNothing))
-  );
+  return takesEverything || place.at("match").items().map(httpMatch).some(isForAll);
+}
+
+function isForAll({ request, others }: HttpMatch): boolean {
+  const isOther = (field: string) => !["gateways", "port"].includes(field);
+  return !Object.keys(others).some(isOther) && matchCovers({ request, others: {} }, ANY_REQUEST);
 }

@@ -1,5 +1,6 @@
 import { definePolicy } from "../engine/policy";
 import { wholeNumber } from "../engine/settings";
+import { type Route } from "../objects/virtual-service";
 import { type Place } from "../engine/value";
 
 export const routesInjectNoFaults = definePolicy({
@@ -26,17 +27,10 @@ export const routesInjectNoFaults = definePolicy({
     each(virtualService.httpRoutes(), (route) => {
       for (const fault of ["delay", "abort"]) {
         const place = route.place.at("fault", fault);
-        if (!place.isAbsent) report(`${route.title} injects faults: ${fault} for ${percent(place)} % of its requests`);
+        const part = place.isAbsent ? 0 : percentOf(place);
+        if (part > 0) report(`${route.title} injects faults: ${fault} for ${part} % of its requests`);
       }
-      const single = route.place.at("mirror").isAbsent ? [] : [route.place.at("mirrorPercentage")];
-      const mirrors = [
-        ...single,
-        ...route.place
-          .at("mirrors")
-          .items()
-          .map((mirror) => mirror.at("percentage")),
-      ];
-      const copied = mirrors.reduce((sum, place) => sum + (place.at("value").number() ?? 100), 0);
+      const copied = copies(route).reduce((sum, part) => sum + part, 0);
       if (copied > settings.largestMirror) {
         report(`${route.title} copies ${copied} % of its requests, more than ${settings.largestMirror} %`);
       }
@@ -45,6 +39,16 @@ export const routesInjectNoFaults = definePolicy({
 });
 
 /** The percentage of a fault: all requests where none is given. */
-function percent(fault: Place): number {
+function percentOf(fault: Place): number {
   return fault.at("percentage", "value").number() ?? fault.at("percent").number() ?? 100;
+}
+
+/** The percentages of all mirrors: all requests where none is given. The old mirrorPercent still counts (Istio's MirrorPercent). */
+function copies({ place }: Route): number[] {
+  const single = place.at("mirrorPercentage", "value").number() ?? place.at("mirrorPercent").number() ?? 100;
+  const several = place.at("mirrors").items();
+  return [
+    ...(place.at("mirror").isAbsent ? [] : [single]),
+    ...several.map((mirror) => mirror.at("percentage", "value").number() ?? 100),
+  ];
 }

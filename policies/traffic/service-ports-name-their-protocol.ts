@@ -1,5 +1,6 @@
 import { definePolicy, findKnown } from "../engine/policy";
 import { serviceOf } from "../objects/host";
+import { exemptNamespaces } from "../objects/namespaces";
 import { SERVICE } from "../objects/kinds";
 import { VirtualService } from "../objects/virtual-service";
 
@@ -14,10 +15,11 @@ export const servicePortsNameTheirProtocol = definePolicy({
     "name the port PROTOCOL or PROTOCOL-something (http, grpc, tcp ...) or set appProtocol; in a route set destination.port.number.",
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "stack",
-  settings: {},
+  settings: { exemptNamespaces },
   subjects: (view) => [...view.services, ...view.virtualServices],
-  check(subject, { view, each, report }) {
+  check(subject, { view, settings, each, report }) {
     if (!(subject instanceof VirtualService)) {
+      if (settings.exemptNamespaces.includes(subject.namespace)) return;
       const outside = subject.spec.at("type").text() === "ExternalName";
       each(outside ? [] : subject.spec.at("ports").items(), (port) => {
         const name = port.at("name").text();

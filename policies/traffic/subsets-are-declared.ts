@@ -1,11 +1,15 @@
 import { hostCovers } from "../../mesh/client-tls";
+import { ISTIO_NAMESPACE } from "../../mesh/istio-namespace";
 import { definePolicy, findKnown } from "../engine/policy";
+import { text } from "../engine/settings";
+import { type DestinationRule } from "../objects/destination-rule";
 import { mostSpecific } from "../objects/host";
+import { followedRules } from "../rules/client-rules";
 
 export const subsetsAreDeclared = definePolicy({
   name: "subsets-are-declared",
   description:
-    "Every subset that a route or a mirror names is declared by a DestinationRule for the same host. Requests to one that is not get a 503.",
+    "Every subset that a route or a mirror names is declared by the DestinationRule that its clients follow for the host. Requests to one that is not get a 503.",
   severity: "critical",
   codes: ["IST0101", "KIA1107"],
   url: "https://istio.io/latest/docs/reference/config/analysis/ist0101/",
@@ -13,9 +17,9 @@ export const subsetsAreDeclared = definePolicy({
     "declare the subset in the host's DestinationRule (with the labels of the version's pods), or route to one that is declared.",
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "stack",
-  settings: {},
+  settings: { rootNamespace: text(ISTIO_NAMESPACE, "Istio's root namespace.") },
   subjects: (view) => view.virtualServices,
-  check(virtualService, { view, each, report }) {
+  check(virtualService, { view, settings, each, report }) {
     const targets = virtualService
       .routes()
       .flatMap((route) => route.destinations().map((target) => ({ route, target })));
@@ -25,23 +29,38 @@ export const subsetsAreDeclared = definePolicy({
       const { host } = target;
       if (host === undefined) return;
 
-      const covering = findKnown(
-        view.destinationRules,
-        (rule) => rule.host !== undefined && hostCovers(rule.host, host),
-      );
-      if (mostSpecific(covering, host, (rule) => rule.host).some((rule) => rule.subsetNames().includes(subset))) return;
+      const covers = (rule: DestinationRule) => rule.host !== undefined && hostCovers(rule.host, host);
+      const declares = (rule: DestinationRule) => rule.subsetNames().includes(subset);
+      const declaring = findKnown(view.destinationRules, (rule) => covers(rule) && declares(rule));
+      const place = `${route.title}: subset ${subset} of ${host}`;
 
-      // Any rule might be the one that declares it: from here on the host of each must be known.
-      const rules = mostSpecific(view.destinationRules, host, (rule) => rule.host);
-      if (rules.length === 0) {
-        report(`${route.title}: subset ${subset} of ${host}: no DestinationRule of the stack is for that host`);
+      // Where none declares it, it does not matter which are followed.
+      if (declaring.length === 0) {
+        const rules = mostSpecific(view.destinationRules, host, (rule) => rule.host);
+        if (rules.length > 0) report(`${place} does not exist: ${declared(rules)}`);
+        else report(`${place}: no DestinationRule of the stack is for that host`);
         return;
       }
-      const declared = rules.flatMap((rule) => rule.subsetNames());
-      const has = declared.length > 0 ? `declares only ${declared.join(", ")}` : "declares no subsets";
-      report(
-        `${route.title}: subset ${subset} of ${host} does not exist: ${rules.map(({ title }) => title).join(", ")} ${has}`,
-      );
+      const { object } = virtualService;
+      const followed = (rules: readonly DestinationRule[]) =>
+        followedRules(rules, host, object, settings.rootNamespace);
+      if (followed(findKnown(view.destinationRules, covers)).some(declares)) return;
+
+      // Any rule might be the one that is followed: from here on all must be known.
+      const rules = followed(view.destinationRules);
+      if (rules.length > 0)
+        report(`${place} does not exist for clients in namespace ${object.namespace}: ${declared(rules)}`);
+      else report(`${place}: ${titles(declaring)} is not for clients in namespace ${object.namespace}`);
     });
   },
 });
+
+function declared(rules: readonly DestinationRule[]): string {
+  const names = rules.flatMap((rule) => rule.subsetNames());
+  const has = names.length > 0 ? `declares only ${names.join(", ")}` : "declares no subsets";
+  return `${titles(rules)} ${has}`;
+}
+
+function titles(rules: readonly DestinationRule[]): string {
+  return rules.map(({ title }) => title).join(", ");
+}

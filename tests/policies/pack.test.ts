@@ -99,11 +99,21 @@ describe("the pack", () => {
       ["expires", undefined],
       ["expires", "never"],
       ["expires", "2027-13-01"],
+      ["expires", "2027-02-31"],
+      ["expires", "2027-04-31"],
       ["resource", ""],
       ["level", "advisory"],
     ] as const) {
       assert.ok(!isValid([{ ...whole, [field]: value }]), `${field}: ${value}`);
     }
+  });
+
+  it("refuses, in its schema, an oldest version that is none", () => {
+    const oldest = pack.find(({ name }) => name === "eks-version-is-supported")?.configSchema?.properties["oldest"];
+    assert.ok(oldest);
+    const isValid = ajv.compile(oldest);
+    assert.ok(isValid("1.33"));
+    for (const value of ["40", "1.", "v1.33", ""]) assert.ok(!isValid(value), value);
   });
 
   it("depends on @pulumi/policy alone", () => {

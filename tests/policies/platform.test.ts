@@ -131,6 +131,10 @@ describePolicy(istioReleasesUndoFailures, {
 describePolicy(kubernetesProviderIsExplicit, {
   accepts: [
     {
+      when: "a provider of the program that is named after its cluster",
+      change: (mesh) => mesh.change("reviews", { provider: { name: "default_cluster" } }),
+    },
+    {
       when: "the default provider of another package",
       change: (mesh) => mesh.change("cluster", { provider: { name: "default_7_48_0" } }),
     },
@@ -268,6 +272,21 @@ const FIRST_STEP = {
 
 describePolicy(workloadsTolerateDisruption, {
   accepts: [
+    {
+      when: "a budget in percent whose selector has expressions",
+      change: (mesh) =>
+        mesh.set("reviews-v1-budget", "spec", {
+          maxUnavailable: "50%",
+          selector: {
+            matchExpressions: [
+              { key: "app", operator: "In", values: ["reviews", "details"] },
+              { key: "version", operator: "NotIn", values: ["v2", "v3"] },
+              { key: "version", operator: "Exists" },
+              { key: "track", operator: "DoesNotExist" },
+            ],
+          },
+        }),
+    },
     { when: "a version that is scaled to 0", change: (mesh) => mesh.set("reviews-v1", "spec.replicas", 0) },
     {
       when: "one replica, where that is enough",
@@ -293,6 +312,40 @@ describePolicy(workloadsTolerateDisruption, {
       change: (mesh) => mesh.without("reviews-v2-budget").set("reviews-v3-budget", "metadata.namespace", "other"),
       saying: [
         "reviews-v2: Deployment default/reviews-v2: no PodDisruptionBudget fits its pods",
+        "reviews-v3: Deployment default/reviews-v3: no PodDisruptionBudget fits its pods",
+      ],
+    },
+    {
+      when: "budgets that keep none",
+      change: (mesh) =>
+        mesh
+          .set("reviews-v1-budget", "spec.minAvailable", 0)
+          .unset("reviews-v2-budget", "spec.minAvailable")
+          .set("reviews-v2-budget", "spec.maxUnavailable", "100%"),
+      saying: [
+        "reviews-v1: Deployment default/reviews-v1: PodDisruptionBudget default/reviews-v1 keeps none of its 2 pods",
+        "reviews-v2: Deployment default/reviews-v2: PodDisruptionBudget default/reviews-v2 keeps none of its 2 pods",
+      ],
+    },
+    {
+      when: "budgets that let none go",
+      change: (mesh) =>
+        mesh.set("reviews-v1-budget", "spec.minAvailable", 2).set("reviews-v2-budget", "spec.minAvailable", "51%"),
+      saying: [
+        "reviews-v1: Deployment default/reviews-v1: PodDisruptionBudget default/reviews-v1 lets none of its 2 pods go, and so no node",
+        "reviews-v2: Deployment default/reviews-v2: PodDisruptionBudget default/reviews-v2 lets none of its 2 pods go, and so no node",
+      ],
+    },
+    {
+      when: "budgets for other pods, by expressions and by none",
+      change: (mesh) =>
+        mesh
+          .set("reviews-v1-budget", "spec.selector", {
+            matchExpressions: [{ key: "version", operator: "NotIn", values: ["v1", "v3"] }],
+          })
+          .unset("reviews-v3-budget", "spec.selector"),
+      saying: [
+        "reviews-v1: Deployment default/reviews-v1: no PodDisruptionBudget fits its pods",
         "reviews-v3: Deployment default/reviews-v3: no PodDisruptionBudget fits its pods",
       ],
     },

@@ -157,6 +157,17 @@ describePolicy(weightsAddUpTo100, {
 describePolicy(subsetsAreDeclared, {
   accepts: [
     {
+      when: "a rule of the root namespace",
+      change: (mesh) => mesh.set("reviews-versions", "metadata.namespace", "istio-system"),
+    },
+    {
+      when: "a rule for the clients of one namespace, where the routes are in it too",
+      change: (mesh) =>
+        mesh
+          .set("reviews-routes", "metadata.namespace", "team-b")
+          .set("reviews-versions", "spec.exportTo", [".", "team-b"]),
+    },
+    {
       when: "a rule for all hosts of the namespace",
       change: (mesh) => mesh.set("reviews-versions", "spec.host", "*.default.svc.cluster.local"),
     },
@@ -209,6 +220,41 @@ describePolicy(subsetsAreDeclared, {
       saying: [
         `reviews-routes: VirtualService default/reviews, http[0] (roundrobin-user): subset v5 of ${HOST} does not exist: DestinationRule default/reviews declares only v1, v2, v3`,
         `reviews-routes: VirtualService default/reviews, http[1] (default): subset v6 of ${HOST} does not exist: DestinationRule default/reviews declares only v1, v2, v3`,
+      ],
+    },
+    {
+      when: "a rule in a namespace that is neither the clients' nor the Service's",
+      change: (mesh) =>
+        mesh
+          .set("reviews-versions", "metadata.namespace", "team-c")
+          .set("reviews-routes", "spec.http", [{ route: [{ destination: { host: HOST, subset: "v1" } }] }]),
+      saying: [
+        `reviews-routes: VirtualService default/reviews, http[0]: subset v1 of ${HOST}: DestinationRule team-c/reviews is not for clients in namespace default`,
+      ],
+    },
+    {
+      when: "a rule that keeps to its namespace, where the routes are in another",
+      change: (mesh) =>
+        mesh
+          .set("reviews-routes", "metadata.namespace", "team-b")
+          .set("reviews-versions", "spec.exportTo", ["."])
+          .set("reviews-routes", "spec.http", [{ route: [{ destination: { host: HOST, subset: "v1" } }] }]),
+      saying: [
+        `reviews-routes: VirtualService team-b/reviews, http[0]: subset v1 of ${HOST}: DestinationRule default/reviews is not for clients in namespace team-b`,
+      ],
+    },
+    {
+      when: "a rule that the clients' own namespace has another in the place of",
+      change: (mesh) =>
+        mesh
+          .set("reviews-routes", "metadata.namespace", "team-b")
+          .with("own", "kubernetes:networking.istio.io/v1:DestinationRule", {
+            metadata: { name: "own", namespace: "team-b" },
+            spec: { host: "*.local" },
+          })
+          .set("reviews-routes", "spec.http", [{ route: [{ destination: { host: HOST, subset: "v1" } }] }]),
+      saying: [
+        `reviews-routes: VirtualService team-b/reviews, http[0]: subset v1 of ${HOST} does not exist for clients in namespace team-b: DestinationRule team-b/own declares no subsets`,
       ],
     },
   ],
@@ -482,6 +528,15 @@ describePolicy(hostsAreKnown, {
 describePolicy(routesEndInADefault, {
   accepts: [
     {
+      when: "a last rule whose match holds for every request",
+      change: (mesh) =>
+        mesh.set("reviews-routes", "spec.http[1].match", [{ uri: { prefix: "/" }, port: 9080, gateways: ["mesh"] }]),
+    },
+    {
+      when: "a last rule for every path, as a regular expression",
+      change: (mesh) => mesh.set("reviews-routes", "spec.http[1].match", [{ uri: { regex: ".*" } }]),
+    },
+    {
       when: "a last rule with an empty match",
       change: (mesh) => mesh.set("reviews-routes", "spec.http[1].match", [{}]),
     },
@@ -552,6 +607,15 @@ const SECOND_ROUTES = {
 
 describePolicy(hostsHaveOneOwner, {
   accepts: [
+    {
+      when: "one that is exported to its own namespace by that one's name",
+      change: (mesh) =>
+        mesh
+          .with("second", "kubernetes:networking.istio.io/v1:VirtualService", SECOND_ROUTES)
+          .set("second", "metadata.namespace", "other")
+          .set("second", "spec.hosts", [HOST])
+          .set("second", "spec.exportTo", ["other"]),
+    },
     {
       when: "a second VirtualService for a gateway",
       change: (mesh) =>
@@ -836,6 +900,10 @@ describePolicy(canaryWeightIsCapped, {
 describePolicy(meshObjectsWaitForIstio, {
   accepts: [
     {
+      when: "a DestinationRule that it waits for, whatever its host",
+      change: (mesh) => mesh.set("reviews-versions", "spec.host", unknownValue),
+    },
+    {
       when: "objects of a stack that installs no Istio",
       change: (mesh) => mesh.without("istio-base", "istiod", "istio-gateway"),
     },
@@ -862,9 +930,23 @@ describePolicy(meshObjectsWaitForIstio, {
       ],
     },
   ],
+  leavesOpen: [
+    {
+      when: "what one of two releases installs that it does not wait for",
+      change: (mesh) =>
+        mesh
+          .set("istiod", "chart", unknownValue)
+          .change("security", { dependencies: ["istio-base"] })
+          .without("reviews-routes", "reviews-versions", "bookinfo-routes", "bookinfo-gateway"),
+      saying: ["allow-bookinfo", "allow-nothing", "mesh-mtls"].map(
+        (name) => `${name}: mesh-objects-wait-for-istio could not check ${name}: chart is not known before the update`,
+      ),
+    },
+  ],
   unknown: {
-    when: "the host of a DestinationRule",
-    change: (mesh) => mesh.set("reviews-versions", "spec.host", unknownValue),
+    when: "the host of a DestinationRule that it does not wait for",
+    change: (mesh) =>
+      mesh.change("reviews-routes", { dependencies: [] }).set("reviews-versions", "spec.host", unknownValue),
     saying: [
       "reviews-routes: mesh-objects-wait-for-istio could not check reviews-routes: spec.host is not known before the update",
     ],
@@ -876,6 +958,11 @@ describePolicy(meshObjectsWaitForIstio, {
 
 describePolicy(servicePortsNameTheirProtocol, {
   accepts: [
+    {
+      when: "a port of a namespace that is not of the mesh",
+      change: (mesh) =>
+        mesh.set("ratings", "spec.ports[0].name", "web").set("ratings", "metadata.namespace", "kube-system"),
+    },
     {
       when: "appProtocol, a protocol as the start of the name, and UDP",
       change: (mesh) =>
@@ -983,6 +1070,20 @@ describePolicy(routesAreResilient, {
 
 describePolicy(routesInjectNoFaults, {
   accepts: [
+    {
+      when: "a copy of a few requests, written as it once was, and of none",
+      change: (mesh) =>
+        mesh
+          .set("reviews-routes", "spec.http[0].mirror", { host: HOST, subset: "v1" })
+          .set("reviews-routes", "spec.http[0].mirrorPercent", 5)
+          .set("reviews-routes", "spec.http[1].mirror", { host: HOST, subset: "v1" })
+          .set("reviews-routes", "spec.http[1].mirrorPercentage", { value: 0 }),
+    },
+    {
+      when: "a fault for no request",
+      change: (mesh) =>
+        mesh.set("reviews-routes", "spec.http[1].fault", { abort: { percentage: { value: 0 }, httpStatus: 500 } }),
+    },
     {
       when: "a copy of a few requests",
       change: (mesh) =>
