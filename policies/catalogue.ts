@@ -1,5 +1,6 @@
 import { type MeshPolicy } from "./engine/policy";
 import { canaryWeightIsCapped } from "./traffic/canary-weight-is-capped";
+import { delegatesExist } from "./traffic/delegates-exist";
 import { destinationsUseMutualTls } from "./security/destinations-use-mutual-tls";
 import { eksAccessIsByEntries } from "./eks/eks-access-is-by-entries";
 import { eksClusterIsProtected } from "./eks/eks-cluster-is-protected";
@@ -46,6 +47,7 @@ export const CATALOGUE: Readonly<Record<string, readonly MeshPolicy[]>> = {
     subsetsAreDeclared,
     subsetsSelectWorkloads,
     hostsAreKnown,
+    delegatesExist,
     routesEndInADefault,
     routesAreReachable,
     hostsHaveOneOwner,

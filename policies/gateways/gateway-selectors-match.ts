@@ -27,12 +27,14 @@ export const gatewaySelectorsMatch = definePolicy({
     const installed = view.releases.filter(({ istioChart }) => istioChart === "gateway");
     const pods = [
       ...installed.map((release) => () => release.gatewayLabels()),
-      ...view.workloads.map((workload) => () => workload.podLabels),
+      ...view.workloads.map((workload) => () => (workload.isGateway ? workload.podLabels : undefined)),
     ];
-    if (findKnown(pods, (labels) => selects(selector, labels())).length > 0) return;
+    const isFit = (labels: Readonly<Record<string, string>> | undefined) =>
+      labels !== undefined && selects(selector, labels);
+    if (findKnown(pods, (labels) => isFit(labels())).length > 0) return;
     const labels = installed.map((release) => `the pods of ${release.title} have others`);
     report(
-      `${gateway.title}: its selector (${labelText(selector)}) fits no pods; ${labels.join("; ") || "the stack installs no gateway"}`,
+      `${gateway.title}: its selector (${labelText(selector)}) fits no gateway's pods; ${labels.join("; ") || "the stack installs no gateway"}`,
     );
   },
 });

@@ -52,6 +52,18 @@ export class Workload implements Subject, Labelled {
     return [...this.podSpec.at("containers").items(), ...this.podSpec.at("initContainers").items()];
   }
 
+  /** Whether its pods are gateways of Istio: injected as such, or started as Envoy that routes for others. */
+  get isGateway(): boolean {
+    const templates = this.podAnnotations["inject.istio.io/templates"] ?? "";
+    return (
+      templates.split(",").includes("gateway") ||
+      this.podSpec
+        .at("containers")
+        .items()
+        .some((container) => container.at("args").texts().includes("router"))
+    );
+  }
+
   /** How many pods there are to be; Kubernetes makes one where nothing is said. */
   get replicas(): number {
     return this.object.spec.at("replicas").number() ?? 1;

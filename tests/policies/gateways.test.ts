@@ -45,8 +45,18 @@ describePolicy(gatewaySelectorsMatch, {
       change: (mesh) => mesh.set("istio-gateway", "values", { labels: { commit: unknownValue } }),
     },
     {
-      when: "the pods of a Deployment",
-      change: (mesh) => mesh.set("bookinfo-gateway", "spec.selector", { app: "productpage" }),
+      when: "the pods of a Deployment that is injected as a gateway",
+      change: (mesh) =>
+        mesh
+          .set("bookinfo-gateway", "spec.selector", { app: "productpage" })
+          .set("productpage-v1", "spec.template.metadata.annotations", { "inject.istio.io/templates": "gateway" }),
+    },
+    {
+      when: "the pods of a Deployment that starts Istio's proxy as a router",
+      change: (mesh) =>
+        mesh
+          .set("bookinfo-gateway", "spec.selector", { app: "productpage" })
+          .set("productpage-v1", "spec.template.spec.containers[0].args", ["proxy", "router"]),
     },
     {
       when: "a gateway that is said to be outside",
@@ -59,21 +69,28 @@ describePolicy(gatewaySelectorsMatch, {
       when: "labels that the gateway's pods do not have",
       change: (mesh) => mesh.set("bookinfo-gateway", "spec.selector", { istio: "ingress" }),
       saying: [
-        "bookinfo-gateway: Gateway default/bookinfo-gateway: its selector (istio=ingress) fits no pods; the pods of Release istio-gateway have others",
+        "bookinfo-gateway: Gateway default/bookinfo-gateway: its selector (istio=ingress) fits no gateway's pods; the pods of Release istio-gateway have others",
       ],
     },
     {
       when: "a stack without a gateway",
       change: (mesh) => mesh.without("istio-gateway"),
       saying: [
-        "bookinfo-gateway: Gateway default/bookinfo-gateway: its selector (istio=ingressgateway) fits no pods; the stack installs no gateway",
+        "bookinfo-gateway: Gateway default/bookinfo-gateway: its selector (istio=ingressgateway) fits no gateway's pods; the stack installs no gateway",
       ],
     },
     {
       when: "a release whose name makes other labels",
       change: (mesh) => mesh.set("istio-gateway", "values", { name: "edge" }),
       saying: [
-        "bookinfo-gateway: Gateway default/bookinfo-gateway: its selector (istio=ingressgateway) fits no pods; the pods of Release istio-gateway have others",
+        "bookinfo-gateway: Gateway default/bookinfo-gateway: its selector (istio=ingressgateway) fits no gateway's pods; the pods of Release istio-gateway have others",
+      ],
+    },
+    {
+      when: "the pods of an application",
+      change: (mesh) => mesh.set("bookinfo-gateway", "spec.selector", { app: "productpage" }),
+      saying: [
+        "bookinfo-gateway: Gateway default/bookinfo-gateway: its selector (app=productpage) fits no gateway's pods; the pods of Release istio-gateway have others",
       ],
     },
   ],
@@ -111,7 +128,7 @@ describePolicy(gatewaySelectorsMatch, {
   empty: {
     resource: "istio-gateway",
     saying: [
-      "bookinfo-gateway: Gateway default/bookinfo-gateway: its selector (istio=ingressgateway) fits no pods; the stack installs no gateway",
+      "bookinfo-gateway: Gateway default/bookinfo-gateway: its selector (istio=ingressgateway) fits no gateway's pods; the stack installs no gateway",
     ],
   },
   otherVersion: OTHER_GATEWAY,

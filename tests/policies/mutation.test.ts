@@ -87,6 +87,12 @@ const MUTATIONS: readonly Mutation[] = [
       ),
   },
   {
+    policy: "delegates-exist",
+    what: "requests that are handed on to nobody",
+    mutate: (mesh, _, { entrance }) =>
+      mesh.set(entrance, "spec.http[0]", { match: [{ uri: { prefix: "/a" } }], delegate: { name: "nobody" } }),
+  },
+  {
     policy: "routes-end-in-a-default",
     what: "a default that got a match",
     mutate: (mesh, plan, { routes, service }) =>

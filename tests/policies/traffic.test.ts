@@ -1,5 +1,6 @@
 import { unknownValue } from "@pulumi/pulumi/runtime";
 import { canaryWeightIsCapped } from "../../policies/traffic/canary-weight-is-capped";
+import { delegatesExist } from "../../policies/traffic/delegates-exist";
 import { hostsAreKnown } from "../../policies/traffic/hosts-are-known";
 import { hostsHaveOneOwner } from "../../policies/traffic/hosts-have-one-owner";
 import { meshObjectsWaitForIstio } from "../../policies/traffic/mesh-objects-wait-for-istio";
@@ -14,10 +15,16 @@ import { subsetsSelectWorkloads } from "../../policies/traffic/subsets-select-wo
 import { weightedVersionsHaveCapacity } from "../../policies/traffic/weighted-versions-have-capacity";
 import { weightsAddUpTo100 } from "../../policies/traffic/weights-add-up-to-100";
 import { describePolicy } from "./describe-policy";
+import { type TestStack } from "./test-stack";
 
 const HOST = "reviews.default.svc.cluster.local";
 const OTHER_VIRTUAL_SERVICE = {
   resource: "reviews-routes",
+  type: "kubernetes:networking.istio.io/v1beta1:VirtualService",
+};
+
+const OTHER_ENTRANCE = {
+  resource: "bookinfo-routes",
   type: "kubernetes:networking.istio.io/v1beta1:VirtualService",
 };
 
@@ -523,6 +530,63 @@ describePolicy(hostsAreKnown, {
     ],
   },
   otherVersion: { resource: "bookinfo-routes", type: "kubernetes:networking.istio.io/v1alpha3:VirtualService" },
+});
+
+const DELEGATING = [{ match: [{ uri: { prefix: "/reviews" } }], delegate: { name: "reviews-pages" } }];
+
+function withDelegate(mesh: TestStack, namespace: string): TestStack {
+  return mesh
+    .with("reviews-pages", "kubernetes:networking.istio.io/v1:VirtualService", {
+      metadata: { name: "reviews-pages", namespace },
+      spec: { http: [{ route: [{ destination: { host: HOST } }] }] },
+    })
+    .set("bookinfo-routes", "spec.http", DELEGATING);
+}
+
+describePolicy(delegatesExist, {
+  accepts: [
+    { when: "a delegate of the same namespace", change: (mesh) => withDelegate(mesh, "default") },
+    {
+      when: "a delegate of the namespace that is named",
+      change: (mesh) =>
+        withDelegate(mesh, "team-b").set("bookinfo-routes", "spec.http[0].delegate.namespace", "team-b"),
+    },
+    {
+      when: "a delegate that is said to be outside",
+      change: (mesh) => mesh.set("bookinfo-routes", "spec.http", DELEGATING),
+      settings: { outsideDelegates: ["default/reviews-*"] },
+    },
+  ],
+  refuses: [
+    {
+      when: "a delegate that is not there",
+      change: (mesh) => mesh.set("bookinfo-routes", "spec.http", DELEGATING),
+      saying: [
+        "bookinfo-routes: VirtualService default/bookinfo, http[0]: there is no VirtualService default/reviews-pages to delegate to",
+      ],
+    },
+    {
+      when: "a delegate of another namespace that is not named",
+      change: (mesh) => withDelegate(mesh, "team-b"),
+      saying: [
+        "bookinfo-routes: VirtualService default/bookinfo, http[0]: there is no VirtualService default/reviews-pages to delegate to",
+      ],
+    },
+  ],
+  unknown: {
+    when: "the name of the one that it might be",
+    change: (mesh) => withDelegate(mesh, "default").set("reviews-pages", "metadata.name", unknownValue),
+    saying: [
+      "bookinfo-routes: delegates-exist could not check bookinfo-routes: metadata.name is not known before the update",
+    ],
+  },
+  absent: {
+    when: "the delegate's name, which no route needs",
+    change: (mesh) => mesh.set("bookinfo-routes", "spec.http[0].delegate", {}),
+    saying: [],
+  },
+  empty: { resource: "bookinfo-routes", saying: [] },
+  otherVersion: OTHER_ENTRANCE,
 });
 
 describePolicy(routesEndInADefault, {
