@@ -8,7 +8,7 @@ import {
   type StackValidationPolicy,
 } from "@pulumi/policy";
 import { StackView } from "../objects/stack-view";
-import { type Exception, exceptionsSchema, holdsOn, isAbout } from "./exceptions";
+import { type Exception, exceptionsSchema, holdsOn, isAbout, whyEnded } from "./exceptions";
 import { fits } from "./glob";
 import { type MeshPolicy, type Outcome, type Subject, type Unchecked } from "./policy";
 import { plainProperties } from "./properties";
@@ -142,7 +142,7 @@ function tell(
       session.used.push({ policy: policy.name, exception: holding, resource });
       continue;
     }
-    const ended = about.map(({ expires, reason }) => `\n  the exception for it ended on ${expires} (${reason})`);
+    const ended = about.map((exception) => `\n  ${whyEnded(exception)}`);
     report(`${message}\n  to mend: ${policy.remediationSteps}${ended.join("")}`, resource?.urn);
   }
 }

@@ -12,13 +12,6 @@ export interface Exception {
   readonly expires: string;
 }
 
-/** No leap year is reckoned with: an exception may end on any 29th of February. */
-const DAYS_OF_MONTHS = [
-  "(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])",
-  "(0[469]|11)-(0[1-9]|[12][0-9]|30)",
-  "02-(0[1-9]|[12][0-9])",
-];
-
 /** How a policy's config lists its exceptions. The engine refuses a config in which a reason or a date is missing. */
 export const exceptionsSchema: PolicyConfigSchema["properties"][string] = {
   type: "array",
@@ -31,7 +24,7 @@ export const exceptionsSchema: PolicyConfigSchema["properties"][string] = {
     properties: {
       resource: { type: "string", minLength: 1, description: "URN, name or TYPE/NAME; * stands for any characters" },
       reason: { type: "string", minLength: 10 },
-      expires: { type: "string", pattern: `^[0-9]{4}-(${DAYS_OF_MONTHS.join("|")})$` },
+      expires: { type: "string", pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$" },
     },
   },
 };
@@ -44,9 +37,21 @@ export function isAbout(
   return [urn, name, `${type}/${name}`].some((text) => fits(exception.resource, text));
 }
 
-/** Whether an exception still holds on a day (`YYYY-MM-DD`, UTC). */
-export function holdsOn(exception: Exception, day: string): boolean {
-  return day <= exception.expires;
+/** Whether an exception still holds on a day (`YYYY-MM-DD`, UTC). One whose last day is in no calendar never does. */
+export function holdsOn({ expires }: Exception, day: string): boolean {
+  return isDay(expires) && day <= expires;
+}
+
+/** Why an exception does not hold any more, for people. */
+export function whyEnded({ expires, reason }: Exception): string {
+  const when = isDay(expires) ? `ended on ${expires}` : `is to end on ${expires}, which is no day`;
+  return `the exception for it ${when} (${reason})`;
+}
+
+/** Whether a date that fits the schema is one: February has no 31st. */
+function isDay(date: string): boolean {
+  const time = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
 }
 
 /** Today in UTC as `YYYY-MM-DD`. */

@@ -69,6 +69,16 @@ describe("exceptions", () => {
     assert.match(reported[0].text, /\n {2}the exception for it ended on 2026-12-31 \(the load test needs it\)$/);
   });
 
+  it("do not hold until a day that is in no calendar, and the violation says so", async () => {
+    const reported = await run([exception({ expires: "2027-02-31" })]);
+    assert.equal(reported.length, 1);
+    assert.match(
+      reported[0]?.text ?? "",
+      /\n {2}the exception for it is to end on 2027-02-31, which is no day \(the load/,
+    );
+    assert.deepEqual(lines(await run([exception({ expires: "2028-02-29" })]), weightsAddUpTo100.name), []);
+  });
+
   it("can be made for what concerns no single resource, as stack", async () => {
     const config = { [strictMtlsIsInForce.name]: { exceptions: [exception({ resource: "stack" })] } };
     const reported = await report([strictMtlsIsInForce], soundMesh().without("mesh-mtls"), { config });
