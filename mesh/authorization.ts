@@ -47,11 +47,14 @@ function openPorts(exceptions: readonly TlsException[], service: string): number
   return open.map(({ port }) => port ?? BOOKINFO_PORT);
 }
 
+/** The domain of all identities in the mesh, Istio's default. */
+export const TRUST_DOMAIN = "cluster.local";
+
 /** A workload's identity as Istio's policies write it: the SPIFFE URI of its certificate without the scheme. */
 export function principal(caller: string, { namespace, gatewayNamespace }: CallRules): string {
   return caller === GATEWAY
-    ? `cluster.local/ns/${gatewayNamespace}/sa/${GATEWAY}`
-    : `cluster.local/ns/${namespace}/sa/bookinfo-${caller}`;
+    ? `${TRUST_DOMAIN}/ns/${gatewayNamespace}/sa/${GATEWAY}`
+    : `${TRUST_DOMAIN}/ns/${namespace}/sa/bookinfo-${caller}`;
 }
 
 /** The calls that each service lets in, one AuthorizationPolicy for each. */

@@ -46,7 +46,12 @@ export function caProblems({ cert, key, root, chain }: CertificateAuthority): Ca
 
 /** What tells one certificate authority from another, and may be seen by anyone: the SHA-256 of its certificate. */
 export function authorityFingerprint({ cert }: Pick<CertificateAuthority, "cert">): string {
-  return new X509Certificate(cert).fingerprint256;
+  return certificateFingerprint(cert);
+}
+
+/** The SHA-256 of a certificate in PEM, of the first where there are several. */
+export function certificateFingerprint(pem: string): string {
+  return new X509Certificate(pem).fingerprint256;
 }
 
 /** Whether each certificate is signed by the next one that differs from it, and the last by `root`. */

@@ -1,10 +1,13 @@
 import { CALLERS, demandsToken, GATEWAY, mayCall, mayCallWithoutIdentity, principal } from "./authorization";
 import { BOOKINFO_PORT } from "./bookinfo";
 import { API_SERVER_HOST, clientTlsRules, hostCovers, meshWideTlsRule, mostSpecific } from "./client-tls";
-import { type MeshConfig, type MutualTlsMode } from "./config";
+import { certificateFingerprint } from "./ca-certificates";
+import { type GatewayConfig, type MeshConfig, type MutualTlsMode } from "./config";
 import { serviceHost } from "./destination-rule";
 import { type EgressConfig, type EgressPort } from "./egress";
+import { ISTIO_NAMESPACE } from "./istio-namespace";
 import { takesPlainText } from "./peer-authentication";
+import { configPath } from "./problem";
 import { type JwtConfig, type SecurityConfig } from "./security";
 
 /** All that decides who can reach what, without anything secret: what a stack tells about its security. */
@@ -22,8 +25,19 @@ export interface SecurityPlan extends Omit<SecurityConfig, "jwt" | "authority"> 
   readonly redirect: boolean;
   /** Paths at the gateway that take no request without a token. */
   readonly tokenPaths: JwtConfig["required"];
-  /** Where the mesh's root comes from: istiod made it, or the stack's config has it. */
-  readonly meshRoot: "istiod" | "config";
+  readonly meshRoot: MeshRoot;
+  /** The Secrets that the config names and somebody else makes. */
+  readonly secrets: readonly NamedSecret[];
+}
+
+/** Where the mesh's root comes from: istiod made it, or the stack's config has it, with this SHA-256. */
+export type MeshRoot = { readonly from: "istiod" } | { readonly from: "config"; readonly sha256: string };
+
+/** A Secret, and the key of the config that names it. */
+export interface NamedSecret {
+  readonly key: string;
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** The security of a whole configuration. */
@@ -39,8 +53,23 @@ export function securityPlan({ mtls, security, egress, bookinfo, istio }: MeshCo
     https: istio.gateway.tls !== undefined,
     redirect: istio.gateway.tls?.redirect ?? false,
     tokenPaths: jwt?.required ?? [],
-    meshRoot: authority ? "config" : "istiod",
+    meshRoot: authority ? { from: "config", sha256: certificateFingerprint(authority.root) } : { from: "istiod" },
+    secrets: [...gatewaySecrets(istio.gateway), ...egressSecrets(egress)],
   };
+}
+
+function gatewaySecrets({ tls, namespace }: GatewayConfig): NamedSecret[] {
+  if (!tls || !("credentialName" in tls)) return [];
+  return [{ key: configPath(["istio", "gateway", "tls", "credentialName"]), namespace, name: tls.credentialName }];
+}
+
+function egressSecrets({ hosts }: EgressConfig): NamedSecret[] {
+  return hosts.flatMap(({ ports }, index) =>
+    ports.flatMap(({ caSecret }, at) => {
+      const key = configPath(["egress", "hosts", index, "ports", at, "caSecret"]);
+      return caSecret === undefined ? [] : [{ key, namespace: ISTIO_NAMESPACE, name: caSecret }];
+    }),
+  );
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   callers,
   callerName,
   hostOf,
+  type NamedSecret,
   PROBE_PATHS,
   type SecurityPlan,
   type Target,
@@ -16,7 +17,7 @@ import { type Findings, type ProbePlan } from "./agent/protocol";
 import { clientPod, type Identity, meshIdentity, plainIdentity } from "./client-pod";
 import { type CheckedCluster } from "./cluster";
 import { untried } from "./coverage";
-import { judgeOwn, judgePair, judgeShown } from "./judge";
+import { judgeOwn, judgePair, judgeRoot, judgeShown } from "./judge";
 import { tryFromOutside } from "./outside-client";
 import { type CertificateReport, type PairReport, type SecurityReport } from "./report";
 
@@ -58,6 +59,12 @@ export async function checkSecurity(
   for (const service of Object.keys(PROBE_PATHS)) pods[service] = await cluster.podAddress(plan.namespace, service);
   const plainNamespace = options.plainNamespace ?? plan.namespace;
   await cluster.removeLeftovers([plan.namespace, plan.gatewayNamespace, plainNamespace]);
+
+  const root = await cluster.rootOf(plan.namespace);
+  const missing: NamedSecret[] = [];
+  for (const secret of plan.secrets) {
+    if (!(await cluster.hasSecret(secret.namespace, secret.name))) missing.push(secret);
+  }
 
   const script = await agentScript();
   const run = randomBytes(3).toString("hex");
@@ -104,7 +111,7 @@ export async function checkSecurity(
   const pairs = measured.flatMap(({ caller, aims, found }): PairReport[] =>
     aims.map(({ target, url }) => judgePair(plan, caller, target, url, found.attempts[url] ?? [])),
   );
-  const certificates = measured.flatMap(({ caller, found }): CertificateReport[] => [
+  const shown = measured.flatMap(({ caller, found }): CertificateReport[] => [
     ...[judgeOwn(plan, caller, found.own) ?? []].flat(),
     ...(caller.kind === "plain"
       ? Object.entries(pods).map(([service, address]) =>
@@ -112,6 +119,7 @@ export async function checkSecurity(
         )
       : []),
   ]);
+  const certificates = [judgeRoot(plan, root), ...shown];
   return {
     formatVersion: 1,
     stack,
@@ -119,9 +127,10 @@ export async function checkSecurity(
     startedAt: startedAt.toISOString(),
     durationSeconds: (Date.now() - startedAt.getTime()) / 1000,
     attempts: options.attempts,
-    ok: pairs.every(({ ok }) => ok) && certificates.every(({ ok }) => ok),
+    ok: missing.length === 0 && [...pairs, ...certificates].every(({ ok }) => ok),
     pairs,
     certificates,
+    missing,
     untried: untried(plan.egress, options.outside),
   };
 }

@@ -50,6 +50,17 @@ export class CheckedCluster {
     return address;
   }
 
+  /** The root that istiod has every workload of a namespace trust, in PEM; undefined where it has told none. */
+  async rootOf(namespace: string): Promise<string | undefined> {
+    const found = await this.#unlessGone(this.#core.readNamespacedConfigMap({ namespace, name: "istio-ca-root-cert" }));
+    return found?.data?.["root-cert.pem"];
+  }
+
+  /** Whether a Secret is there, whatever is in it. */
+  async hasSecret(namespace: string, name: string): Promise<boolean> {
+    return (await this.#unlessGone(this.#core.readNamespacedSecret({ namespace, name }))) !== undefined;
+  }
+
   /** Runs a client pod to its end and removes it, in any case: when it fails, and when the check is given up. */
   async findingsOf(pod: V1Pod, givenUp: AbortSignal): Promise<Findings> {
     const name = pod.metadata?.name ?? "";
@@ -125,8 +136,8 @@ export class CheckedCluster {
     }
   }
 
-  /** What the API server says of a pod; undefined when it has no such pod any more. */
-  async #unlessGone(asked: Promise<V1Pod>): Promise<V1Pod | undefined> {
+  /** What the API server says of an object; undefined when it has no such object. */
+  async #unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
     return this.#answer(
       asked.catch((error: unknown) => {
         if (error instanceof ApiException && error.code === 404) return undefined;

@@ -1,3 +1,5 @@
+import { X509Certificate } from "node:crypto";
+import { TRUST_DOMAIN } from "../mesh/authorization";
 import {
   type Caller,
   callerName,
@@ -78,6 +80,23 @@ export function judgeOwn(
 export function judgeShown(plan: SecurityPlan, service: string, seen: SeenCertificate | undefined): CertificateReport {
   const expected = serverIdentity(plan, service);
   return { of: service, seen: "shown to a client", expected, ...compared(expected, seen) };
+}
+
+/** The root of the mesh: the config's own, or one that istiod has made out to its trust domain. */
+export function judgeRoot({ meshRoot }: SecurityPlan, pem: string | undefined): CertificateReport {
+  const root = pem === undefined ? undefined : new X509Certificate(pem);
+  const [expected, identity] =
+    meshRoot.from === "config"
+      ? [`SHA-256 ${meshRoot.sha256}`, root && `SHA-256 ${root.fingerprint256}`]
+      : [`O=${TRUST_DOMAIN}`, root?.subject.replaceAll("\n", ", ")];
+  return {
+    of: "mesh root",
+    seen: "told by istiod",
+    expected,
+    ...(identity !== undefined && { identity }),
+    ...(root && { expires: new Date(root.validTo).toISOString() }),
+    ok: identity === expected,
+  };
 }
 
 function compared(expected: string, seen: SeenCertificate | undefined) {

@@ -24,6 +24,9 @@ export function renderReport(report: SecurityReport): string {
         ]
       : []),
     certificateTable(report.certificates, new Date(report.startedAt)),
+    ...report.missing.map(
+      ({ namespace, name, key }) => `Missing: the Secret ${namespace}/${name}, which ${key} names.`,
+    ),
     ...report.untried.map((what) => `Not tried: ${what}.`),
     ...differences(report),
     verdict(report),
@@ -99,11 +102,12 @@ function differences({ pairs, certificates }: SecurityReport): string[] {
   ];
 }
 
-function verdict({ ok, pairs, certificates }: SecurityReport): string {
+function verdict({ ok, pairs, certificates, missing }: SecurityReport): string {
   const all = `${count(pairs.length, "pair")} and ${count(certificates.length, "certificate")}`;
   if (ok) return `OK: ${all} as configured.`;
   const wrong = [...pairs, ...certificates].filter((one) => !one.ok).length;
-  return `NOT as configured: ${wrong} of ${all}.`;
+  const absent = missing.length > 0 ? `, and ${count(missing.length, "Secret")} missing` : "";
+  return `NOT as configured: ${wrong} of ${all}${absent}.`;
 }
 
 function count(number: number, noun: string): string {

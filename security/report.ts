@@ -1,4 +1,4 @@
-import { type Outcome } from "../mesh/reachability";
+import { type NamedSecret, type Outcome } from "../mesh/reachability";
 
 /** How a try ended: as the rules know outcomes, or some other way. */
 export type Observed = Outcome | `status ${number}` | "no answer in time" | (string & {});
@@ -20,8 +20,8 @@ export interface PairReport {
 /** A certificate that was seen and whose it should be. */
 export interface CertificateReport {
   readonly of: string;
-  /** By whom: the holder's own sidecar, or a client to whom the server showed it. */
-  readonly seen: "own sidecar" | "shown to a client";
+  /** By whom: the holder's own sidecar, a client to whom the server showed it, or everyone whom istiod tells what to trust. */
+  readonly seen: "own sidecar" | "shown to a client" | "told by istiod";
   readonly expected: string;
   /** Absent where none was seen. */
   readonly identity?: string;
@@ -41,6 +41,8 @@ export interface SecurityReport {
   readonly ok: boolean;
   readonly pairs: readonly PairReport[];
   readonly certificates: readonly CertificateReport[];
+  /** Secrets that the config names and that are not there. */
+  readonly missing: readonly NamedSecret[];
   /** What the stack's config is about and no pair is, in words. */
   readonly untried: readonly string[];
 }

@@ -31,7 +31,11 @@ const outputs = z.object({
     https: z.boolean(),
     redirect: z.boolean(),
     tokenPaths: z.array(z.string()),
-    meshRoot: z.enum(["istiod", "config"]),
+    meshRoot: z.discriminatedUnion("from", [
+      z.object({ from: z.literal("istiod") }),
+      z.object({ from: z.literal("config"), sha256: z.string() }),
+    ]),
+    secrets: z.array(z.object({ key: z.string(), namespace: z.string(), name: z.string() })),
   }),
 });
 

@@ -85,7 +85,8 @@ export const anySecurity: fc.Arbitrary<SecurityPlan> = fc
     https: fc.boolean(),
     redirect: fc.boolean(),
     tokenPaths: fc.constantFrom([], ["/productpage"], ["/details/*"]),
-    meshRoot: fc.constant<SecurityPlan["meshRoot"]>("istiod"),
+    meshRoot: fc.constant<SecurityPlan["meshRoot"]>({ from: "istiod" }),
+    secrets: fc.constant([]),
   })
   .map((plan) => (cutsOff(plan) ? { ...plan, clientRules: [] } : plan));
 

@@ -22,7 +22,8 @@ const security: SecurityPlan = {
   https: false,
   redirect: false,
   tokenPaths: [],
-  meshRoot: "istiod",
+  meshRoot: { from: "istiod" },
+  secrets: [],
 };
 
 /** A cluster with the application, in which client pods never come to their end. */

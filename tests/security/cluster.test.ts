@@ -72,6 +72,21 @@ describe("a client pod", () => {
   });
 });
 
+describe("what a check asks of a cluster", () => {
+  let api: FakeApiServer;
+  afterEach(() => api.stop());
+
+  it("is whether a Secret is there, and which root workloads trust", async () => {
+    api = await FakeApiServer.start((request) => {
+      if (request === "GET configmaps/istio-ca-root-cert") return { body: { data: { "root-cert.pem": "PEM" } } };
+      return request === "GET secrets/cert" ? { body: { data: {} } } : NOT_FOUND;
+    });
+    assert.equal(await api.cluster.hasSecret("default", "cert"), true);
+    assert.equal(await api.cluster.hasSecret("default", "other"), false);
+    assert.equal(await api.cluster.rootOf("default"), "PEM");
+  });
+});
+
 describe("a kubeconfig that is none", () => {
   it("is told without a word of it", () => {
     for (const text of ["users: [{token: hunter2\n  : ]", "hunter2", "{}", "- hunter2"]) {

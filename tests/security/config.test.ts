@@ -63,7 +63,21 @@ describe("security config, accepted", () => {
     const { cert, key, root } = makeAuthority("a.test");
     const plan = JSON.stringify(securityPlan(accepted({ caKey: key, security: { caCertificates: { cert, root } } })));
     assert.doesNotMatch(plan, /PRIVATE|BEGIN/);
-    assert.match(plan, /"meshRoot":"config"/);
+    assert.match(plan, /"meshRoot":\{"from":"config","sha256":"[0-9A-F:]{95}"\}/);
+  });
+
+  it("tells which Secrets somebody has to make", () => {
+    const port = { number: 80, protocol: "HTTP", tls: "originate" };
+    const { secrets } = securityPlan(
+      accepted({
+        istio: { gateway: { namespace: "istio-ingress", tls: { credentialName: "cert" } } },
+        egress: { via: "gateway", hosts: [{ host: "api.example.com", ports: [https, { ...port, caSecret: "ca" }] }] },
+      }),
+    );
+    assert.deepEqual(secrets, [
+      { key: "istio.gateway.tls.credentialName", namespace: "istio-ingress", name: "cert" },
+      { key: "egress.hosts[0].ports[1].caSecret", namespace: "istio-system", name: "ca" },
+    ]);
   });
 });
 

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
 import { type Caller, type SecurityPlan, type Target } from "../../mesh/reachability";
 import { type Attempt } from "../../security/agent/protocol";
 import { urlOf } from "../../security/check";
 import { untried } from "../../security/coverage";
-import { judgeOwn, judgePair, judgeShown, outcomeOf } from "../../security/judge";
+import { judgeOwn, judgePair, judgeRoot, judgeShown, outcomeOf } from "../../security/judge";
 import { renderReport } from "../../security/render-report";
 import { type SecurityReport } from "../../security/report";
+import { makeAuthority } from "./authority";
 
 const plan: SecurityPlan = {
   mtls: "mesh",
@@ -21,7 +23,8 @@ const plan: SecurityPlan = {
   https: true,
   redirect: true,
   tokenPaths: [],
-  meshRoot: "istiod",
+  meshRoot: { from: "istiod" },
+  secrets: [],
 };
 const ratings: Target = { kind: "service", service: "ratings", path: "/ratings/0" };
 const apiServer: Target = { kind: "api-server" };
@@ -99,6 +102,24 @@ describe("a certificate", () => {
   });
 });
 
+describe("the mesh root", () => {
+  const { root } = makeAuthority("a.test");
+  const from = (meshRoot: SecurityPlan["meshRoot"]) => judgeRoot({ ...plan, meshRoot }, root);
+
+  it("is the config's own where it has one", () => {
+    const sha256 = new X509Certificate(root).fingerprint256;
+    assert.equal(from({ from: "config", sha256 }).ok, true);
+    assert.equal(from({ from: "config", sha256: "00:11" }).ok, false);
+  });
+
+  it("is not one that the config had before, where istiod is to make one", () => {
+    const { ok, expected, identity } = from({ from: "istiod" });
+    assert.deepEqual([ok, expected, identity], [false, "O=cluster.local", "O=test, CN=root"]);
+  });
+
+  it("is missed where istiod tells none", () => assert.equal(judgeRoot(plan, undefined).ok, false));
+});
+
 describe("an address", () => {
   const page = "https://127.0.0.1:30443/productpage";
   const url = (caller: Caller, target: Target) => urlOf(plan, page, caller, target, { ratings: "10.0.0.7" });
@@ -127,6 +148,7 @@ describe("the report", () => {
       judgePair(plan, reviews, ratings, "http://r", [{ status: 200 }, { status: 200 }]),
       judgePair(plan, plain, ratings, "http://r", [{ status: 200 }, { status: 200 }]),
     ],
+    missing: [],
     untried: ["db.example.com:5432, on which TCP is spoken and no HTTP"],
     certificates: [
       judgeShown(plan, "ratings", {
@@ -146,6 +168,13 @@ describe("the report", () => {
     assert.match(text, /NOT as configured: 1 of 2 pairs and 1 certificate\.$/);
     assert.match(text, /60 min/);
     assert.match(text, /^Not tried: db\.example\.com:5432, on which TCP is spoken and no HTTP\.$/m);
+  });
+
+  it("tells of a Secret that the config names and nobody has made", () => {
+    const secret = { key: "istio.gateway.tls.credentialName", namespace: "istio-system", name: "cert" };
+    const text = renderReport({ ...report, missing: [secret] });
+    assert.match(text, /^Missing: the Secret istio-system\/cert, which istio\.gateway\.tls\.credentialName names\.$/m);
+    assert.match(text, /certificate, and 1 Secret missing\.$/);
   });
 
   it("ends with OK when nothing differs", () => {

@@ -42,7 +42,8 @@ const plan: SecurityPlan = {
   https: false,
   redirect: false,
   tokenPaths: [],
-  meshRoot: "istiod",
+  meshRoot: { from: "istiod" },
+  secrets: [],
 };
 
 function clientRules(security: Pick<SecurityPlan, "clientTls" | "apiServerTls" | "clientRules">) {
