@@ -33,17 +33,23 @@ export class MeshSecurity extends pulumi.ComponentResource {
     const own = { parent: this };
     const { mtls, security, egress, namespace, gateway, gatewaySelector } = args;
 
-    const [wide, ...workloads] = peerAuthentications({ mtls, namespace, exceptions: security.exceptions });
-    const exceptions = workloads.map(
-      (workload) => new PeerAuthentication(`${name}-exception-${workload.name}`, istioObject(workload), own),
-    );
-    const scope = wide.namespace === ISTIO_NAMESPACE ? "mesh" : "namespace";
-    // A workload that is an exception must be known as one before the mode closes its ports.
-    new PeerAuthentication(`${name}-${scope}`, istioObject(wide), { ...own, dependsOn: exceptions });
-
     const servers = clientTlsRules(security).map(
       (rule) => new DestinationRule(`${name}-${rule.name}`, istioObject(rule), own),
     );
+
+    const [wide, ...workloads] = peerAuthentications({ mtls, namespace, exceptions: security.exceptions });
+    // Sidecars use mutual TLS before it is demanded.
+    const exceptions = workloads.map(
+      (workload) =>
+        new PeerAuthentication(`${name}-exception-${workload.name}`, istioObject(workload), {
+          ...own,
+          dependsOn: servers,
+        }),
+    );
+    const scope = wide.namespace === ISTIO_NAMESPACE ? "mesh" : "namespace";
+    // A workload that is an exception must be known as one before the mode closes its ports.
+    new PeerAuthentication(`${name}-${scope}`, istioObject(wide), { ...own, dependsOn: [...servers, ...exceptions] });
+
     const everywhere = meshWideTlsRule(security.clientTls);
     // Servers without sidecar must be known before all others get mutual TLS.
     if (everywhere) {

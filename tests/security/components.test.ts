@@ -71,6 +71,15 @@ describe("the program with more security than by default", () => {
     });
   });
 
+  it("has sidecars use mutual TLS before the mode or an exception demands it", async () => {
+    const clientRules = [{ host: "*.default.svc.cluster.local", tls: "ISTIO_MUTUAL", reason: "no more plain text" }];
+    const exceptions = [{ workload: "ratings", mode: "strict", reason: "-" }];
+    const graph = new ResourceGraph(await recordWith({ security: { clientRules, exceptions } }));
+    const rule = "security-client-any---default-svc-cluster-local";
+    graph.assertOrder(rule, "security-exception-ratings", "security-mesh");
+    graph.assertOrder(rule, "security-mesh");
+  });
+
   it("refuses other calls only once the application's own are allowed", async () => {
     const recording = await recordWith({ security: { authorization: "enforced" } });
     const graph = new ResourceGraph(recording);
