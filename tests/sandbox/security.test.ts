@@ -1,51 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { connect, type SecureVersion } from "node:tls";
-import { Agent, request } from "undici";
-import { generateKeyPairSync, sign } from "node:crypto";
-import { makeAuthority } from "../security/authority";
-import { npmDo, npmDoWith, npmRun } from "./command";
+import { execa } from "execa";
+import { request } from "undici";
+import { npmDo, npmDoWith, repo } from "./command";
 import { allAsConfigured, observed, refusedOf, securityCheck } from "./security/check";
-import { InMeshLoad, type LoadResult } from "./security/in-mesh-load";
-import { applied, configWith, restored, upWith } from "./security/stack-with";
+import { assertNoneFailed, BOOKINFO_URLS, InMeshLoad } from "./security/in-mesh-load";
+import { applied, restored, upWith } from "./security/stack-with";
 
+const IMAGE = "--image=sandbox.local/bookinfo/examples-bookinfo-ratings-v1:1.20.3";
+const PULL = "--image-pull-policy=IfNotPresent";
 const PAGE = "http://127.0.0.1:30080/productpage";
-const SECURE_PAGE = "https://127.0.0.1:30443/productpage";
-const BOOKINFO = ["reviews/0", "details/0", "ratings/0"].map(
-  (path) => `http://${path.split("/")[0]}.default.svc.cluster.local:9080/${path}`,
-);
-const LISTED = {
-  host: "listed.outside.test",
-  ports: [
-    { number: 8080, protocol: "HTTP" },
-    { number: 8443, protocol: "HTTPS" },
-  ],
-};
-const anyCertificate = new Agent({ connect: { rejectUnauthorized: false } });
-
-const scratch = mkdtempSync(join(tmpdir(), "security-test-"));
-
-/** A Secret from files, for the time of the tests. */
-async function makeSecret(type: "generic" | "tls", name: string, files: Record<string, string>): Promise<void> {
-  const options = Object.entries(files).map(([option, content]) => {
-    const file = join(scratch, `${name}-${option.replace(/\W/g, "-")}`);
-    writeFileSync(file, content, { mode: 0o600 });
-    return type === "tls" ? `--${option}=${file}` : `--from-file=${option}=${file}`;
-  });
-  await npmRun("kubectl", "delete", "secret", name, "--namespace=istio-system", "--ignore-not-found");
-  await npmDo("kubectl", "create", "secret", type, name, "--namespace=istio-system", ...options);
-}
-
-function assertNoneFailed({ sent, outcomes, slowestMs }: LoadResult, atLeast: number): void {
-  console.log(`      ${sent} requests, ${sent - (outcomes["200"] ?? 0)} failed, the slowest took ${slowestMs} ms`);
-  assert.deepEqual(outcomes, { 200: sent });
-  assert.ok(sent >= atLeast, `only ${sent} requests were sent`);
-}
 
 describe("mesh security", () => {
-  after(() => rmSync(scratch, { recursive: true }));
   after(restored);
 
   describe("who reaches whom, measured", () => {
@@ -101,8 +66,7 @@ describe("mesh security", () => {
 
     async function runPod(name: string, sidecar: "true" | "false"): Promise<void> {
       const label = `--labels=sidecar.istio.io/inject=${sidecar}`;
-      const image = "--image=sandbox.local/bookinfo/examples-bookinfo-ratings-v1:1.20.3";
-      await npmDo("kubectl", "run", name, "--namespace=elsewhere", image, "--image-pull-policy=IfNotPresent", label);
+      await npmDo("kubectl", "run", name, "--namespace=elsewhere", IMAGE, PULL, label);
       await npmDo("kubectl", "wait", `pod/${name}`, "--namespace=elsewhere", "--for=condition=Ready", "--timeout=120s");
     }
 
@@ -113,6 +77,22 @@ describe("mesh security", () => {
       const report = await allAsConfigured();
       assert.equal(observed(report, "pod without sidecar", "ratings"), "answered");
       assert.deepEqual(refusedOf(report), { refused: 18, total: 24 });
+    });
+
+    it("with an exception for a whole workload is all of that workload more", async () => {
+      await applied({ security: { exceptions: [{ workload: "details", reason: "a job without sidecar" }] } });
+      const report = await allAsConfigured();
+      assert.equal(observed(report, "pod without sidecar", "details"), "answered");
+      assert.deepEqual(refusedOf(report), { refused: 18, total: 24 });
+    });
+
+    it("with a strict exception is one workload less, where the mode demands nothing", async () => {
+      const exceptions = [{ workload: "ratings", mode: "strict", reason: "holds what is worth most" }];
+      await applied({ mtls: "permissive", security: { exceptions } });
+      const report = await allAsConfigured();
+      assert.equal(observed(report, "pod without sidecar", "ratings"), "broken off");
+      assert.equal(observed(report, "pod without sidecar", "details"), "answered");
+      assert.deepEqual(refusedOf(report), { refused: 6, total: 24 });
     });
 
     it("differs from the config, and says so by exit code 1, when somebody changes the mesh by hand", async () => {
@@ -137,9 +117,24 @@ describe("mesh security", () => {
       }
     });
 
-    it("leaves no pod behind", async () => {
+    const clientPods = async () => {
       const pods = await npmDo("kubectl", "get", "pods", "--all-namespaces", "--output=name");
-      assert.doesNotMatch(pods, /security-check/);
+      return pods.split("\n").filter((pod) => pod.includes("security-check"));
+    };
+
+    it("leaves no pod behind", async () => assert.deepEqual(await clientPods(), []));
+
+    it("leaves no pod behind when it is interrupted", async () => {
+      const check = execa(process.execPath, ["--import", "tsx", "security/cli.ts", "check"], {
+        cwd: repo,
+        reject: false,
+      });
+      while ((await clientPods()).length === 0) await new Promise((resolve) => setTimeout(resolve, 300));
+      check.kill("SIGINT");
+      const { exitCode, stderr } = await check;
+      assert.equal(exitCode, 2, stderr);
+      assert.match(stderr, /Interrupted; the client pods are removed/);
+      assert.deepEqual(await clientPods(), []);
     });
   });
 
@@ -164,78 +159,33 @@ describe("mesh security", () => {
     }
   });
 
-  describe("a client rule that would switch mutual TLS off", () => {
-    it("is refused before anything is touched", async () => {
+  describe("a client rule", () => {
+    it("lets workloads reach a server without sidecar where all hosts get mutual TLS", async () => {
+      await npmDo("kubectl", "create", "namespace", "legacy");
+      try {
+        await npmDo("kubectl", "run", "orders", "--namespace=legacy", IMAGE, PULL, "--port=9080", "--expose");
+        await npmDo("kubectl", "wait", "pod/orders", "--namespace=legacy", "--for=condition=Ready", "--timeout=120s");
+        const ask = `fetch("http://orders.legacy:9080/health").then((r) => console.log(r.status), (e) => console.log(e.cause?.code))`;
+        const exec = ["exec", "deployment/ratings-v1", "--container=ratings", "--", "node", "-e", ask];
+        const answer = async () => (await npmDo("kubectl", ...exec)).trim();
+
+        await applied({ security: { clientTls: "auto" } });
+        assert.equal(await answer(), "200");
+        await applied({ security: { clientTls: "mutual" } });
+        assert.equal(await answer(), "503");
+        const clientRules = [{ host: "orders.legacy.svc.cluster.local", tls: "DISABLE", reason: "no sidecar" }];
+        await applied({ security: { clientTls: "mutual", clientRules } });
+        assert.equal(await answer(), "200");
+      } finally {
+        await npmDo("kubectl", "delete", "namespace", "legacy");
+      }
+    });
+
+    it("that would switch mutual TLS off towards the application is refused before anything is touched", async () => {
       const rule = { host: "*.default.svc.cluster.local", tls: "DISABLE", reason: "-" };
       const { exitCode, stdout, stderr } = await upWith({ security: { clientRules: [rule] } });
       assert.notEqual(exitCode, 0);
       assert.match(stdout + stderr, /switches mutual TLS off towards productpage, details, ratings, reviews/);
-    });
-  });
-
-  describe("the way out of the mesh", () => {
-    it("under REGISTRY_ONLY is open to listed hosts alone", async () => {
-      await applied({ egress: { policy: "REGISTRY_ONLY", hosts: [LISTED] } });
-      const report = await allAsConfigured();
-      assert.equal(observed(report, "reviews", "http://listed.outside.test:8080/"), "answered");
-      assert.equal(observed(report, "reviews", "https://listed.outside.test:8443/"), "answered");
-      assert.match(observed(report, "reviews", "http://unlisted.outside.test:8080/"), /^(status 502|broken off)$/);
-      assert.equal(observed(report, "reviews", "https://unlisted.outside.test:8443/"), "broken off");
-    });
-
-    const originate = { number: 80, protocol: "HTTP", tls: "originate", targetPort: 8443 };
-
-    it("speaks TLS for workloads that do not, where asked", async () => {
-      const host = { host: "tls.outside.test", ports: [{ ...originate, verify: "none" }] };
-      await applied({ egress: { policy: "REGISTRY_ONLY", hosts: [host] } });
-      assert.equal(observed(await allAsConfigured(), "reviews", "http://tls.outside.test:80/"), "answered");
-    });
-
-    it("takes no certificate of an authority that the system does not know", async () => {
-      await applied({ egress: { hosts: [{ host: "tls.outside.test", ports: [originate] }] } });
-      const { report, exitCode } = await securityCheck("--attempts", "1");
-      assert.equal(exitCode, 1);
-      assert.equal(observed(report, "reviews", "http://tls.outside.test:80/"), "status 503");
-    });
-
-    it("leads through the egress gateway, which checks certificates by an authority of one's own", async () => {
-      const authority = await npmDo(
-        "kubectl",
-        "config",
-        "view",
-        "--raw",
-        "--output=jsonpath={.clusters[0].cluster.certificate-authority-data}",
-      );
-      await makeSecret("generic", "outside-ca", { "ca.crt": Buffer.from(authority, "base64").toString() });
-      const egressGateway = { imagePullPolicy: "IfNotPresent", autoscaling: { enabled: false } };
-      const tls = { host: "tls.outside.test", ports: [{ ...originate, caSecret: "outside-ca" }] };
-      await applied({
-        istio: { values: { egressGateway } },
-        egress: { policy: "REGISTRY_ONLY", via: "gateway", hosts: [LISTED, tls] },
-      });
-      const report = await allAsConfigured();
-      for (const url of [
-        "http://tls.outside.test:80/",
-        "http://listed.outside.test:8080/",
-        "https://listed.outside.test:8443/",
-      ]) {
-        assert.equal(observed(report, "reviews", url), "answered", url);
-      }
-
-      // With the gateway gone nothing gets out: so it is the gateway that calls went through.
-      await npmDo("kubectl", "scale", "deployment/istio-egressgateway", "--namespace=istio-system", "--replicas=0");
-      await npmDo(
-        "kubectl",
-        "wait",
-        "pod",
-        "--selector=istio=egressgateway",
-        "--namespace=istio-system",
-        "--for=delete",
-        "--timeout=60s",
-      );
-      const { report: without } = await securityCheck("--attempts", "1");
-      assert.notEqual(observed(without, "reviews", "http://listed.outside.test:8080/"), "answered");
-      await npmDo("kubectl", "scale", "deployment/istio-egressgateway", "--namespace=istio-system", "--replicas=1");
     });
   });
 
@@ -262,73 +212,10 @@ describe("mesh security", () => {
     });
   });
 
-  describe("the door", () => {
-    it("serves HTTPS with the named certificate, sends plain HTTP there, and speaks nothing older than TLS 1.2", async () => {
-      const { server } = makeAuthority("bookinfo.test");
-      await makeSecret("tls", "bookinfo-certificate", server);
-      await applied({ istio: { gateway: { tls: { credentialName: "bookinfo-certificate" } } } });
-      assert.equal((await npmDo("pulumi", "stack", "output", "productpageUrl")).trim(), SECURE_PAGE);
-
-      const report = await allAsConfigured();
-      assert.equal(observed(report, "outside, HTTPS", "productpage"), "answered");
-      const redirect = await request(PAGE);
-      await redirect.body.dump();
-      assert.deepEqual([redirect.statusCode, redirect.headers["location"]], [301, SECURE_PAGE]);
-      assert.equal(await handshake("TLSv1.1"), "refused");
-      assert.equal(await handshake("TLSv1.2"), "CN=bookinfo.test");
-    });
-
-    /** The certificate that the gateway shows to a client which speaks no newer version. */
-    function handshake(maxVersion: SecureVersion): Promise<string> {
-      return new Promise((resolve) => {
-        const socket = connect({
-          host: "127.0.0.1",
-          port: 30443,
-          minVersion: "TLSv1",
-          maxVersion,
-          rejectUnauthorized: false,
-          // Node's own OpenSSL speaks old versions only at its lowest level.
-          ciphers: "DEFAULT:@SECLEVEL=0",
-        });
-        socket.once("error", () => resolve("refused"));
-        socket.once("secureConnect", () => {
-          resolve(`CN=${String(socket.getPeerCertificate().subject.CN)}`);
-          socket.destroy();
-        });
-      });
-    }
-
-    it("takes tokens of the named issuer alone, and on some paths nothing without one", async () => {
-      const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-      const key = { ...publicKey.export({ format: "jwk" }), kid: "test", alg: "RS256", use: "sig" };
-      const issuer = "https://issuer.test";
-      const jwt = { issuer, jwks: JSON.stringify({ keys: [key] }), required: ["/api/v1/*"] };
-      const token = (claims: object) => {
-        const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-        const expires = Math.floor(Date.now() / 1000) + 600;
-        const text = `${part({ alg: "RS256", kid: "test" })}.${part({ sub: "anna", exp: expires, ...claims })}`;
-        return `${text}.${sign("sha256", Buffer.from(text), privateKey).toString("base64url")}`;
-      };
-      await applied({ security: { jwt } });
-
-      const status = async (path: string, bearer?: string) => {
-        const headers = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` };
-        const { statusCode, body } = await request(new URL(path, PAGE), { headers, dispatcher: anyCertificate });
-        await body.dump();
-        return statusCode;
-      };
-      assert.equal(await status("/productpage"), 200);
-      assert.equal(await status("/api/v1/products"), 403);
-      assert.equal(await status("/api/v1/products", token({ iss: issuer })), 200);
-      assert.equal(await status("/api/v1/products", token({ iss: "https://other.test" })), 401);
-      assert.equal(await status("/productpage", "no.such.token"), 401);
-    });
-  });
-
   describe("under a load of 100 requests a second inside the mesh", () => {
     it("no request fails while the mode goes permissive -> namespace -> mesh -> permissive", async () => {
       await applied({ mtls: "permissive" });
-      const load = await InMeshLoad.start({ name: "mode-load", urls: BOOKINFO, perSecond: 100 });
+      const load = await InMeshLoad.start({ name: "mode-load", urls: BOOKINFO_URLS, perSecond: 100 });
       try {
         for (const mtls of ["namespace", "mesh", "permissive"]) {
           await applied({ mtls });
@@ -337,123 +224,6 @@ describe("mesh security", () => {
         assertNoneFailed(await load.stop(), 2000);
       } finally {
         await load.remove();
-      }
-    });
-
-    it("no request fails while certificates are renewed, again and again", async () => {
-      // One minute is renewed after half of it; the shortest that leaves a proxy time to ask again.
-      const proxyConfig = JSON.stringify({ proxyMetadata: { SECRET_TTL: "1m0s" } });
-      await applied({});
-      const load = await InMeshLoad.start({ name: "certificate-load", urls: BOOKINFO, perSecond: 100, proxyConfig });
-      try {
-        const seen = new Set<string>();
-        for (let look = 0; look < 16; look += 1) {
-          const certificates = await npmDo(
-            "istioctl",
-            "proxy-config",
-            "secret",
-            "certificate-load.default",
-            "--output=json",
-          );
-          seen.add(/"inlineBytes":\s*"([^"]{40,})"/.exec(certificates)?.[1] ?? assert.fail(certificates));
-          await new Promise((resolve) => setTimeout(resolve, 5000));
-        }
-        assert.ok(seen.size >= 3, `the client had ${seen.size} certificates in 80 s`);
-        assertNoneFailed(await load.stop(), 7000);
-      } finally {
-        await load.remove();
-      }
-    });
-  });
-
-  describe("secrets", () => {
-    it("that do not fit or are not encrypted end the update, and are never quoted", async () => {
-      const { key, root } = makeAuthority("a.test");
-      const { cert } = makeAuthority("b.test");
-      const { exitCode, stdout, stderr } = await upWith({ caKey: key, security: { caCertificates: { cert, root } } });
-      assert.notEqual(exitCode, 0);
-      const told = stdout + stderr;
-      assert.match(told, /caKey: does not belong to cert/);
-      assert.match(told, /caKey: stands in the clear in the stack's config/);
-      assert.ok(!told.includes(key.split("\n")[1] ?? assert.fail()));
-    });
-
-    it("stand nowhere in the clear: not in state, history, output or logs", async () => {
-      const credential = (
-        await npmDo("kubectl", "config", "view", "--raw", "--output=jsonpath={.users[0].user.*}")
-      ).trim();
-      const secret = credential.split(/\s+/).find((part) => part.length > 200) ?? assert.fail("no credential");
-      for (const args of [
-        ["stack", "export"],
-        ["stack", "output", "--json"],
-        ["stack", "history", "--json"],
-      ]) {
-        const text = await npmDo("pulumi", ...args);
-        assert.ok(!text.includes(secret), args.join(" "));
-      }
-      assert.doesNotMatch(
-        await npmDo("kubectl", "logs", "deployment/istiod", "--namespace=istio-system"),
-        /PRIVATE KEY/,
-      );
-    });
-  });
-
-  describe("a mesh root of one's own", () => {
-    const authority = makeAuthority("a.test");
-
-    /** Everything that holds a certificate starts anew, and with it gets one of the authority that istiod has now. */
-    async function restartWorkloads(): Promise<void> {
-      for (const namespace of ["istio-system", "default"]) {
-        const names = (
-          await npmDo("kubectl", "get", "deployments", `--namespace=${namespace}`, "--output=name")
-        ).trim();
-        const own = names.split("\n").filter((name) => !name.endsWith("/istiod"));
-        await npmDo("kubectl", "rollout", "restart", `--namespace=${namespace}`, ...own);
-        for (const name of own)
-          await npmDo("kubectl", "rollout", "status", name, `--namespace=${namespace}`, "--timeout=180s");
-      }
-    }
-
-    after(async () => {
-      await restored();
-      await restartWorkloads();
-      await allAsConfigured("--attempts", "1");
-    });
-
-    it("signs the workloads' certificates, and its key stands in the clear nowhere", async () => {
-      const file = configWith({});
-      for (const [key, pem, ...secret] of [
-        ["security.caCertificates.cert", authority.cert],
-        ["security.caCertificates.root", authority.root],
-        ["caKey", authority.key, "--secret"],
-      ] as const) {
-        const set = ["config", "set", "--path", `bookinfo-mesh:${key}`, "--config-file", file, ...secret];
-        await npmDoWith(pem, "pulumi", ...set);
-      }
-      await npmDo("pulumi", "up", "--yes", "--skip-preview", "--config-file", file);
-      await restartWorkloads();
-      await allAsConfigured("--attempts", "1");
-
-      const seen = await npmDo("istioctl", "proxy-config", "secret", "deployment/ratings-v1.default", "--output=json");
-      const chains = [...seen.matchAll(/"inlineBytes":\s*"([^"]+)"/g)].map(([, bytes]) =>
-        Buffer.from(bytes ?? "", "base64"),
-      );
-      const roots = chains.flatMap(
-        (chain) => chain.toString().match(/-----BEGIN CERTIFICATE-----[^-]+-----END/g) ?? [],
-      );
-      const body = (pem: string) => pem.replaceAll(/-----[^-]+-----|-----END|\s/g, "");
-      assert.ok(
-        roots.some((root) => body(root) === body(authority.root)),
-        "the sidecar does not know the root",
-      );
-
-      const secret = authority.key.split("\n")[1] ?? assert.fail();
-      for (const args of [
-        ["stack", "export"],
-        ["stack", "history", "--json"],
-        ["preview", "--diff", "--config-file", file],
-      ]) {
-        assert.ok(!(await npmDo("pulumi", ...args)).includes(secret), args.join(" "));
       }
     });
   });

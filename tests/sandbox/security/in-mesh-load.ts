@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { execa } from "execa";
 import { npmDo, npmRun, repo } from "../command";
 
@@ -7,6 +8,18 @@ export interface LoadResult {
   readonly outcomes: Readonly<Record<string, number>>;
   /** The longest that any request took. */
   readonly slowestMs: number;
+}
+
+/** What of the application is called inside the mesh. */
+export const BOOKINFO_URLS = ["reviews/0", "details/0", "ratings/0"].map(
+  (path) => `http://${path.split("/")[0]}.default.svc.cluster.local:9080/${path}`,
+);
+
+/** Asserts that every request of a load was answered with 200, and that there were enough of them to tell. */
+export function assertNoneFailed({ sent, outcomes, slowestMs }: LoadResult, atLeast: number): void {
+  console.log(`      ${sent} requests, ${sent - (outcomes["200"] ?? 0)} failed, the slowest took ${slowestMs} ms`);
+  assert.deepEqual(outcomes, { 200: sent });
+  assert.ok(sent >= atLeast, `only ${sent} requests were sent`);
 }
 
 export interface LoadOptions {
