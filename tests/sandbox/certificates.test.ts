@@ -144,7 +144,7 @@ describe("a mesh root of one's own", () => {
       ["stack", "export"],
       ["stack", "history", "--json"],
       ["preview", "--diff", "--config-file", file],
-      ["preview", "--config-file", file, "--policy-pack", "policies", "--policy-pack-config", DEV_PROFILE],
+      ["preview", "--config-file", file, "--policy-pack", "policies/serve", "--policy-pack-config", DEV_PROFILE],
     ]) {
       assert.ok(!(await npmDo("pulumi", ...args)).includes(secret), args.join(" "));
     }
