@@ -110,6 +110,9 @@ describe("a mesh root of one's own", () => {
 
   after(async () => {
     await restored();
+    // It looks for an authority as it starts.
+    await npmDo("kubectl", "rollout", "restart", "deployment/istiod", "--namespace=istio-system");
+    await npmDo("kubectl", "rollout", "status", "deployment/istiod", "--namespace=istio-system", "--timeout=180s");
     await restartWorkloads();
     await allAsConfigured("--attempts", "1");
   });
