@@ -84,7 +84,11 @@ describe("the preflight", () => {
     ]);
   });
 
-  it("refuses when the machine has an address in a network that holds the link's, however wide", () => {
+  it("does not mind an office's network of all of 10.0.0.0/8", () => {
+    assert.deepEqual(wrong({ networks: [{ kind: "address", cidr: "10.0.0.5/8", interface: "eth0" }] }), []);
+  });
+
+  it("refuses when the machine has an address in a bridge's network that holds the link's", () => {
     assert.deepEqual(wrong({ networks: [{ kind: "address", cidr: "10.213.0.1/16", interface: "br0" }] }), [
       "subnet 10.213.255.0/30: 10.213.0.1/16 is in use by interface br0",
     ]);

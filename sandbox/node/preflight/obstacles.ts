@@ -160,11 +160,12 @@ function addresses({ linkNameTaken, networks }: MachineFacts): Obstacle[] {
 }
 
 /**
- * Whether somebody is there: the machine itself is in a network that it has an address of. A wide route, as a VPN sets it, loses to
- * the link's own; one as narrow as a subnet leads to one.
+ * Whether somebody may be at the link's addresses. The link's own route goes before any wider one, so neither a wide route, as a
+ * VPN sets it, nor the whole of 10.0.0.0/8 as one office's network matters; a bridge's network or a subnet is small enough
+ * to be full.
  */
 function isSettled({ kind, cidr }: MachineFacts["networks"][number]): boolean {
-  return kind === "address" || prefixOf(cidr) >= 24;
+  return prefixOf(cidr) >= (kind === "address" ? 16 : 24);
 }
 
 function disks({ disks }: MachineFacts): Obstacle[] {
