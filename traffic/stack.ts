@@ -113,7 +113,14 @@ async function pulumiJson(stack: string, args: readonly string[]): Promise<unkno
     cwd: repoDir,
     ...(stack === sandbox.stack && { env: pulumiEnvironment(), extendEnv: false }),
   });
-  return JSON.parse(stdout);
+  try {
+    return JSON.parse(stdout) as unknown;
+  } catch {
+    // The parser's own words would quote what may be secret.
+    throw new UserError(
+      `pulumi ${args.join(" ")} of the stack ${stack} printed no JSON. Run it to see what it prints.`,
+    );
+  }
 }
 
 function command(stack: string): string {

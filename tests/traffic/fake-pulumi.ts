@@ -6,14 +6,15 @@ import { join } from "node:path";
 export class FakePulumi {
   readonly folder = mkdtempSync(join(tmpdir(), "fake-pulumi-"));
 
-  constructor(outputs: unknown) {
+  /** @param printed what is printed in the place of the outputs as JSON */
+  constructor(outputs: unknown, printed = JSON.stringify(outputs)) {
     const file = join(this.folder, "pulumi");
     writeFileSync(
       file,
       `#!/bin/sh
 case "$*" in
   "stack output --json "*"--stack test") cat <<'END'
-${JSON.stringify(outputs)}
+${printed}
 END
     ;;
   "stack history "*"--stack test") echo '[{"endTime":"2020-01-01T00:00:00.000Z"}]';;

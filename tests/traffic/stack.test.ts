@@ -7,8 +7,8 @@ import { planOf, WALK_THROUGH } from "./plans";
 const OUTPUTS = { productpageUrl: "http://mesh.example/productpage", traffic: [WALK_THROUGH] };
 
 /** Reads a stack with a pulumi on the PATH that gives these outputs of the stack `test`; with none at all for `undefined`. */
-async function read(outputs: unknown, stack = "test"): Promise<StackOutputs> {
-  const pulumi = outputs === undefined ? undefined : new FakePulumi(outputs);
+async function read(outputs: unknown, stack = "test", printed?: string): Promise<StackOutputs> {
+  const pulumi = outputs === undefined ? undefined : new FakePulumi(outputs, printed);
   const path = process.env["PATH"];
   process.env["PATH"] = pulumi ? `${pulumi.folder}:${path}` : "/nowhere";
   try {
@@ -51,5 +51,12 @@ describe("reading a stack", () => {
 
   it("says what to do where there is no pulumi", async () => {
     await assert.rejects(read(undefined), userError(/pulumi, which is not on the PATH\. Install it/));
+  });
+
+  it("quotes nothing of what is no JSON, which may be secret", async () => {
+    await assert.rejects(
+      read({}, "test", "token: hunter2"),
+      userError(/^pulumi stack output --json of the stack test printed no JSON\. Run it to see what it prints\.$/),
+    );
   });
 });
