@@ -3,7 +3,7 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { chartFolderProblems } from "./mesh/chart-folder";
 import { type MeshConfig } from "./mesh/config";
-import { kubeconfigProblems } from "./mesh/kubeconfig";
+import { kubeconfigProblems } from "./mesh/kubeconfig-problems";
 import { parseConfig, type RawConfig } from "./mesh/parse-config";
 import { formatProblems, type Problem, PROJECT } from "./mesh/problem";
 

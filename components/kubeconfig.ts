@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { stringify } from "yaml";
 import { type ExistingClusterConfig } from "../mesh/config";
-import { parseKubeconfig } from "../mesh/kubeconfig";
+import { chooseContext, type KubeconfigEntry, parseKubeconfig } from "../mesh/kubeconfig";
 import { formatProblems, projectKey } from "../mesh/problem";
 
 /** What one context of a kubeconfig says about a cluster. */
@@ -32,41 +32,34 @@ export interface Connection {
   readonly proxy?: string;
 }
 
-type Entry = Readonly<Record<string, unknown>>;
-
 /**
- * Reads what one context of a kubeconfig says.
+ * Reads what one context of a kubeconfig says, which is known to lead to a cluster and a user.
  *
- * @throws RunError when the context, or the cluster, user or file that it leads to, can't be found.
+ * @throws RunError when a file that it names can't be read.
  */
 export function readAccess({ kubeconfig: file, context }: ExistingClusterConfig): ClusterAccess {
   const read = (path: unknown) => readBeside(file, String(path), context);
-  const { contexts, clusters, users } = parseKubeconfig(read(file).toString()) ?? {};
+  const parsed = parseKubeconfig(read(file).toString());
+  if ("wrongAt" in parsed) throw accessError(file, context, "is in a file that is no kubeconfig");
+  const chosen = chooseContext(parsed.config, context);
+  if ("fault" in chosen) throw accessError(file, context, chosen.fault);
 
-  const chosen = contexts?.find(({ name }) => name === context)?.context;
-  const clusterEntry = clusters?.find(({ name }) => name === chosen?.cluster)?.cluster;
-  const userEntry = users?.find(({ name }) => name === chosen?.user)?.user;
-  const server = text(clusterEntry, "server");
-  if (!chosen) throw accessError(file, context, "is not in the file");
-  if (!clusterEntry || !server) throw accessError(file, context, `names a cluster without a server: ${chosen.cluster}`);
-  if (!userEntry) throw accessError(file, context, `names a user that the file does not have: ${chosen.user}`);
-
-  const cluster = inlined(clusterEntry, ["certificate-authority"], read);
-  const user = inlined(userEntry, ["client-certificate", "client-key"], read);
+  const cluster = inlined(chosen.cluster.entry, ["certificate-authority"], read);
+  const user = absolute(inlined(chosen.user.entry, ["client-certificate", "client-key"], read), dirname(file));
   // As in kubectl, the file counts where both are given.
-  const token = userEntry["tokenFile"] ? read(userEntry["tokenFile"]).toString().trim() : text(userEntry, "token");
+  const token = user["tokenFile"] ? read(user["tokenFile"]).toString().trim() : text(user, "token");
 
   return {
     file,
     context,
-    server,
+    server: chosen.cluster.server,
     kubeconfig: stringify({
       apiVersion: "v1",
       kind: "Config",
       "current-context": context,
-      contexts: [{ name: context, context: chosen }],
-      clusters: [{ name: chosen.cluster, cluster }],
-      users: [{ name: chosen.user, user }],
+      contexts: [{ name: context, context: chosen.context }],
+      clusters: [{ name: chosen.cluster.name, cluster }],
+      users: [{ name: chosen.user.name, user }],
     }),
     connection: {
       ca: decoded(cluster, "certificate-authority-data"),
@@ -80,21 +73,37 @@ export function readAccess({ kubeconfig: file, context }: ExistingClusterConfig)
   };
 }
 
+/**
+ * A user's entry that means the same wherever it is kept: the token's file, which is read anew again and again, and the
+ * helper program are found from the kubeconfig's folder where their paths are relative (client-go, ResolveLocalPaths).
+ */
+function absolute(user: KubeconfigEntry, folder: string): KubeconfigEntry {
+  const tokenFile = text(user, "tokenFile");
+  const exec = user["exec"] as KubeconfigEntry | undefined;
+  const command = exec && text(exec, "command");
+  return {
+    ...user,
+    ...(tokenFile !== undefined && { tokenFile: resolve(folder, tokenFile) }),
+    // A name without a folder is looked up on the PATH.
+    ...(command?.includes("/") && { exec: { ...exec, command: resolve(folder, command) } }),
+  };
+}
+
 /** An entry with the content of the files that it names in place of their names: `client-key` becomes `client-key-data`. */
-function inlined(entry: Entry, keys: readonly string[], read: (path: unknown) => Buffer): Entry {
+function inlined(entry: KubeconfigEntry, keys: readonly string[], read: (path: unknown) => Buffer): KubeconfigEntry {
   const kept = Object.entries(entry).filter(([key]) => !keys.includes(key));
   const contents = keys
     .filter((key) => entry[key] && !entry[`${key}-data`])
     .map((key) => [`${key}-data`, read(entry[key]).toString("base64")]);
-  return Object.fromEntries([...kept, ...contents]) as Entry;
+  return Object.fromEntries([...kept, ...contents]) as KubeconfigEntry;
 }
 
-function text(entry: Entry | undefined, key: string): string | undefined {
-  const value = entry?.[key];
+function text(entry: KubeconfigEntry, key: string): string | undefined {
+  const value = entry[key];
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-function decoded(entry: Entry, key: string): Buffer | undefined {
+function decoded(entry: KubeconfigEntry, key: string): Buffer | undefined {
   const data = text(entry, key);
   return data === undefined ? undefined : Buffer.from(data, "base64");
 }

@@ -1,5 +1,6 @@
 import { caProblems } from "./ca-certificates";
-import { type Problem, projectKey, removeCommand, setFileCommand, setSecretCommand } from "./problem";
+import { removal, setFileCommand, setSecretCommand } from "./mend";
+import { type Problem, projectKey } from "./problem";
 import { type CaCertificates, type CertificateAuthority } from "./security";
 
 const KEY = projectKey(["caKey"]);
@@ -8,7 +9,7 @@ const KEY = projectKey(["caKey"]);
 export function authorityProblems(certificates: CaCertificates | undefined, key: string | undefined): Problem[] {
   if (!certificates) {
     const message = "is the key of security.caCertificates.cert, which is not set: expected both or neither";
-    return key === undefined ? [] : [{ key: KEY, message, mend: removeCommand(KEY) }];
+    return key === undefined ? [] : [{ key: KEY, message, ...removal(["caKey"]) }];
   }
   if (key === undefined) {
     const message = "is missing: expected the private key of security.caCertificates.cert";

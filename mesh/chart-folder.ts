@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
-import { type Problem, projectKey, removeCommand, setCommand } from "./problem";
+import { removeCommand, setCommand } from "./mend";
+import { type Problem, projectKey } from "./problem";
 
 /** The charts that make up an Istio installation. */
 export const CHARTS = ["base", "istiod", "gateway"] as const;

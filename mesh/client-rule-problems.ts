@@ -2,21 +2,26 @@ import { BOOKINFO, BOOKINFO_PORT } from "./bookinfo";
 import { API_SERVER_HOST, CLUSTER_HOSTS, hostCovers, mostSpecific } from "./client-tls";
 import { serviceHost } from "./destination-rule";
 import { EGRESS_GATEWAY_HOST } from "./egress-rules";
+import { removal, setCommand } from "./mend";
 import { type ServerTls, takesPlainText } from "./peer-authentication";
-import { type Problem, projectKey, removeCommand, setCommand } from "./problem";
+import { type Problem, projectKey } from "./problem";
 import { type ClientRule, type SecurityConfig } from "./security";
 
 /** What decides which calls a service of the application takes. */
 export type ServerDemands = ServerTls & Pick<SecurityConfig, "authorization">;
 
-/** What is wrong with a client rule, beside all of them; `demands` is what the servers demand, where that is known. */
+/**
+ * What is wrong with a client rule, beside all of them as far as they are right by themselves; `demands` is what the servers
+ * demand, where that is known.
+ */
 export function clientRuleProblems(
   rule: ClientRule,
   index: number,
-  all: readonly ClientRule[],
+  all: readonly (ClientRule | undefined)[],
   demands: ServerDemands | undefined,
 ): Problem[] {
-  return [...namesakeProblems(rule, index, all), ...(demands ? cutOffProblems(rule, index, all, demands) : [])];
+  const sound = all.filter((one) => one !== undefined);
+  return [...namesakeProblems(rule, index, all), ...(demands ? cutOffProblems(rule, index, sound, demands) : [])];
 }
 
 /** Hosts for which the program has a key of its own, and with it a rule that no second one may stand beside. */
@@ -26,15 +31,15 @@ const OWN_KEYS: Readonly<Record<string, string>> = {
   [EGRESS_GATEWAY_HOST]: "egress.via",
 };
 
-function namesakeProblems({ host }: ClientRule, index: number, all: readonly ClientRule[]): Problem[] {
-  const key = projectKey(["security", "clientRules", index]);
-  const own = OWN_KEYS[host];
-  if (own !== undefined) {
-    return [{ key, label: host, message: `is what ${own} is for: expected another host`, mend: removeCommand(key) }];
+function namesakeProblems({ host }: ClientRule, index: number, all: readonly (ClientRule | undefined)[]): Problem[] {
+  const path = ["security", "clientRules", index];
+  const key = projectKey(path);
+  if (Object.hasOwn(OWN_KEYS, host)) {
+    return [{ key, label: host, message: `is what ${OWN_KEYS[host]} is for: expected another host`, ...removal(path) }];
   }
-  const first = all.findIndex((other) => other.host === host);
+  const first = all.findIndex((other) => other?.host === host);
   if (first === index) return [];
-  return [{ key, label: host, message: `clientRules[${first}] is for this host already`, mend: removeCommand(key) }];
+  return [{ key, label: host, message: `clientRules[${first}] is for this host already`, ...removal(path) }];
 }
 
 function cutOffProblems(

@@ -1,3 +1,10 @@
+/** A part of what has structure, and others that it can't be without. */
+export interface ExamplePart {
+  readonly part: readonly PropertyKey[];
+  readonly value: string | number;
+  readonly also?: readonly ExamplePart[];
+}
+
 /** One key of the stack config, as the documentation, the error messages and the schema's tests know it. */
 export interface ConfigKey {
   /** The key without the project's name; `<...>` stands for any name, `[]` for any index. */
@@ -5,11 +12,12 @@ export interface ConfigKey {
   readonly meaning: string;
   /** What a value must be, as the words after "expected". */
   readonly expected: string;
-  /** A value that works, for the command that mends a wrong one; of what has structure, one part of it. */
-  readonly example:
-    string | number | boolean | { readonly part: readonly PropertyKey[]; readonly value: string | number };
+  /** A value that works, for the command that mends a wrong one; of what has structure, a part of it. */
+  readonly example: string | number | boolean | ExamplePart;
   /** The value that a stack gets which sets none; absent where the key is required or has no value unless set. */
   readonly default?: string;
+  /** The one kind of cluster that has the key; absent where that makes no difference. */
+  readonly kind?: "eks" | "existing";
   /** A file with such a value, which the command reads: the value is too long for a command line, or a secret. */
   readonly file?: string;
   /** The value is to be set encrypted. */
@@ -48,6 +56,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   },
   {
     key: "cluster.name",
+    kind: "eks",
     meaning: "EKS: the cluster's name",
     expected: "1 to 100 letters, digits, hyphens or underscores, the first a letter or digit",
     example: "istio-test-cluster",
@@ -55,6 +64,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   },
   {
     key: "cluster.kubernetesVersion",
+    kind: "eks",
     meaning: "EKS: the control plane's and the nodes' version",
     expected: 'a minor version in quotes, such as "1.36"',
     example: "1.36",
@@ -62,6 +72,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   },
   {
     key: "cluster.zones",
+    kind: "eks",
     meaning: "EKS: how many availability zones the network spans",
     expected: `${whole} from 2 to 6`,
     example: 2,
@@ -69,6 +80,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   },
   {
     key: "cluster.nodes",
+    kind: "eks",
     meaning: "EKS: the managed node group",
     expected: "{desired, min, max, instanceType}",
     example: { part: ["desired"], value: 2 },
@@ -91,6 +103,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   },
   {
     key: "cluster.kubeconfig",
+    kind: "existing",
     meaning: "existing: the kubeconfig file; `~` is your home folder",
     expected: "the path of a kubeconfig file",
     example: "~/.kube/config",
@@ -98,6 +111,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   },
   {
     key: "cluster.context",
+    kind: "existing",
     meaning: "existing: the context in that file",
     expected: "the name of a context in that kubeconfig",
     example: "kind-mesh",
@@ -337,7 +351,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     key: "egress.hosts[].ports",
     meaning: "the ports that workloads call",
     expected: "a list of at least one {number, protocol}",
-    example: { part: [0, "number"], value: 443 },
+    example: { part: [0, "number"], value: 443, also: [{ part: [0, "protocol"], value: "HTTPS" }] },
   },
   {
     key: "egress.hosts[].ports[]",

@@ -33,7 +33,7 @@ export const eksCluster = z.strictObject({
     .prefault({}),
 });
 
-const existingCluster = z.strictObject({
+export const existingCluster = z.strictObject({
   kind: z.literal("existing"),
   kubeconfig: z.string().min(1).default("~/.kube/config"),
   context: z.string().min(1),
@@ -45,9 +45,10 @@ export type ClusterInput = z.infer<typeof clusterSchema>;
 export const istioVersionSchema = z.string().refine(isIstioVersion).default(DEFAULT_ISTIO_VERSION);
 
 // The range that an API server hands out unless told otherwise (kube-apiserver --service-node-port-range).
-const nodePort = z.number().int().min(30000).max(32767);
+export const LAST_NODE_PORT = 32767;
+const nodePort = z.number().int().min(30000).max(LAST_NODE_PORT);
 
-const gatewaySchema = z
+export const gatewaySchema = z
   .strictObject({
     namespace: dnsLabel.default("istio-system"),
     service: z.enum(["LoadBalancer", "NodePort"]).default("LoadBalancer"),

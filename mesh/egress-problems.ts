@@ -1,49 +1,84 @@
 import { BOOKINFO } from "./bookinfo";
-import { type EgressConfig, type EgressHost, type EgressPort } from "./egress";
-import { type Problem, projectKey, removeCommand, setCommand } from "./problem";
+import { type EgressConfig, type EgressPort } from "./egress";
+import { removal, setCommand } from "./mend";
+import { type Path, type Problem, projectKey } from "./problem";
+import { egressHostSchema, egressPortSchema, egressSchema } from "./security-schema";
+import { soundElements, soundFields } from "./sound-parts";
+import { fieldOf } from "./value";
 
-/** What is wrong between the values of the section `egress`, each of which is right by itself. */
-export function egressProblems({ via, hosts }: EgressConfig, namespace: string | undefined): Problem[] {
-  return hosts.flatMap((host, index) => [
-    ...hostProblems(host, index, hosts, via, namespace),
-    ...host.ports.flatMap((port, at) => {
-      const path = ["egress", "hosts", index, "ports", at];
-      return [...portProblems(host, port, path, via), ...sharedTcpProblems(host, port, path, hosts)];
-    }),
-  ]);
+/** A host of the list, as far as it is right. */
+interface SoundHost {
+  readonly host: string | undefined;
+  readonly ports: readonly (EgressPort | undefined)[];
+}
+
+type Via = EgressConfig["via"] | undefined;
+
+/** What is wrong between the values of the section `egress`, as far as each is right by itself. */
+export function egressProblems(section: unknown, namespace: string | undefined): Problem[] {
+  const { via } = soundFields(egressSchema.unwrap(), section);
+  const written = fieldOf(section, "hosts");
+  const hosts = Array.isArray(written) ? written.map(soundHost) : [];
+  return hosts.flatMap((host, index) => {
+    const path = ["egress", "hosts", index, "ports"];
+    return [
+      ...hostProblems(host, index, hosts, via, namespace),
+      ...twiceProblems(host, path),
+      ...host.ports.flatMap((port, at) =>
+        port
+          ? [...portProblems(host, port, [...path, at], via), ...sharedTcpProblems(host, port, [...path, at], hosts)]
+          : [],
+      ),
+    ];
+  });
+}
+
+function soundHost(value: unknown): SoundHost {
+  return {
+    host: egressHostSchema.shape.host.safeParse(fieldOf(value, "host")).data,
+    ports: soundElements(fieldOf(value, "ports"), (port) => egressPortSchema.safeParse(port).data),
+  };
 }
 
 function hostProblems(
-  { host, ports }: EgressHost,
+  { host }: SoundHost,
   index: number,
-  all: readonly EgressHost[],
-  via: EgressConfig["via"],
+  all: readonly SoundHost[],
+  via: Via,
   namespace: string | undefined,
 ): Problem[] {
-  const key = projectKey(["egress", "hosts", index]);
+  if (host === undefined) return [];
+  const path = ["egress", "hosts", index];
+  const key = projectKey(path);
   const label = host;
-  const remove = removeCommand(key);
   const problems: Problem[] = [];
   const first = all.findIndex((other) => other.host === host);
   if (first !== index) {
-    problems.push({ key, label, message: `hosts[${first}] is this host already: list its ports there`, mend: remove });
+    const message = `hosts[${first}] is this host already: list its ports there`;
+    problems.push({ key, label, message, ...removal(path) });
   }
   if (isInside(host, namespace)) {
     const message = "is no host outside the mesh: expected a full domain name such as api.example.com";
-    problems.push({ key, label, message, mend: remove });
+    problems.push({ key, label, message, ...removal(path) });
   }
   if (host.startsWith("*") && via === "gateway") {
     const message =
       "a wildcard can't leave through the egress gateway, which must know where to send: expected a full host name";
     problems.push({ key, label, message, mend: setCommand(projectKey(["egress", "via"]), "sidecar") });
   }
-  const twice = ports.findIndex(({ number }, at) => ports.findIndex((other) => other.number === number) !== at);
-  if (twice >= 0) {
-    const portKey = projectKey(["egress", "hosts", index, "ports", twice]);
-    const message = `port ${ports[twice]?.number} is listed twice`;
-    problems.push({ key: portKey, label, message, mend: removeCommand(portKey) });
-  }
   return problems;
+}
+
+function twiceProblems({ host, ports }: SoundHost, path: Path): Problem[] {
+  return ports.flatMap((port, at): Problem[] => {
+    if (!port || ports.findIndex((other) => other?.number === port.number) === at) return [];
+    const message = `port ${port.number} is listed twice`;
+    return [{ key: projectKey([...path, at]), ...labelOf(host), message, ...removal([...path, at]) }];
+  });
+}
+
+function labelOf(host: string | undefined): Pick<Problem, "label"> {
+  return host === undefined ? {} : { label: host };
 }
 
 /** Whether a pod's DNS takes a name for a Service of the cluster: in full, or in one of the shorter forms that it completes. */
@@ -60,46 +95,47 @@ function isInside(host: string, namespace: string | undefined): boolean {
 const ISTIO_PORTS: readonly number[] = [15000, 15001, 15002, 15004, 15006, 15008, 15020, 15021, 15053, 15090];
 
 function portProblems(
-  { host }: EgressHost,
+  { host }: SoundHost,
   { number, protocol, tls, targetPort, caSecret, verify }: EgressPort,
-  path: readonly PropertyKey[],
-  via: EgressConfig["via"],
+  path: Path,
+  via: Via,
 ): Problem[] {
   const key = (name: string) => projectKey([...path, name]);
-  const problem = (name: string, message: string, mend: string): Problem => ({
+  const problem = (name: string, message: string, mend: string | Pick<Problem, "mend" | "takesOut">): Problem => ({
     key: key(name),
-    label: host,
+    ...labelOf(host),
     message,
-    mend,
+    ...(typeof mend === "string" ? { mend } : mend),
   });
+  const isWildcard = host?.startsWith("*") ?? false;
   const unread = ([name, value]: readonly [string, unknown]) =>
     value !== undefined && !tls
       ? problem(name, "is read where TLS is originated, and nowhere else", setCommand(key("tls"), "originate"))
       : undefined;
   return [
     ISTIO_PORTS.includes(number)
-      ? problem("number", `${number} is Istio's own in every pod with a proxy`, removeCommand(projectKey(path)))
+      ? problem("number", `${number} is Istio's own in every pod with a proxy`, removal(path))
       : undefined,
     tls && protocol !== "HTTP"
       ? problem("tls", `TLS is originated from plain HTTP, not from ${protocol}`, setCommand(key("protocol"), "HTTP"))
       : undefined,
-    tls && host.startsWith("*")
-      ? problem("tls", "TLS can't be originated for a wildcard: expected a full host name", removeCommand(key("tls")))
+    tls && isWildcard
+      ? problem("tls", "TLS can't be originated for a wildcard: expected a full host name", removal([...path, "tls"]))
       : undefined,
     unread(["targetPort", targetPort]),
     unread(["verify", verify]),
-    protocol === "TCP" && (via === "gateway" || host.startsWith("*"))
+    protocol === "TCP" && (via === "gateway" || isWildcard)
       ? problem(
           "protocol",
           "TCP names no host that the way out could be found by: expected HTTP, HTTPS or TLS",
           setCommand(key("protocol"), "TLS"),
         )
       : undefined,
-    caSecret !== undefined && (!tls || via !== "gateway" || verify === "none")
+    caSecret !== undefined && (!tls || via === "sidecar" || verify === "none")
       ? problem(
           "caSecret",
           "is read by the egress gateway where it originates TLS and checks certificates, and nowhere else",
-          removeCommand(key("caSecret")),
+          removal([...path, "caSecret"]),
         )
       : undefined,
   ].filter((one) => one !== undefined);
@@ -110,19 +146,19 @@ function portProblems(
  * listener 0.0.0.0:PORT).
  */
 function sharedTcpProblems(
-  host: EgressHost,
+  host: SoundHost,
   { number, protocol }: EgressPort,
-  path: readonly PropertyKey[],
-  all: readonly EgressHost[],
+  path: Path,
+  all: readonly SoundHost[],
 ): Problem[] {
   if (protocol !== "TCP") return [];
   const before = all.slice(0, all.indexOf(host));
   const other = all.find(
     (one) =>
       one !== host &&
-      one.ports.some((port) => port.number === number && (port.protocol !== "TCP" || before.includes(one))),
+      one.ports.some((port) => port?.number === number && (port.protocol !== "TCP" || before.includes(one))),
   );
-  if (!other) return [];
+  if (host.host === undefined || other?.host === undefined) return [];
   const message = `TCP takes all calls to port ${number} for calls to ${host.host}, and ${other.host} is called on it too: expected a port that no other host has`;
-  return [{ key: projectKey(path), label: host.host, message, mend: removeCommand(projectKey(path)) }];
+  return [{ key: projectKey(path), label: host.host, message, ...removal(path) }];
 }

@@ -1,55 +1,70 @@
 import { type z } from "zod";
-import { type GatewayConfig } from "./config";
+import { gatewaySchema, LAST_NODE_PORT } from "./config-schema";
 import { type GatewayTls } from "./ingress";
-import { type Problem, projectKey, removeCommand, setCommand } from "./problem";
+import { ISTIO_NAMESPACE } from "./istio-namespace";
+import { removal, setCommand } from "./mend";
+import { type Problem, projectKey } from "./problem";
 import { type gatewayTlsSchema } from "./security-schema";
+import { soundFields } from "./sound-parts";
+import { fieldOf, isFields } from "./value";
 
-type TlsInput = z.infer<typeof gatewayTlsSchema>;
-type GatewayInput = Omit<GatewayConfig, "tls"> & { readonly tls?: TlsInput | undefined };
+type Gateway = z.infer<typeof gatewaySchema>;
 
-/** What is wrong between the values of `istio.gateway`, each of which is right by itself. */
-export function gatewayProblems(gateway: GatewayInput, applicationNamespace: string | undefined): Problem[] {
-  return [...namespaceProblems(gateway, applicationNamespace), ...tlsProblems(gateway)];
+/** What is wrong between the values of `istio.gateway`, as far as each is right by itself. */
+export function gatewayProblems(gateway: unknown, applicationNamespace: string | undefined): Problem[] {
+  const sound = soundFields(gatewaySchema.unwrap(), gateway);
+  return [...namespaceProblems(sound.namespace, applicationNamespace), ...tlsProblems(fieldOf(gateway, "tls"), sound)];
 }
 
 /** The stack owns the gateway's namespace, so it must not be one that was there before or holds something else. */
-function namespaceProblems({ namespace }: GatewayInput, applicationNamespace: string | undefined): Problem[] {
-  const taken = namespace === applicationNamespace || namespace === "default" || namespace.startsWith("kube-");
-  if (!taken) return [];
+function namespaceProblems(namespace: string | undefined, applicationNamespace: string | undefined): Problem[] {
   const key = projectKey(["istio", "gateway", "namespace"]);
   const message = `${JSON.stringify(namespace)} is a namespace that the stack does not own: expected istio-system, or a name that is free`;
-  return [{ key, message, mend: setCommand(key, "istio-system") }];
+  if (namespace === undefined || namespace === ISTIO_NAMESPACE) return [];
+  const taken = namespace === applicationNamespace || namespace === "default" || namespace.startsWith("kube-");
+  return taken ? [{ key, message, mend: setCommand(key, ISTIO_NAMESPACE) }] : [];
 }
 
-function tlsProblems({ tls, service, nodePort, httpsNodePort }: GatewayInput): Problem[] {
-  if (!tls) return [];
-  const key = (...path: string[]) => projectKey(["istio", "gateway", ...path]);
-  const { credentialName, acmCertificateArn } = tls;
-  const secret = setCommand(key("tls", "credentialName"), "bookinfo-certificate");
+function tlsProblems(tls: unknown, { service, nodePort, httpsNodePort }: Partial<Gateway>): Problem[] {
+  if (!isFields(tls)) return [];
+  const path = ["istio", "gateway", "tls"];
+  const key = projectKey(path);
+  const arn = [...path, "acmCertificateArn"];
+  const hasSecret = fieldOf(tls, "credentialName") !== undefined;
+  const hasArn = fieldOf(tls, "acmCertificateArn") !== undefined;
 
-  if (credentialName === undefined && acmCertificateArn === undefined) {
+  if (!hasSecret && !hasArn) {
     const message = "names no certificate: expected one of credentialName and acmCertificateArn";
-    return [{ key: key("tls"), message, mend: secret }];
+    return [{ key, message, mend: setCommand(`${key}.credentialName`, "bookinfo-certificate") }];
   }
-  if (credentialName !== undefined && acmCertificateArn !== undefined) {
+  if (hasSecret && hasArn) {
     const message = "has both credentialName and acmCertificateArn: expected one of them";
-    return [{ key: key("tls"), message, mend: removeCommand(key("tls", "acmCertificateArn")) }];
+    return [{ key, message, ...removal(arn) }];
   }
-  if (service === "LoadBalancer") return [];
-  if (acmCertificateArn !== undefined) {
+  if (service !== "NodePort") return [];
+  if (hasArn) {
     const message =
       "is shown by a load balancer, and istio.gateway.service is NodePort: expected LoadBalancer, or credentialName";
-    return [{ key: key("tls", "acmCertificateArn"), message, mend: setCommand(key("service"), "LoadBalancer") }];
+    const mend = setCommand(projectKey(["istio", "gateway", "service"]), "LoadBalancer");
+    return [{ key: projectKey(arn), message, mend }];
   }
-  if (nodePort === httpsNodePort) {
+  if (nodePort !== undefined && nodePort === httpsNodePort) {
+    const portKey = projectKey(["istio", "gateway", "httpsNodePort"]);
     const message = `${httpsNodePort} is istio.gateway.nodePort already: expected a port of its own`;
-    return [{ key: key("httpsNodePort"), message, mend: setCommand(key("httpsNodePort"), nodePort + 1) }];
+    return [
+      { key: portKey, message, mend: setCommand(portKey, nodePort < LAST_NODE_PORT ? nodePort + 1 : nodePort - 1) },
+    ];
   }
   return [];
 }
 
 /** Which of the two certificates is meant, of a value in which {@link gatewayProblems} found nothing. */
-export function gatewayTlsOf({ credentialName, acmCertificateArn, minVersion, redirect }: TlsInput): GatewayTls {
+export function gatewayTlsOf({
+  credentialName,
+  acmCertificateArn,
+  minVersion,
+  redirect,
+}: z.infer<typeof gatewayTlsSchema>): GatewayTls {
   const common = { minVersion, redirect };
   if (credentialName !== undefined) return { credentialName, ...common };
   if (acmCertificateArn !== undefined) return { acmCertificateArn, ...common };

@@ -1,9 +1,10 @@
-/** An Istio release as `major.minor.patch`, with a pre-release suffix where it has one. */
-const RELEASE = /^(\d+)\.(\d+)\.(\d+)(?:-[0-9A-Za-z.-]+)?$/;
+/** An Istio release as `major.minor.patch`, with a pre-release suffix where it has one. Numbers have no leading zeros. */
+const RELEASE = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-[0-9A-Za-z.-]+)?$/;
 
 /**
  * The Kubernetes minor versions (of major version 1) that each Istio minor version supports, first and last
- * (istio.io, Supported Releases, "Supported Kubernetes versions"). Istio versions newer than the table are not judged.
+ * (istio.io, Supported Releases, "Supported Kubernetes versions"). Istio versions newer than the table are not judged, older ones
+ * support no Kubernetes that is still in use.
  */
 const SUPPORTED_KUBERNETES: Readonly<Record<string, readonly [first: number, last: number]>> = {
   "1.20": [25, 29],
@@ -30,7 +31,8 @@ export function isIstioVersion(text: string): boolean {
 
 /**
  * Why an Istio version must not be installed on a cluster of a Kubernetes version (`1.36`, `v1.36.3` or `v1.35.2-eks-1a2b3c`),
- * with what would fit. Undefined where it is supported, or where one of the two is newer than what is known here.
+ * with what would fit. Undefined where it is supported, where the Istio version is newer than all that are known here, or
+ * where the text is no version of Kubernetes.
  */
 export function supportProblem(istioVersion: string, kubernetesVersion: string): string | undefined {
   const istioMinor = minorOf(istioVersion);
@@ -48,6 +50,26 @@ export function supportProblem(istioVersion: string, kubernetesVersion: string):
       ? `Kubernetes 1.${minor} is supported by Istio ${fitting.join(", ")}`
       : `no Istio version known here supports Kubernetes 1.${minor}`;
   return `Istio ${istioVersion} supports Kubernetes 1.${first} to 1.${last}, not 1.${minor}; ${advice}`;
+}
+
+/** Why an Istio version is too old for any cluster; undefined where it is not. */
+export function tooOld(istioVersion: string): string | undefined {
+  const [oldest = ""] = Object.keys(SUPPORTED_KUBERNETES);
+  const [, major, minor] = RELEASE.exec(istioVersion) ?? [];
+  const [oldestMajor, oldestMinor] = oldest.split(".");
+  const isOlder = Number(major) < Number(oldestMajor) || (major === oldestMajor && Number(minor) < Number(oldestMinor));
+  return isOlder
+    ? `${istioVersion} is no longer supported on any Kubernetes: expected ${oldest}.0 or newer`
+    : undefined;
+}
+
+/** The newest Istio version known to support a Kubernetes version; undefined where none is. */
+export function newestIstioFor(kubernetesVersion: string): string | undefined {
+  const minor = istioMinorsFor(Number(/^v?1\.(\d+)/.exec(kubernetesVersion)?.[1])).at(-1);
+  // Every minor version has a release 0; the default is one that is known to work.
+  return minor === undefined || minor === minorOf(DEFAULT_ISTIO_VERSION)
+    ? minor && DEFAULT_ISTIO_VERSION
+    : `${minor}.0`;
 }
 
 /** The newest Kubernetes minor version, as `1.36`, that an Istio version is known to support; empty where none is known. */

@@ -1,16 +1,28 @@
 import { type z } from "zod";
-import { type ExistingClusterConfig, type MeshConfig } from "./config";
 import { authorityProblems, keyInTheClear } from "./authority-problems";
-import { bookinfoSchema, clusterOf, clusterSchema, eksCluster, istioSchema, istioVersionSchema } from "./config-schema";
+import { type ExistingClusterConfig, type MeshConfig } from "./config";
+import {
+  bookinfoSchema,
+  clusterOf,
+  clusterSchema,
+  existingCluster,
+  istioSchema,
+  istioVersionSchema,
+} from "./config-schema";
+import { eksProblems, regionProblems } from "./eks-problems";
 import { egressProblems } from "./egress-problems";
 import { gatewayProblems, gatewayTlsOf } from "./gateway-problems";
-import { supportedKubernetes, supportProblem } from "./istio-versions";
-import { knownWords } from "./nearest";
-import { type Problem, projectKey, removeCommand, setCommand } from "./problem";
+import { DEFAULT_ISTIO_VERSION, tooOld } from "./istio-versions";
+import { setCommand } from "./mend";
+import { inMendingOrder, type Problem, projectKey } from "./problem";
+import { projectKeys, type Section } from "./project-keys";
+import { readSection, type ReadSection } from "./read-section";
 import { issueProblems } from "./schema-problem";
 import { securityProblems } from "./security-problems";
 import { caKeySchema, egressSchema, mtlsSchema, securitySchema } from "./security-schema";
+import { soundFields } from "./sound-parts";
 import { parseTraffic } from "./traffic-config";
+import { fieldOf } from "./value";
 
 /** What a stack's config says before anything is checked. */
 export interface RawConfig {
@@ -22,6 +34,10 @@ export interface RawConfig {
   readonly encrypted?: readonly string[];
 }
 
+/** The kubeconfig of an existing cluster, and which of its contexts is meant, where that is known. */
+export type KubeconfigChoice = Pick<ExistingClusterConfig, "kubeconfig"> &
+  Partial<Pick<ExistingClusterConfig, "context">>;
+
 /** What the machine tells about values that name something on it. */
 export interface Surroundings {
   /** The regions that AWS has. Asked only when one is needed or set. */
@@ -29,166 +45,104 @@ export interface Surroundings {
   /** A path as the user wrote it (`~`, or relative to the project) as an absolute one. */
   readonly absolutePath: (path: string) => string;
   /** What keeps a kubeconfig and its context from being used. */
-  readonly kubeconfigProblems: (cluster: ExistingClusterConfig) => readonly Problem[];
+  readonly kubeconfigProblems: (choice: KubeconfigChoice) => readonly Problem[];
   /** What keeps a folder from being a source of the charts of an Istio version. */
   readonly chartFolderProblems: (folder: string, version: string) => readonly Problem[];
 }
 
-const SECTIONS = [
-  "istioVersion",
-  "cluster",
-  "mtls",
-  "security",
-  "caKey",
-  "egress",
-  "istio",
-  "bookinfo",
-  "traffic",
-] as const;
-type Section = (typeof SECTIONS)[number];
+const VERSION_KEY = projectKey(["istioVersion"]);
 
 /** The checked config, or everything that is wrong with it. */
 export type ParsedConfig =
   | { readonly config: MeshConfig; readonly problems?: undefined }
   | { readonly problems: readonly [Problem, ...Problem[]]; readonly config?: undefined };
 
-/** Checks a stack's config against its schema and the rules of traffic, and finds everything that is wrong at once. */
-export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedConfig {
-  const problems: Problem[] = unknownSections(raw);
-  const section = <T>(name: Section, schema: z.ZodType<T>): T | undefined => {
-    const value = structured(raw.values[name]);
-    const result = schema.safeParse(value, { reportInput: true });
-    if (result.success) return result.data;
-    problems.push(...issueProblems([name], value, result.error.issues, raw.encrypted));
-    return undefined;
+/**
+ * Checks a stack's config against its schema and the rules between values, and finds everything that is wrong at once:
+ * what is wrong in one place hides no more than the rules that need that very value.
+ */
+export function parseConfig({ region, values, encrypted = [] }: RawConfig, surroundings: Surroundings): ParsedConfig {
+  const { sections, problems: unknown } = projectKeys(values, encrypted);
+  const problems: Problem[] = [...unknown];
+  const section = <T>(name: Section, schema: z.ZodType<T>): ReadSection<T> => {
+    const read = readSection(schema, sections[name]);
+    problems.push(...issueProblems([name], read, encrypted));
+    return read;
   };
 
-  // A version such as 1.30 is a text, though it would read as a number.
-  const istioVersion = istioVersionSchema.safeParse(raw.values["istioVersion"], { reportInput: true });
-  if (istioVersion.error)
-    problems.push(
-      ...issueProblems(["istioVersion"], raw.values["istioVersion"], istioVersion.error.issues, raw.encrypted),
-    );
+  const istioVersion = section("istioVersion", istioVersionSchema).data;
+  const old = istioVersion && tooOld(istioVersion);
+  if (old) problems.push({ key: VERSION_KEY, message: old, mend: setCommand(VERSION_KEY, DEFAULT_ISTIO_VERSION) });
   const cluster = section("cluster", clusterSchema);
-  const mtls = section("mtls", mtlsSchema);
+  const mtls = section("mtls", mtlsSchema).data;
   const security = section("security", securitySchema);
   const caKey = section("caKey", caKeySchema);
   const egress = section("egress", egressSchema);
   const istio = section("istio", istioSchema);
   const bookinfo = section("bookinfo", bookinfoSchema);
-  const traffic = parseTraffic(structured(raw.values["traffic"]) ?? {});
-  problems.push(...traffic.problems);
-  if (security) problems.push(...securityProblems(security, mtls, bookinfo?.namespace));
-  if (security) problems.push(...authorityProblems(security.caCertificates, caKey));
-  if (raw.values["caKey"] !== undefined && !raw.encrypted?.includes("caKey")) problems.push(keyInTheClear());
-  if (egress) problems.push(...egressProblems(egress, bookinfo?.namespace));
-  if (istio) problems.push(...gatewayProblems(istio.gateway, bookinfo?.namespace));
-  const charts = istio && chartSource(istio.chartSource, surroundings);
-  if (charts?.startsWith("/") && istioVersion.data) {
-    problems.push(...surroundings.chartFolderProblems(charts, istioVersion.data));
+  const traffic = parseTraffic(sections.traffic ?? {});
+  const { namespace } = soundFields(bookinfoSchema.unwrap(), bookinfo.value);
+  problems.push(...traffic.problems, ...securityProblems(security.value, mtls, namespace));
+  const { caCertificates } = soundFields(securitySchema.unwrap(), security.value);
+  const hasSoundParts = caCertificates !== undefined || fieldOf(security.value, "caCertificates") === undefined;
+  if (hasSoundParts && caKey.issues.length === 0) problems.push(...authorityProblems(caCertificates, caKey.data));
+  if (values["caKey"] !== undefined && !encrypted.includes("caKey")) problems.push(keyInTheClear());
+  problems.push(
+    ...egressProblems(egress.value, namespace),
+    ...gatewayProblems(fieldOf(istio.value, "gateway"), namespace),
+  );
+  const { chartSource } = soundFields(istioSchema.unwrap(), istio.value);
+  const charts = chartSource && chartsAt(chartSource, surroundings);
+  if (charts?.startsWith("/") && istioVersion) {
+    problems.push(...surroundings.chartFolderProblems(charts, istioVersion));
   }
 
-  const kind = fieldOf(structured(raw.values["cluster"]), "kind");
-  if (kind === "eks" || raw.region !== undefined) problems.push(...regionProblems(raw.region, surroundings.regions()));
-  if (kind === "eks") problems.push(...eksProblems(structured(raw.values["cluster"]), istioVersion.data));
-  if (cluster?.kind === "existing") {
-    const { kubeconfig, ...existing } = cluster;
-    problems.push(
-      ...surroundings.kubeconfigProblems({ ...existing, kubeconfig: surroundings.absolutePath(kubeconfig) }),
-    );
+  const kind = fieldOf(cluster.value, "kind");
+  if (kind === "eks" || region !== undefined) problems.push(...regionProblems(region, surroundings.regions()));
+  if (kind === "eks") problems.push(...eksProblems(cluster.value, istioVersion));
+  if (kind === "existing") {
+    const { kubeconfig, context } = soundFields(existingCluster, cluster.value);
+    const choice = kubeconfig && { kubeconfig: surroundings.absolutePath(kubeconfig), ...(context && { context }) };
+    if (choice) problems.push(...surroundings.kubeconfigProblems(choice));
   }
 
-  const [first, ...rest] = problems;
+  const [first, ...rest] = inMendingOrder(problems);
   if (first) return { problems: [first, ...rest] };
-  if (!cluster || !mtls || !security || !egress || !istio || !charts || !bookinfo || !istioVersion.data) {
+  if (
+    !cluster.data ||
+    !mtls ||
+    !security.data ||
+    !egress.data ||
+    !istio.data ||
+    !charts ||
+    !bookinfo.data ||
+    !istioVersion
+  ) {
     throw new Error("a section of the config failed without saying why");
   }
-  const { tls, ...gateway } = istio.gateway;
-  const { caCertificates, ...ownSecurity } = security;
+  const { tls, ...gateway } = istio.data.gateway;
+  const { caCertificates: certificates, ...ownSecurity } = security.data;
   return {
     config: {
-      cluster: clusterOf(cluster, raw.region ?? "", surroundings.absolutePath),
+      cluster: clusterOf(cluster.data, region ?? "", surroundings.absolutePath),
       istio: {
-        ...istio,
-        version: istioVersion.data,
+        ...istio.data,
+        version: istioVersion,
         chartSource: charts,
         gateway: { ...gateway, ...(tls && { tls: gatewayTlsOf(tls) }) },
       },
       mtls,
       security: {
         ...ownSecurity,
-        ...(caCertificates && caKey !== undefined && { authority: { ...caCertificates, key: caKey } }),
+        ...(certificates && caKey.data !== undefined && { authority: { ...certificates, key: caKey.data } }),
       },
-      egress,
-      bookinfo,
+      egress: egress.data,
+      bookinfo: bookinfo.data,
       traffic: traffic.plans,
     },
   };
 }
 
-/** Pulumi keeps what has structure as JSON and everything else as it is. */
-function structured(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text; // A plain text such as `mesh` is no JSON, and is its own value.
-  }
-}
-
-function chartSource(source: string, { absolutePath }: Surroundings): string {
+function chartsAt(source: string, { absolutePath }: Surroundings): string {
   return /^\w+:\/\//.test(source) ? source : absolutePath(source);
-}
-
-function unknownSections({ values }: RawConfig): Problem[] {
-  return Object.keys(values)
-    .filter((key) => !(SECTIONS as readonly string[]).includes(key))
-    .map((key) => ({
-      key: projectKey([key]),
-      message: `unknown key; ${knownWords(key, SECTIONS)}`,
-      mend: removeCommand(projectKey([key])),
-    }));
-}
-
-function regionProblems(region: string | undefined, regions: readonly string[]): Problem[] {
-  const mend = "pulumi config set aws:region ap-northeast-1";
-  if (region === undefined)
-    return [{ key: "aws:region", message: "is missing: expected the name of an AWS region", mend }];
-  if (regions.includes(region)) return [];
-  const message = `${JSON.stringify(region)} is not an AWS region; ${knownWords(region, regions)}`;
-  return [{ key: "aws:region", message, mend }];
-}
-
-/** What is wrong between values of an EKS cluster, as far as each is right by itself. */
-function eksProblems(cluster: unknown, istioVersion: string | undefined): Problem[] {
-  const { nodes, kubernetesVersion } = eksCluster.shape;
-  const sizes = nodes.safeParse(fieldOf(cluster, "nodes")).data;
-  const kubernetes = kubernetesVersion.safeParse(fieldOf(cluster, "kubernetesVersion")).data;
-  return [
-    ...(sizes ? nodeProblems(sizes) : []),
-    ...(istioVersion && kubernetes ? versionProblems(istioVersion, kubernetes) : []),
-  ];
-}
-
-function versionProblems(istioVersion: string, kubernetesVersion: string): Problem[] {
-  const message = supportProblem(istioVersion, kubernetesVersion);
-  if (message === undefined) return [];
-  const key = projectKey(["cluster", "kubernetesVersion"]);
-  return [{ key, message, mend: setCommand(key, supportedKubernetes(istioVersion)) }];
-}
-
-function nodeProblems({ desired, min, max }: { desired: number; min: number; max: number }): Problem[] {
-  const key = (name: string) => projectKey(["cluster", "nodes", name]);
-  if (min > max) {
-    return [
-      { key: key("min"), message: `${min} is more than cluster.nodes.max, ${max}`, mend: setCommand(key("max"), min) },
-    ];
-  }
-  if (desired >= min && desired <= max) return [];
-  const message = `${desired} is not between cluster.nodes.min, ${min}, and cluster.nodes.max, ${max}`;
-  return [{ key: key("desired"), message, mend: setCommand(key("desired"), desired < min ? min : max) }];
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -1,98 +1,173 @@
 import { type z } from "zod";
-import { CONFIG_KEYS, type ConfigKey } from "./config-keys";
-import { knownWords } from "./nearest";
+import { CONFIG_KEYS, type ConfigKey, type ExamplePart } from "./config-keys";
 import {
-  configPath,
-  type Problem,
-  projectKey,
-  removeCommand,
+  inTurn,
+  moveCommand,
+  removal,
+  replaceCommand,
+  type Scalar,
   setCommand,
   setFileCommand,
   setSecretCommand,
-} from "./problem";
+} from "./mend";
+import { knownWords, nearest } from "./nearest";
+import { configPath, type Path, type Problem, projectKey } from "./problem";
+import { type ReadSection } from "./read-section";
+import { mayBeSecret } from "./secret-places";
+import { isHeaderName } from "./traffic-schema";
+import { fieldOf, valueAt } from "./value";
 
-type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
+type Section = Pick<ReadSection<unknown>, "value" | "issues" | "needs">;
 
 /**
- * What a schema found wrong with one section of the config, in the words of the table of keys. `section` is the path of
- * the section, `value` its value; of what stands in a section that has something `encrypted` no value is quoted.
+ * What a schema found wrong with one section of the config, in the words of the table of keys. `path` is the section's; of
+ * what stands in a section that has something `encrypted` no value is quoted.
  */
 export function issueProblems(
-  section: Path,
-  value: unknown,
-  issues: readonly Issue[],
+  path: Path,
+  { value, issues, needs }: Section,
   encrypted: readonly string[] = [],
 ): Problem[] {
-  const secrets = [...SECRET_SECTIONS, ...encrypted];
-  return issues.flatMap((issue): Problem[] => {
-    const path = [...section, ...issue.path];
-    if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(path, key));
-    if (issue.code === "invalid_key") return [wrongKey(path)];
-    return [wrongValue(path, valueAt(value, issue.path), secrets)];
+  const isSecret = (place: Path) => mayBeSecret(place, encrypted);
+  const moves = issues.flatMap((issue): Move[] => {
+    if (issue.code === "unrecognized_keys") {
+      const parent = valueAt(value, issue.path);
+      return issue.keys.map((name) => unknownKey([...path, ...issue.path], parent, name, isSecret));
+    }
+    if (issue.code === "invalid_key")
+      return [wrongName([...path, ...issue.path], valueAt(value, issue.path.slice(0, -1)), isSecret)];
+    return [];
   });
+  const targets = moves.map(({ to }) => to && projectKey(to));
+  const wrong = issues
+    .filter(({ code }) => code !== "unrecognized_keys" && code !== "invalid_key")
+    .map((issue) => {
+      const place = [...path, ...issue.path];
+      const wrong = { path: place, value: valueAt(value, issue.path), issue, isSecret: isSecret(place) };
+      return wrongValue({ ...wrong, isNeeded: () => needs(issue.path) });
+    })
+    // What stands under a misspelt name is there as soon as that is mended.
+    .filter(({ key }) => !targets.some((target) => target !== undefined && isAtOrIn(target, key)));
+  return [...moves.map(({ problem }) => problem), ...wrong];
 }
 
-function unknownKey(parent: Path, name: string): Problem {
-  const key = projectKey([...parent, name]);
-  return { key, message: `unknown key; ${knownWords(name, childrenOf(parent))}`, mend: removeCommand(key) };
+/** Whether a place is another one, or somewhere in it. */
+export function isAtOrIn(key: string, parent: string): boolean {
+  return key === parent || key.startsWith(`${parent}.`) || key.startsWith(`${parent}[`);
 }
 
-/** A name that the user chose and that is no such name: of all such names only header names have rules of their own. */
-function wrongKey(path: Path): Problem {
+/** What is wrong with a name, and the place under its right name, where that is known and free. */
+interface Move {
+  readonly problem: Problem;
+  readonly to?: Path;
+}
+
+function unknownKey(parent: Path, holder: unknown, name: string, isSecret: (path: Path) => boolean): Move {
+  const path = [...parent, name];
+  const key = projectKey(path);
+  const kind = parent.join() === "cluster" ? fieldOf(holder, "kind") : undefined;
+  const children = childrenOf(parent);
+  const known = children.filter((child) => child.kind === undefined || child.kind === kind).map((child) => child.name);
+  const other = children.find((child) => child.name === name && child.kind !== undefined);
+  if (other) {
+    const message = `belongs to kind: ${other.kind}, and cluster.kind is ${String(kind)}; known: ${known.join(", ")}`;
+    return { problem: { key, message, ...removal(path) } };
+  }
+  const message = `unknown key; ${knownWords(name, known)}`;
+  const meant = nearest(name, known);
+  // Of the other sections some hold secrets, under misspelt names too, which must not be shown, and so are not moved.
+  if (parent[0] !== "traffic" || isSecret(path) || meant === undefined || fieldOf(holder, meant) !== undefined) {
+    return { problem: { key, message, ...removal(path) } };
+  }
+  const to = [...parent, meant];
+  return { problem: { key, message, mend: moveCommand(path, to, fieldOf(holder, name)) }, to };
+}
+
+/** A name that the user chose and that is no such name: only those of headers and of labels have rules. */
+function wrongName(path: Path, holder: unknown, isSecret: (path: Path) => boolean): Move {
   const key = projectKey(path);
   const name = String(path.at(-1));
-  const own = ["uri", "method"].includes(name) ? `; use match.${name} for it` : "";
-  return {
-    key,
-    message: `${JSON.stringify(name)} is not the name of a header that Istio can match: expected lower-case letters, digits, hyphens and underscores${own}`,
-    mend: removeCommand(key),
-  };
+  const quoted = JSON.stringify(name);
+  if (path.at(-2) === "sourceLabels") {
+    const message = `${quoted} is not the name of a label: expected letters, digits, hyphens, underscores and dots, with a domain and a slash before where there is one`;
+    return { problem: { key, message, ...removal(path) } };
+  }
+  const field = ["uri", "method"].includes(name) ? [...path.slice(0, -2), name] : undefined;
+  const message = `${quoted} is not the name of a header that Istio can match: expected lower-case letters, digits, hyphens and underscores${field ? `; use match.${name} for it` : ""}`;
+  const lowerCase = name.toLowerCase();
+  if (field || isSecret(path) || !isHeaderName(lowerCase) || fieldOf(holder, lowerCase) !== undefined) {
+    return { problem: { key, message, ...removal(path) } };
+  }
+  const to = [...path.slice(0, -1), lowerCase];
+  return { problem: { key, message, mend: moveCommand(path, to, fieldOf(holder, name)) }, to };
 }
 
-function wrongValue(path: Path, value: unknown, secrets: readonly string[]): Problem {
+interface Wrong {
+  readonly path: Path;
+  readonly value: unknown;
+  readonly issue: Issue;
+  readonly isSecret: boolean;
+  /** Whether something has to stand there. */
+  readonly isNeeded: () => boolean;
+}
+
+function wrongValue(wrong: Wrong): Problem {
+  const { path, value, issue, isSecret } = wrong;
   const key = projectKey(path);
-  const known = knownKey(path);
-  const { expected, example } = known;
-  const set = setExampleCommand(path, known);
-  if (value === undefined) return { key, message: `is missing: expected ${expected}`, mend: set };
-  const message = `${shown(path, value, secrets)} is not ${expected}`;
-  // What should have structure and has none must go before a part of it can be set.
-  return {
-    key,
-    message,
-    mend: isPart(example) && !isEmpty(value) ? removeCommand(key) : set,
-  };
+  const { expected, example, file, secret } = knownKey(path);
+  const message =
+    value === undefined ? `is missing: expected ${expected}` : `${shown(value, isSecret)} is not ${expected}`;
+  if (file !== undefined) return { key, message, mend: (secret ? setSecretCommand : setFileCommand)(key, file) };
+  if (value === undefined) return { key, message, mend: exampleCommand(path, example) };
+  if (isPart(example)) return { key, message, ...structureMend(wrong, example) };
+  const meant = isSecret ? undefined : meantScalar(issue, value);
+  return { key, message, mend: replaceCommand(key, meant ?? example, value) };
 }
 
-function setExampleCommand(path: Path, { example, file, secret }: ConfigKey): string {
-  if (file !== undefined) return (secret ? setSecretCommand : setFileCommand)(projectKey(path), file);
+/** The text or number that was meant, where just its kind is wrong. */
+function meantScalar(issue: Issue, value: unknown): Scalar | undefined {
+  if (issue.code !== "invalid_type") return undefined;
+  if (issue.expected === "string" && typeof value === "number") return String(value);
+  return issue.expected === "number" && typeof value === "string" && /^\d+$/.test(value) ? Number(value) : undefined;
+}
+
+/** How to mend what should have parts. Pulumi sets a part only where there is nothing yet, or a container of the right kind. */
+function structureMend(
+  { path, value, isSecret, isNeeded }: Wrong,
+  example: ExamplePart,
+): Pick<Problem, "mend" | "takesOut"> {
+  // An element of a list can't be put in the place of another.
+  if (typeof path.at(-1) === "number") return removal(path);
+  const remove = removal(path).mend;
+  const meant = typeof value === typeof example.value && example.part.length === 1 && !isSecret;
+  if (meant) return { mend: inTurn(remove, exampleCommand(path, { ...example, value: value as string | number })) };
+  if (!isNeeded()) return { mend: remove };
+  const set = exampleCommand(path, example);
+  return { mend: takesPart(value, example.part) ? set : inTurn(remove, set) };
+}
+
+function takesPart(value: unknown, [first]: Path): boolean {
+  if (value === null) return true;
+  const isEmpty = typeof value === "object" && Object.keys(value).length === 0;
+  return isEmpty && Array.isArray(value) === (typeof first === "number");
+}
+
+function exampleCommand(path: Path, example: ConfigKey["example"]): string {
   if (!isPart(example)) return setCommand(projectKey(path), example);
-  return setCommand(projectKey([...path, ...example.part]), example.value);
+  const set = setCommand(projectKey([...path, ...example.part]), example.value);
+  return inTurn(set, ...(example.also ?? []).map((other) => exampleCommand(path, other)));
 }
 
-function isPart(example: ConfigKey["example"]): example is Exclude<ConfigKey["example"], string | number | boolean> {
+function isPart(example: ConfigKey["example"]): example is ExamplePart {
   return typeof example === "object";
 }
 
-function isEmpty(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
-}
-
-/** Sections whose values are never quoted. */
-const SECRET_SECTIONS = ["istio.values", "security.caCertificates", "caKey", "security.jwt.jwks"];
-
-function shown(path: Path, value: unknown, secrets: readonly string[]): string {
-  const place = path.join(".");
-  // What may be secret is told by its kind alone, and so is what may have been meant for a secret inside of it.
-  if (secrets.some((section) => within(place, section) || within(section, place)))
-    return Array.isArray(value) ? "a list" : `a ${typeof value}`;
+function shown(value: unknown, isSecret: boolean): string {
+  // What may be secret is told by its kind alone.
+  if (isSecret) return Array.isArray(value) ? "a list" : `a ${typeof value}`;
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-function within(inner: string, outer: string): boolean {
-  return inner === outer || inner.startsWith(`${outer}.`);
 }
 
 function knownKey(path: Path): ConfigKey {
@@ -102,11 +177,14 @@ function knownKey(path: Path): ConfigKey {
   return known;
 }
 
-function childrenOf(parent: Path): string[] {
-  const prefix = `${patternOf(parent)}.`;
+/** The names that a structure may have, each with the kind of cluster that alone has it. */
+function childrenOf(parent: Path): { readonly name: string; readonly kind?: string }[] {
+  const isDefault = parent[0] === "traffic" && parent[2] === "default" && parent.length === 3;
+  // The default route has what a rule has, but for name and match.
+  const prefix = isDefault ? `${patternOf([...parent.slice(0, 2), "rules", 0])}.` : `${patternOf(parent)}.`;
   return CONFIG_KEYS.filter(({ key }) => key.startsWith(prefix))
-    .map(({ key }) => key.slice(prefix.length))
-    .filter((rest) => !/[.[]/.test(rest));
+    .map(({ key, kind }) => ({ name: key.slice(prefix.length), ...(kind && { kind }) }))
+    .filter(({ name }) => !/[.[<]/.test(name) && !(isDefault && ["name", "match"].includes(name)));
 }
 
 /** A path with the names that users choose replaced by the placeholders of the table of keys. */
@@ -133,12 +211,4 @@ function routePattern([index, ...rest]: Path): string {
     if ((names[1] === "uri" || names[1] === "method") && names.length > 2) names.splice(1, 1, "headers", "<header>");
   }
   return ["[]", ...names].join(".");
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (at, segment) =>
-      typeof at === "object" && at !== null ? (at as Record<PropertyKey, unknown>)[segment] : undefined,
-    value,
-  );
 }

@@ -1,46 +1,60 @@
 import { BOOKINFO_PORT } from "./bookinfo";
 import { clientRuleProblems } from "./client-rule-problems";
-import { type Problem, projectKey, removeCommand, setCommand } from "./problem";
-import { type JwtConfig, type MutualTlsMode, type SecurityConfig, type TlsException } from "./security";
+import { removal, setCommand } from "./mend";
+import { type Problem, projectKey } from "./problem";
+import { type MutualTlsMode, type TlsException } from "./security";
+import { clientRuleSchema, exceptionSchema, securitySchema } from "./security-schema";
+import { soundElements, soundFields } from "./sound-parts";
+import { fieldOf, isFields } from "./value";
 
-/** What is wrong between the values of the section `security`, each of which is right by itself. */
+/** What is wrong between the values of the section `security`, as far as each is right by itself. */
 export function securityProblems(
-  { exceptions, clientRules, authorization, jwt }: SecurityConfig,
+  section: unknown,
   mtls: MutualTlsMode | undefined,
   namespace: string | undefined,
 ): Problem[] {
-  const demands = mtls && namespace ? { mtls, namespace, exceptions, authorization } : undefined;
+  const exceptions = soundElements(fieldOf(section, "exceptions"), (one) => exceptionSchema.safeParse(one).data);
+  const clientRules = soundElements(fieldOf(section, "clientRules"), (one) => clientRuleSchema.safeParse(one).data);
+  const sound = soundFields(securitySchema.unwrap(), section);
+  const demands =
+    mtls && namespace && sound.exceptions && sound.authorization
+      ? { mtls, namespace, exceptions: sound.exceptions, authorization: sound.authorization }
+      : undefined;
   return [
-    ...exceptions.flatMap((exception, index) => exceptionProblems(exception, index, exceptions)),
-    ...clientRules.flatMap((rule, index) => clientRuleProblems(rule, index, clientRules, demands)),
-    ...(jwt ? jwtProblems(jwt) : []),
+    ...exceptions.flatMap((exception, index) => (exception ? exceptionProblems(exception, index, exceptions) : [])),
+    ...clientRules.flatMap((rule, index) => (rule ? clientRuleProblems(rule, index, clientRules, demands) : [])),
+    ...jwtProblems(fieldOf(section, "jwt")),
   ];
 }
 
-function exceptionProblems({ workload, port }: TlsException, index: number, all: readonly TlsException[]): Problem[] {
+function exceptionProblems(
+  { workload, port }: TlsException,
+  index: number,
+  all: readonly (TlsException | undefined)[],
+): Problem[] {
   const path = ["security", "exceptions", index];
   if (port !== undefined && port !== BOOKINFO_PORT) {
     const key = projectKey([...path, "port"]);
     const message = `${workload} does not listen on ${port}: expected ${BOOKINFO_PORT}`;
     return [{ key, label: workload, message, mend: setCommand(key, BOOKINFO_PORT) }];
   }
-  const first = all.findIndex((other) => other.workload === workload && other.port === port);
+  const first = all.findIndex((other) => other?.workload === workload && other.port === port);
   if (first === index) return [];
   const key = projectKey(path);
   const place = port === undefined ? "the whole workload" : `port ${port}`;
-  return [{ key, label: workload, message: `exceptions[${first}] is for ${place} already`, mend: removeCommand(key) }];
+  return [{ key, label: workload, message: `exceptions[${first}] is for ${place} already`, ...removal(path) }];
 }
 
-function jwtProblems({ jwksUri, jwks }: JwtConfig): Problem[] {
-  if ((jwksUri === undefined) !== (jwks === undefined)) return [];
-  const key = projectKey(["security", "jwt"]);
-  return jwksUri === undefined
-    ? [
-        {
-          key,
-          message: "has no keys to check tokens with: expected one of jwksUri and jwks",
-          mend: setCommand(`${key}.jwksUri`, "https://issuer.example.com/.well-known/jwks.json"),
-        },
-      ]
-    : [{ key, message: "has both jwksUri and jwks: expected one of them", mend: removeCommand(`${key}.jwks`) }];
+function jwtProblems(jwt: unknown): Problem[] {
+  if (!isFields(jwt)) return [];
+  const path = ["security", "jwt"];
+  const key = projectKey(path);
+  const hasUri = fieldOf(jwt, "jwksUri") !== undefined;
+  const hasKeys = fieldOf(jwt, "jwks") !== undefined;
+  if (hasUri && hasKeys) {
+    return [{ key, message: "has both jwksUri and jwks: expected one of them", ...removal([...path, "jwks"]) }];
+  }
+  if (hasUri || hasKeys) return [];
+  const message = "has no keys to check tokens with: expected one of jwksUri and jwks";
+  return [{ key, message, mend: setCommand(`${key}.jwksUri`, "https://issuer.example.com/.well-known/jwks.json") }];
 }

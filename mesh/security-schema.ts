@@ -11,14 +11,14 @@ const secretName = z.string().regex(/^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?
 
 export const mtlsSchema = z.enum(["mesh", "namespace", "permissive"]).default("mesh");
 
-const exceptionSchema = z.strictObject({
+export const exceptionSchema = z.strictObject({
   workload: z.enum(Object.keys(BOOKINFO) as [keyof typeof BOOKINFO]),
   port: port.optional(),
   mode: z.enum(["permissive", "strict"]).default("permissive"),
   reason: text,
 });
 
-const clientRuleSchema = z.strictObject({
+export const clientRuleSchema = z.strictObject({
   host: z.string().refine(isClusterHost),
   tls: z.enum(["DISABLE", "SIMPLE", "ISTIO_MUTUAL"]),
   reason: text,
@@ -80,7 +80,7 @@ export const gatewayTlsSchema = z.strictObject({
   redirect: z.boolean().default(true),
 });
 
-const egressPortSchema = z.strictObject({
+export const egressPortSchema = z.strictObject({
   number: port,
   protocol: z.enum(["HTTP", "HTTPS", "TLS", "TCP"]),
   tls: z.literal("originate").optional(),
@@ -89,12 +89,15 @@ const egressPortSchema = z.strictObject({
   caSecret: secretName.optional(),
 });
 
+export const egressHostSchema = z.strictObject({
+  host: z.string().refine(isHostName),
+  ports: z.array(egressPortSchema).min(1),
+});
+
 export const egressSchema = z
   .strictObject({
     policy: z.enum(["ALLOW_ANY", "REGISTRY_ONLY"]).default("ALLOW_ANY"),
     via: z.enum(["sidecar", "gateway"]).default("sidecar"),
-    hosts: z
-      .array(z.strictObject({ host: z.string().refine(isHostName), ports: z.array(egressPortSchema).min(1) }))
-      .default([]),
+    hosts: z.array(egressHostSchema).default([]),
   })
   .prefault({});

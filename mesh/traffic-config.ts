@@ -1,21 +1,21 @@
 import { BOOKINFO } from "./bookinfo";
-import { knownWords } from "./nearest";
-import { type Problem, projectKey, removeCommand, setCommand } from "./problem";
+import { inTurn, moveCommand, removal, replaceCommand, setCommand } from "./mend";
+import { mendedSplit } from "./mended-split";
+import { knownWords, nearest } from "./nearest";
+import { type Path, type Problem, projectKey } from "./problem";
+import { readSection } from "./read-section";
 import { covers, describeMatch, type RequestMatch, sameMatch } from "./request-match";
-import { issueProblems } from "./schema-problem";
-import { type Split, weightProblems } from "./split";
+import { isAtOrIn, issueProblems } from "./schema-problem";
+import { weightProblems } from "./split";
 import { DEFAULT_RULE, type DefaultRoute, type Rule, type TrafficPlan } from "./traffic-plan";
-import { matchSchema, planSchema } from "./traffic-schema";
-
-type Path = readonly PropertyKey[];
-type Fields = Readonly<Record<string, unknown>>;
+import { matchSchema, planSchema, ROUTE_OPTIONS } from "./traffic-schema";
+import { fieldOf, type Fields, isFields, withValueAt } from "./value";
 
 /** The plans that the section `traffic` asks for, and everything that is wrong with it. */
 export function parseTraffic(section: unknown): { plans: TrafficPlan[]; problems: Problem[] } {
   if (!isFields(section)) {
-    const key = projectKey(["traffic"]);
     const message = `${JSON.stringify(section)} is not {<service>: {rules, default}}`;
-    return { plans: [], problems: [{ key, message, mend: setCommand(`${key}.reviews.default.v2`, 100) }] };
+    return { plans: [], problems: [{ key: projectKey(["traffic"]), message, ...removal(["traffic"]) }] };
   }
   const parsed = Object.keys(section)
     .sort()
@@ -28,33 +28,63 @@ export function parseTraffic(section: unknown): { plans: TrafficPlan[]; problems
 
 function parsePlan(service: string, written: unknown): { plan?: TrafficPlan; problems: Problem[] } {
   const path = ["traffic", service];
-  const versions = (BOOKINFO as Readonly<Record<string, readonly string[]>>)[service];
-  if (!versions) {
+  if (!Object.hasOwn(BOOKINFO, service)) {
     const key = projectKey(path);
     const message = `the application has no service ${JSON.stringify(service)}; ${knownWords(service, Object.keys(BOOKINFO))}`;
-    return { problems: [{ key, message, mend: removeCommand(key) }] };
+    return { problems: [{ key, message, ...removal(path) }] };
   }
 
-  const value = withSpelledOutDefault(written);
-  const result = planSchema.safeParse(value, { reportInput: true });
+  const versions: readonly string[] = BOOKINFO[service as keyof typeof BOOKINFO];
+  const spelledOut = withSpelledOutDefault(written, versions);
+  const read = readSection(planSchema, spelledOut);
+  const { value, data } = read;
   const problems = [
-    ...(result.error ? issueProblems(path, value, result.error.issues) : []),
+    ...misplacedProblems(path, written, versions),
+    ...issueProblems(path, read),
     ...routeProblems(path, value, versions),
     ...ruleProblems([...path, "rules"], rulesOf(value)),
   ].map((problem) => labelled(asWritten(problem, path, written), path, rulesOf(value)));
-  if (problems.length > 0 || !result.success) return { problems };
+  if (problems.length > 0 || !data) return { problems };
   // The weights were held to the rules of splits above, which leave nothing but numbers.
-  const { rules, default: fallback } = result.data;
+  const { rules, default: fallback } = data;
   return { plan: { service, versions, rules: rules as Rule[], default: fallback as DefaultRoute }, problems };
 }
 
 /** `default: {v2: 100}` is short for `default: {weights: {v2: 100}}`. */
-function withSpelledOutDefault(written: unknown): unknown {
-  return isShortDefault(written) ? { ...written, default: { weights: written.default } } : written;
+function withSpelledOutDefault(written: unknown, versions: readonly string[]): unknown {
+  if (isShortDefault(written)) return { ...written, default: { weights: written.default } };
+  const misplaced = misplacedVersions(written, versions);
+  if (misplaced.length === 0) return written;
+  const entries = Object.entries((written as { default: Fields }).default);
+  const weights = Object.fromEntries(entries.filter(([name]) => misplaced.includes(name)));
+  const others = Object.fromEntries(entries.filter(([name]) => !misplaced.includes(name)));
+  return withValueAt(written, ["default"], { ...others, weights });
 }
 
+/** A default is short unless something in it belongs to the long form: an option, or an object, which no weight is. */
 function isShortDefault(written: unknown): written is Fields & { readonly default: Fields } {
-  return isFields(written) && isFields(written["default"]) && !("weights" in written["default"]);
+  const fallback = fieldOf(written, "default");
+  return isFields(fallback) && !Object.entries(fallback).some(([name, value]) => isOption(name) || isFields(value));
+}
+
+function isOption(name: string): boolean {
+  return name === "weights" || ROUTE_OPTIONS.some((option) => nearest(name, [option]) === option);
+}
+
+/** Versions that stand in the long form of a default, beside the options and not under `weights`. */
+function misplacedVersions(written: unknown, versions: readonly string[]): string[] {
+  const fallback = fieldOf(written, "default");
+  if (!isFields(fallback) || isShortDefault(written) || fieldOf(fallback, "weights") !== undefined) return [];
+  return Object.keys(fallback).filter((name) => versions.includes(name));
+}
+
+function misplacedProblems(path: Path, written: unknown, versions: readonly string[]): Problem[] {
+  return misplacedVersions(written, versions).map((version) => {
+    const from = [...path, "default", version];
+    const message = "stands beside the options of a route: expected it under weights";
+    const value = fieldOf(fieldOf(written, "default"), version);
+    return { key: projectKey(from), message, mend: moveCommand(from, [...path, "default", "weights", version], value) };
+  });
 }
 
 /** A problem under the key that the user wrote, where the default stands in its short form. */
@@ -62,87 +92,74 @@ function asWritten(problem: Problem, path: Path, written: unknown): Problem {
   if (!isShortDefault(written)) return problem;
   const long = projectKey([...path, "default", "weights"]);
   const short = projectKey([...path, "default"]);
-  return { ...problem, key: problem.key.replace(long, short), mend: problem.mend.replace(long, short) };
+  return { ...problem, key: problem.key.replace(long, short), mend: problem.mend.replaceAll(long, short) };
 }
 
 /** A problem inside a rule, with the name that people know the rule by. */
 function labelled(problem: Problem, path: Path, rules: readonly unknown[]): Problem {
-  const index = rules.findIndex((_, at) => inside(problem.key, projectKey([...path, "rules", at])));
+  const index = rules.findIndex((_, at) => isAtOrIn(problem.key, projectKey([...path, "rules", at])));
   const name = labelOf(rules[index]);
   return name === undefined ? problem : { ...problem, label: name };
-}
-
-function inside(key: string, parent: string): boolean {
-  return key === parent || key.startsWith(`${parent}.`) || key.startsWith(`${parent}[`);
 }
 
 /** What is wrong with each route by itself: its weights, and the versions that it names. */
 function routeProblems(path: Path, plan: unknown, versions: readonly string[]): Problem[] {
   const rules = rulesOf(plan).map((rule, index) => ({ at: [...path, "rules", index], route: rule }));
-  const fallback = { at: [...path, "default"], route: isFields(plan) ? plan["default"] : undefined };
+  const fallback = { at: [...path, "default"], route: fieldOf(plan, "default") };
   return [...rules, fallback].flatMap(({ at, route }) => {
     if (!isFields(route)) return [];
+    const weights = fieldOf(route, "weights");
     return [
-      ...(isFields(route["weights"]) ? splitProblems([...at, "weights"], route["weights"], versions) : []),
-      ...mirrorProblems([...at, "mirror", "version"], route["mirror"], versions),
+      ...(isFields(weights) ? splitProblems([...at, "weights"], weights, versions) : []),
+      ...mirrorProblems([...at, "mirror", "version"], fieldOf(route, "mirror"), versions),
     ];
   });
 }
 
+/** What is wrong with the weights of a route. All mends together lead to one and the same split. */
 function splitProblems(path: Path, weights: Fields, versions: readonly string[]): Problem[] {
+  const mended = mendedSplit(weights, versions);
+  const keyOf = (version: string) => projectKey([...path, version]);
+  const setTo = (version: string) => replaceCommand(keyOf(version), mended[version] ?? 0, fieldOf(weights, version));
+
   const entries = Object.entries(weights);
-  const unknown = entries
-    .filter(([version]) => !versions.includes(version))
-    .map(([version]) => unknownVersion([...path, version], version, versions));
-  const wrong = weightProblems(entries).map(({ version, is, expected }): Problem => {
-    if (version !== undefined) {
-      const key = projectKey([...path, version]);
-      return { key, message: `${is}: expected ${expected}`, mend: setCommand(key, remainder(weights, version)) };
-    }
-    const mended = mendedWeight(weights, versions);
-    const detail = entries.map(([name, weight]) => `${name} ${String(weight)}`).join(" + ");
-    return {
-      key: projectKey(path.slice(0, -1)),
-      message: entries.length > 0 ? is : `${is}: expected ${expected}`,
-      ...(detail && { detail }),
-      mend: setCommand(projectKey([...path, mended.version]), mended.weight),
-    };
-  });
-  return [...unknown, ...wrong];
+  const unknown = entries.filter(([version]) => !versions.includes(version));
+  const found = weightProblems(entries.filter(([version]) => versions.includes(version)));
+  const single: Problem[] = [
+    ...unknown.map(([version]) => ({
+      ...unknownVersion([...path, version], version, versions),
+      ...removal([...path, version]),
+    })),
+    ...found.flatMap(({ version, is, expected }) =>
+      version === undefined
+        ? []
+        : [{ key: keyOf(version), message: `${is}: expected ${expected}`, mend: setTo(version) }],
+    ),
+  ];
+  // Weights that are sound by themselves, and have to change for the others' sake.
+  const adapted = Object.keys(mended)
+    .filter((version) => mended[version] !== weights[version] && !found.some((one) => one.version === version))
+    .map(setTo);
+  const last = single.at(-1);
+  if (last) return [...single.slice(0, -1), { ...last, mend: inTurn(last.mend, ...adapted) }];
+  return found.map(({ is, expected }) => ({
+    key: projectKey(path.slice(0, -1)),
+    message: entries.length > 0 ? is : `${is}: expected ${expected}`,
+    ...(entries.length > 0 && { detail: entries.map(([name, weight]) => `${name} ${String(weight)}`).join(" + ") }),
+    mend: inTurn(...adapted),
+  }));
 }
 
 function mirrorProblems(path: Path, mirror: unknown, versions: readonly string[]): Problem[] {
-  const version = isFields(mirror) ? mirror["version"] : undefined;
-  return typeof version === "string" && version !== "" && !versions.includes(version)
-    ? [{ ...unknownVersion(path, version, versions), mend: setCommand(projectKey(path), versions[0] ?? "") }]
-    : [];
+  const version = fieldOf(mirror, "version");
+  if (typeof version !== "string" || version === "" || versions.includes(version)) return [];
+  const mend = setCommand(projectKey(path), nearest(version, versions) ?? versions[0] ?? "");
+  return [{ ...unknownVersion(path, version, versions), mend }];
 }
 
-function unknownVersion(path: Path, version: string, versions: readonly string[]): Problem {
+function unknownVersion(path: Path, version: string, versions: readonly string[]): Pick<Problem, "key" | "message"> {
   const message = `the application has no version ${JSON.stringify(version)} of this service; ${knownWords(version, versions)}`;
-  return { key: projectKey(path), message, mend: removeCommand(projectKey(path)) };
-}
-
-/** What the other weights leave for a version whose own weight is no good. */
-function remainder(weights: Fields, version: string): number {
-  const others = Object.entries(weights).filter(([name]) => name !== version);
-  const taken = others.reduce((sum, [, weight]) => sum + (isWeight(weight) ? weight : 0), 0);
-  return Math.max(0, 100 - taken);
-}
-
-/** The one weight whose change makes the split add up: the last one that can take the difference, else all to one. */
-function mendedWeight(weights: Split | Fields, versions: readonly string[]): { version: string; weight: number } {
-  const last = Object.keys(weights).findLast((version) => isWeight(100 - sumWithout(weights, version)));
-  if (last !== undefined) return { version: last, weight: 100 - sumWithout(weights, last) };
-  return { version: Object.keys(weights)[0] ?? versions[0] ?? "v1", weight: 100 };
-}
-
-function sumWithout(weights: Fields, version: string): number {
-  return Object.entries(weights).reduce((sum, [name, weight]) => (name === version ? sum : sum + Number(weight)), 0);
-}
-
-function isWeight(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 100;
+  return { key: projectKey(path), message };
 }
 
 /** What is wrong between rules: names used twice, matches used twice, rules that no request can get to. */
@@ -167,25 +184,22 @@ function ruleProblems(path: Path, rules: readonly unknown[]): Problem[] {
         ? `has the same match as ${first}, so it can never be reached: the first match decides`
         : `can never be reached: ${first} before it matches every request that it would`;
       const detail = `${first}: ${describeMatch(wider.match)}; rules[${rule.index}]: ${describeMatch(match)}`;
-      problems.push({ key, message, detail, mend: removeCommand(key) });
+      problems.push({ key, message, detail, ...removal([...path, rule.index]) });
     }
     return problems;
   });
 }
 
 function rulesOf(plan: unknown): readonly unknown[] {
-  return isFields(plan) && Array.isArray(plan["rules"]) ? (plan["rules"] as unknown[]) : [];
+  const rules = fieldOf(plan, "rules");
+  return Array.isArray(rules) ? (rules as unknown[]) : [];
 }
 
 function labelOf(rule: unknown): string | undefined {
-  const name = isFields(rule) ? rule["name"] : undefined;
+  const name = fieldOf(rule, "name");
   return typeof name === "string" && name !== "" && name !== DEFAULT_RULE ? name : undefined;
 }
 
 function matchOf(rule: unknown): RequestMatch | undefined {
-  return isFields(rule) ? matchSchema.safeParse(rule["match"]).data : undefined;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return matchSchema.safeParse(fieldOf(rule, "match")).data;
 }

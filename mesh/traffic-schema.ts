@@ -1,6 +1,8 @@
 import { RE2JS } from "re2js";
 import { z } from "zod";
+import { isDuration } from "./duration";
 import { type StringMatch } from "./request-match";
+import { areRetryConditions } from "./retry-conditions";
 import { DEFAULT_RULE } from "./traffic-plan";
 
 /** Envoy drops a route whose regular expression it cannot compile, so one that RE2 refuses never gets that far. */
@@ -11,6 +13,11 @@ function isRe2(regex: string): boolean {
   } catch {
     return false; // RE2JS has no other way to say so.
   }
+}
+
+/** Istio takes header names in lower case only, and reads these four from the request itself, never as headers. */
+export function isHeaderName(name: string): boolean {
+  return /^(?!(uri|scheme|method|authority)$)[a-z0-9_-]+$/.test(name);
 }
 
 const someText = z.string().min(1);
@@ -27,10 +34,7 @@ const stringMatchSchema = z
 /** What a rule's `match` may hold: at least one condition. */
 export const matchSchema = z
   .strictObject({
-    // Istio takes header names in lower case only, and reads these three from the request itself, never as headers.
-    headers: z
-      .record(z.string().regex(/^(?!(uri|scheme|method|authority)$)[a-z0-9_-]+$/), stringMatchSchema)
-      .optional(),
+    headers: z.record(z.string().refine(isHeaderName), stringMatchSchema).optional(),
     uri: stringMatchSchema.optional(),
     method: stringMatchSchema.optional(),
     sourceLabels: z.record(z.string().min(1), someText).optional(),
@@ -40,21 +44,13 @@ export const matchSchema = z
 const duration = z.string().refine(isDuration);
 const percent = z.number().min(0).max(100);
 
-/** Durations as Istio reads them: one or more numbers with a unit, at least a millisecond in all. */
-function isDuration(text: string): boolean {
-  if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return false;
-  const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (units[unit ?? ""] ?? 0), 0) >= 1;
-}
-
 const routeOptions = {
   timeout: duration.optional(),
   retries: z
     .strictObject({
       attempts: z.number().int().min(0).max(100),
       perTryTimeout: duration.optional(),
-      retryOn: someText.optional(),
+      retryOn: z.string().refine(areRetryConditions).optional(),
     })
     .optional(),
   fault: z
@@ -65,6 +61,9 @@ const routeOptions = {
     .optional(),
   mirror: z.strictObject({ version: someText, percent }).optional(),
 };
+
+/** The names of all that a route may do besides splitting its requests. */
+export const ROUTE_OPTIONS: readonly string[] = Object.keys(routeOptions);
 
 /** The weights are only known to be an object here: what they say is checked by the rules of splits. */
 const weights = z.record(z.string(), z.unknown());

@@ -87,6 +87,14 @@ describe("access to an existing cluster", () => {
     assert.deepEqual(users, [{ name: "u", user: { exec } }]);
   });
 
+  it("finds the files that its credentials come from, wherever the kubeconfig is kept", () => {
+    writeFileSync(join(folder, "token"), "t");
+    write(kubeconfig({}, { tokenFile: "token", exec: { command: "./bin/login" } }));
+    const { users } = parse(open().kubeconfig) as { users: unknown };
+    const user = { tokenFile: join(folder, "token"), exec: { command: join(folder, "bin/login") } };
+    assert.deepEqual(users, [{ name: "u", user }]);
+  });
+
   const refused = (reason: RegExp) => (error: unknown) =>
     pulumi.RunError.isInstance(error) &&
     error.message.startsWith(`bookinfo-mesh:cluster.context: context "mesh" of ${file} `) &&
@@ -99,7 +107,7 @@ describe("access to an existing cluster", () => {
 
   it("is refused when the context names a cluster that is not there", () => {
     write({ ...kubeconfig({}, {}), clusters: [] });
-    assert.throws(() => open(), refused(/names a cluster without a server: c\n/));
+    assert.throws(() => open(), refused(/names a cluster that the file does not have: c\n/));
   });
 
   it("is refused when a certificate's file can't be read", () => {

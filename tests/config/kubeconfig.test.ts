@@ -2,25 +2,35 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { kubeconfigProblems } from "../../mesh/kubeconfig";
+import { kubeconfigProblems } from "../../mesh/kubeconfig-problems";
 
 describe("kubeconfig", () => {
   const folder = mkdtempSync(join(tmpdir(), "kubeconfig-test-"));
   after(() => rmSync(folder, { recursive: true }));
 
+  /** A kubeconfig of one context, with something else in some of its parts. */
+  function kubeconfigText(parts: object = {}): string {
+    return JSON.stringify({
+      contexts: [{ name: "kind-mesh", context: { cluster: "c", user: "u" } }],
+      clusters: [{ name: "c", cluster: { server: "https://10.0.0.1:6443" } }],
+      users: [{ name: "u", user: {} }],
+      ...parts,
+    });
+  }
+
   function problemsOf(text: string, context = "kind-mesh") {
     const kubeconfig = join(folder, "config");
     writeFileSync(kubeconfig, text);
-    return kubeconfigProblems({ kind: "existing", kubeconfig, context });
+    return kubeconfigProblems({ kubeconfig, context });
   }
 
   it("is fine when it has the context", () => {
-    assert.deepEqual(problemsOf("contexts: [{name: kind-mesh, context: {cluster: c, user: u}}]"), []);
+    assert.deepEqual(problemsOf(kubeconfigText()), []);
   });
 
   it("that is missing is named, with what to do", () => {
     const kubeconfig = join(folder, "nowhere");
-    assert.deepEqual(kubeconfigProblems({ kind: "existing", kubeconfig, context: "a" }), [
+    assert.deepEqual(kubeconfigProblems({ kubeconfig, context: "a" }), [
       {
         key: "bookinfo-mesh:cluster.kubeconfig",
         message: `${kubeconfig} cannot be read: there is no such file; expected a kubeconfig file`,
@@ -30,7 +40,7 @@ describe("kubeconfig", () => {
   });
 
   it("that is a folder is refused", () => {
-    const [problem] = kubeconfigProblems({ kind: "existing", kubeconfig: folder, context: "a" });
+    const [problem] = kubeconfigProblems({ kubeconfig: folder, context: "a" });
     assert.match(problem?.message ?? "", /cannot be read: it is a folder/);
   });
 
@@ -43,6 +53,98 @@ describe("kubeconfig", () => {
     );
     assert.equal(problem?.mend, "pulumi config set --path bookinfo-mesh:cluster.context kind-mash");
   });
+
+  it("without the context is mended by the one that is nearest", () => {
+    const contexts = ["prod", "kind-mash"].map((name) => ({ name, context: { cluster: "c", user: "u" } }));
+    const [problem] = problemsOf(kubeconfigText({ contexts }));
+    assert.equal(problem?.mend, "pulumi config set --path bookinfo-mesh:cluster.context kind-mash");
+  });
+
+  it("takes names that read as numbers, as kubectl does", () => {
+    const contexts = [{ name: 5, context: { cluster: 6, user: 7 } }];
+    const clusters = [{ name: 6, cluster: { server: "https://10.0.0.1:6443" } }];
+    assert.deepEqual(problemsOf(kubeconfigText({ contexts, clusters, users: [{ name: 7 }] }), "5"), []);
+  });
+
+  it("is looked at without a context too", () => {
+    assert.match(
+      kubeconfigProblems({ kubeconfig: join(folder, "nowhere") })[0]?.message ?? "",
+      /there is no such file/,
+    );
+    writeFileSync(join(folder, "config"), kubeconfigText());
+    assert.deepEqual(kubeconfigProblems({ kubeconfig: join(folder, "config") }), []);
+  });
+
+  it("that is the usual one is not mended by itself", () => {
+    const home = process.env["HOME"];
+    process.env["HOME"] = folder;
+    try {
+      const kubeconfig = join(folder, ".kube/config");
+      const mendOf = (context: string) => kubeconfigProblems({ kubeconfig, context })[0]?.mend ?? "";
+      assert.match(mendOf("kind-shop"), /^kind create cluster --name shop {3}#/);
+      assert.match(mendOf("minikube"), /^kind create cluster --name mesh {3}#/);
+    } finally {
+      process.env["HOME"] = home;
+    }
+  });
+
+  const set = (part: string) => `kubectl --kubeconfig ${join(folder, "config")} config set-context kind-mesh ${part}`;
+  const cases: readonly [what: string, parts: object, message: RegExp, mend: string | undefined][] = [
+    [
+      "a cluster that is not there",
+      { contexts: [{ name: "kind-mesh", context: { cluster: "d", user: "u" } }] },
+      /names a cluster that the file does not have: d$/,
+      "--cluster=c",
+    ],
+    ["no cluster", { contexts: [{ name: "kind-mesh", context: { user: "u" } }] }, /names no cluster$/, "--cluster=c"],
+    ["no user", { contexts: [{ name: "kind-mesh", context: { cluster: "c" } }] }, /names no user$/, "--user=u"],
+    [
+      "a server without scheme",
+      { clusters: [{ name: "c", cluster: { server: "10.0.0.1:6443" } }] },
+      /names a cluster whose server is "10.0.0.1:6443": expected an https:\/\/ address in c$/,
+      undefined,
+    ],
+    [
+      "a server that is none",
+      { clusters: [{ name: "c", cluster: { server: "not a url" } }] },
+      /whose server is/,
+      undefined,
+    ],
+    ["no server", { clusters: [{ name: "c", cluster: {} }] }, /names a cluster without a server/, undefined],
+    ["nothing", { contexts: [{ name: "kind-mesh" }] }, /is not in the file$/, undefined],
+  ];
+  for (const [what, parts, message, mend] of cases) {
+    it(`whose context leads to ${what} is refused`, () => {
+      const [problem, ...rest] = problemsOf(kubeconfigText(parts));
+      assert.deepEqual(rest, []);
+      assert.equal(problem?.key, "bookinfo-mesh:cluster.context");
+      assert.match(problem.message, message);
+      if (mend !== undefined) assert.equal(problem.mend, set(mend));
+    });
+  }
+
+  it("whose context leads nowhere is mended by another that does not, where its file has one", () => {
+    const contexts = [{ name: "kind-mesh" }, { name: "minikube", context: { cluster: "c", user: "u" } }];
+    const [problem] = problemsOf(kubeconfigText({ contexts }));
+    assert.equal(problem?.mend, "pulumi config set --path bookinfo-mesh:cluster.context minikube");
+  });
+
+  for (const [parts, place] of [
+    [{ contexts: { a: "b" } }, "contexts"],
+    [{ contexts: "hello" }, "contexts"],
+    [{ contexts: [null] }, "contexts[0]"],
+    [{ contexts: ["ctx"] }, "contexts[0]"],
+    [{ contexts: [{ name: ["kind-mesh"] }] }, "contexts[0].name"],
+    [{ clusters: {} }, "clusters"],
+    [{ clusters: [null] }, "clusters[0]"],
+    [{ users: [{ name: "u", user: "me" }] }, "users[0].user"],
+  ] as const) {
+    it(`says where it is none: ${JSON.stringify(parts)}`, () => {
+      const [problem] = problemsOf(kubeconfigText(parts));
+      assert.match(problem?.message ?? "", /is not a kubeconfig: expected YAML or JSON/);
+      assert.ok(problem?.message.endsWith(`; what is wrong is ${place}`), problem?.message);
+    });
+  }
 
   for (const text of ["[1, 2", "just text", "[]", ""]) {
     it(`refuses what is no kubeconfig: ${JSON.stringify(text)}`, () => {

@@ -144,7 +144,7 @@ describe("stack config, refused", () => {
       reviews({ default: { v1: "ten", v2: 90 } }),
       undefined,
       `bookinfo-mesh:traffic.reviews.default.v1: "ten" is not a number: expected a whole number from 0 to 100
-  to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.v1 10`,
+  to mend:  pulumi config rm --path bookinfo-mesh:traffic.reviews.default.v1 && pulumi config set --path bookinfo-mesh:traffic.reviews.default.v1 10`,
     ],
     [
       "no weights",
@@ -158,7 +158,7 @@ describe("stack config, refused", () => {
       reviews({ default: { v2: 90, v4: 10 } }),
       undefined,
       `bookinfo-mesh:traffic.reviews.default.v4: the application has no version "v4" of this service; did you mean v1? known: v1, v2, v3
-  to mend:  pulumi config rm --path bookinfo-mesh:traffic.reviews.default.v4`,
+  to mend:  pulumi config rm --path bookinfo-mesh:traffic.reviews.default.v4 && pulumi config set --path bookinfo-mesh:traffic.reviews.default.v2 100`,
     ],
     [
       "an unknown service",
@@ -228,7 +228,7 @@ describe("stack config, refused", () => {
       reviews({ rules: [{ ...rule, tiemout: "2s" }] }),
       undefined,
       `bookinfo-mesh:traffic.reviews.rules[0].tiemout (roundrobin-user): unknown key; did you mean timeout? known: name, match, weights, timeout, retries, fault, mirror
-  to mend:  pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[0].tiemout'`,
+  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].timeout' 2s && pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[0].tiemout'`,
     ],
     [
       "an unknown key of the project",
@@ -242,7 +242,7 @@ describe("stack config, refused", () => {
       reviews({ rules: [{ ...rule, match: { headers: { "End-User": { exact: "a" } } } }] }),
       undefined,
       `bookinfo-mesh:traffic.reviews.rules[0].match.headers.End-User (roundrobin-user): "End-User" is not the name of a header that Istio can match: expected lower-case letters, digits, hyphens and underscores
-  to mend:  pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[0].match.headers.End-User'`,
+  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.headers.end-user.exact' a && pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[0].match.headers.End-User'`,
     ],
     [
       "a regular expression that RE2 refuses",
@@ -312,7 +312,7 @@ describe("stack config, refused", () => {
       { cluster: { kind: "eks", kubernetesVersion: "1.31" }, istioVersion: "1.31.1" },
       "us-east-1",
       `bookinfo-mesh:cluster.kubernetesVersion: Istio 1.31.1 supports Kubernetes 1.32 to 1.36, not 1.31; Kubernetes 1.31 is supported by Istio 1.24, 1.25, 1.26, 1.27, 1.28, 1.29
-  to mend:  pulumi config set --path bookinfo-mesh:cluster.kubernetesVersion 1.36`,
+  to mend:  pulumi config set --path bookinfo-mesh:istioVersion 1.29.0`,
     ],
     [
       "an Istio version that is none",
@@ -374,10 +374,10 @@ describe("stack config, refused", () => {
         "traffic.reviews.rules[1]",
         "traffic.reviews.default.v2",
         "traffic.reviews.rules[1]",
-        "traffic.reviews.rules[1]",
-        "traffic.reviews.rules[2]",
         "aws:region",
         "cluster.nodes.desired",
+        "traffic.reviews.rules[2]",
+        "traffic.reviews.rules[1]",
       ],
     );
   });

@@ -1,0 +1,76 @@
+import { moveCommand, removal } from "./mend";
+import { knownWords } from "./nearest";
+import { type Path, type Problem, projectKey } from "./problem";
+import { mayBeSecret } from "./secret-places";
+import { withValueAt } from "./value";
+
+/** The sections of the project's config, each under a key of its own. */
+export const SECTIONS = [
+  "istioVersion",
+  "cluster",
+  "mtls",
+  "security",
+  "caKey",
+  "egress",
+  "istio",
+  "bookinfo",
+  "traffic",
+] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** What each section says, and what is wrong with keys that are none. */
+export interface ProjectKeys {
+  readonly sections: Readonly<Partial<Record<Section, unknown>>>;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Sorts the project's keys into its sections. A key such as `cluster.context` is a part that was set without `--path`:
+ * that is wrong, but what it says is heeded, so that the section's own problems are told as they are.
+ */
+export function projectKeys(values: Readonly<Record<string, string>>, encrypted: readonly string[]): ProjectKeys {
+  const entries = Object.entries(values);
+  const written = entries
+    .filter(([name]) => isSection(name))
+    .map(([name, text]) => [name, valueOf(name, text)] as const);
+  let sections = Object.fromEntries(written) as ProjectKeys["sections"];
+  const problems = entries
+    .filter(([name]) => !isSection(name))
+    .map(([name, text]): Problem => {
+      const key = projectKey([name]);
+      const [section, ...rest] = partsOf(name);
+      if (!isSection(section) || encrypted.includes(name) || mayBeSecret([section, ...rest], encrypted)) {
+        return { key, message: `unknown key; ${knownWords(name, SECTIONS)}`, ...removal([name]) };
+      }
+      const value = structured(text);
+      sections = { ...sections, [section]: withValueAt(sections[section], rest, value) };
+      const message = `is no key but a part of ${section}: expected it to be set with --path`;
+      return { key, message, mend: moveCommand([name], [section, ...rest], value) };
+    });
+  return { sections, problems };
+}
+
+function isSection(name: PropertyKey | undefined): name is Section {
+  return (SECTIONS as readonly PropertyKey[]).includes(name ?? "");
+}
+
+function valueOf(section: string, text: string): unknown {
+  // A version such as 1.30 is a text, though it would read as a number.
+  return section === "istioVersion" ? text : structured(text);
+}
+
+/** Pulumi keeps what has structure as JSON and everything else as it is. */
+function structured(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text; // A plain text such as `mesh` is no JSON, and is its own value.
+  }
+}
+
+/** A key such as `traffic.reviews.rules[0]` as a path. */
+function partsOf(name: string): Path {
+  return [...name.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([part, index]) =>
+    index === undefined ? part : Number(index),
+  );
+}

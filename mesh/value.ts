@@ -1,0 +1,37 @@
+import { type Path } from "./problem";
+
+/** An object as JSON has it: neither a list nor null. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** One of an object's own fields; undefined where it has none of that name, or is no object. */
+export function fieldOf(value: unknown, name: PropertyKey): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Readonly<Record<PropertyKey, unknown>>)[name];
+}
+
+/** What stands at a path; undefined where nothing does. */
+export function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce(fieldOf, value);
+}
+
+/** A value with another one at a path, in objects and lists that are made where there are none. */
+export function withValueAt(value: unknown, [head, ...rest]: Path, part: unknown): unknown {
+  if (head === undefined) return part;
+  const inner = withValueAt(fieldOf(value, head), rest, part);
+  if (typeof head === "number")
+    return Object.assign(Array.isArray(value) ? [...(value as unknown[])] : [], { [head]: inner });
+  return { ...(isFields(value) ? value : {}), [head]: inner };
+}
+
+/** A value without the field at a path; undefined without a path. */
+export function withoutField(value: unknown, path: Path): unknown {
+  if (path.length === 0) return undefined;
+  const parent = valueAt(value, path.slice(0, -1));
+  if (!isFields(parent)) return value;
+  const kept = Object.entries(parent).filter(([name]) => name !== path.at(-1));
+  return withValueAt(value, path.slice(0, -1), Object.fromEntries(kept));
+}

@@ -1,0 +1,295 @@
+import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
+import { valueAt, withoutField, withValueAt } from "../../mesh/value";
+import { mended, problemsOf } from "./mending";
+import { asSeen, type StackFile } from "./pulumi-config";
+
+type Path = readonly (string | number)[];
+
+const rule = (name: string, method = "GET") => ({
+  name,
+  match: { headers: { "end-user": { exact: name } }, method: { exact: method }, sourceLabels: { app: name } },
+  weights: { v1: 10, v2: 30, v3: 60 },
+  timeout: "2s",
+  retries: { attempts: 2, perTryTimeout: "1s", retryOn: "5xx,reset" },
+  fault: { delay: { percent: 10, fixedDelay: "1s" }, abort: { percent: 10, httpStatus: 503 } },
+  mirror: { version: "v3", percent: 5 },
+});
+
+/** A config with everything in it that has a place there. */
+const SOUND: StackFile = {
+  "aws:region": "eu-west-1",
+  "bookinfo-mesh:istioVersion": "1.30.4",
+  "bookinfo-mesh:cluster": {
+    kind: "eks",
+    name: "shop",
+    kubernetesVersion: "1.35",
+    zones: 3,
+    nodes: { desired: 3, min: 2, max: 5, instanceType: "m5.large" },
+  },
+  "bookinfo-mesh:mtls": "mesh",
+  "bookinfo-mesh:security": {
+    clientTls: "auto",
+    exceptions: [
+      { workload: "ratings", port: 9080, mode: "permissive", reason: "a job" },
+      { workload: "details", reason: "another job" },
+    ],
+    clientRules: [
+      { host: "orders.legacy.svc.cluster.local", tls: "DISABLE", reason: "no sidecar" },
+      { host: "bills.legacy.svc.cluster.local", tls: "SIMPLE", reason: "its own TLS" },
+    ],
+    authorization: "enforced",
+    jwt: { issuer: "https://a.test", jwksUri: "https://a.test/keys", audiences: ["shop"], required: ["/api/*"] },
+  },
+  "bookinfo-mesh:egress": {
+    policy: "REGISTRY_ONLY",
+    via: "sidecar",
+    hosts: [
+      { host: "a.example.com", ports: [{ number: 443, protocol: "HTTPS" }] },
+      {
+        host: "b.example.com",
+        ports: [
+          { number: 80, protocol: "HTTP", tls: "originate" },
+          { number: 443, protocol: "TLS" },
+        ],
+      },
+    ],
+  },
+  "bookinfo-mesh:istio": {
+    gateway: {
+      namespace: "ingress",
+      service: "NodePort",
+      nodePort: 30090,
+      tls: { credentialName: "cert", redirect: false },
+    },
+    values: { istiod: { pilot: { autoscaleMin: 2 } } },
+  },
+  "bookinfo-mesh:bookinfo": { namespace: "shop", registry: "docker.io/istio", tag: "1.20.3" },
+  "bookinfo-mesh:traffic": {
+    reviews: {
+      rules: [rule("roundrobin"), rule("jason", "POST"), rule("anna", "PUT")],
+      default: { weights: { v1: 50, v2: 50 }, timeout: "5s" },
+    },
+    details: { default: { v1: 100 } },
+  },
+};
+
+const TRAFFIC = "bookinfo-mesh:traffic";
+const CLUSTER = "bookinfo-mesh:cluster";
+
+/** The sound config with other values at some paths. */
+function having(...changes: readonly (readonly [Path, unknown])[]): StackFile {
+  return changes.reduce<unknown>((file, [path, value]) => withValueAt(file, path, value), SOUND) as StackFile;
+}
+
+/** What a file with these wrong values is after all that was printed has been typed, in the eyes of the program. */
+function outcome(...changes: readonly (readonly [Path, unknown])[]): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(mended(having(...changes)))) as Record<string, unknown>;
+}
+
+const rules = [TRAFFIC, "reviews", "rules"];
+const fallback = [TRAFFIC, "reviews", "default"];
+
+describe("mends of the stack config, typed as they are printed", () => {
+  it("are none for a sound config", () => assert.deepEqual(problemsOf(SOUND), []));
+
+  it("take out just what is wrong where several elements of a list go", () => {
+    const named = (name: string, end: object) => ({ ...rule(name), match: { headers: { "end-user": end } } });
+    const config = outcome([
+      rules,
+      [
+        named("b", { prefix: "b" }),
+        named("bx", { exact: "bx" }),
+        named("by", { exact: "by" }),
+        named("good", { exact: "z" }),
+      ],
+    ]);
+    const names = (valueAt(config, rules) as { name: string }[]).map(({ name }) => name);
+    assert.deepEqual(names, ["b", "good"]);
+  });
+
+  it("take an element out once, however much is wrong with it", () => {
+    const hosts = ["bookinfo-mesh:egress", "hosts"];
+    const ports = [{ number: 443, protocol: "HTTPS" }];
+    const config = outcome([hosts, ["localhost", "localhost", "a.example.com"].map((host) => ({ host, ports }))]);
+    assert.deepEqual(valueAt(config, hosts), [{ host: "a.example.com", ports }]);
+  });
+
+  /** Wrong values of one place, and what stands there in the end. */
+  const cases: readonly [what: string, path: Path, wrong: unknown, right: unknown][] = [
+    ["an unknown version beside a weight that takes its share", fallback, { v1: 60, v4: 50 }, { v1: 100 }],
+    ["an unknown version with a weight that is none", fallback, { v1: 60, v9: -5 }, { v1: 100 }],
+    ["an unknown version that had most", fallback, { v1: 10, v22: 90 }, { v1: 100 }],
+    ["nothing but an unknown version", fallback, { v22: 100 }, { v2: 100 }],
+    ["two negative weights", fallback, { v1: -10, v2: 50, v3: -5 }, { v1: 0, v2: 50, v3: 50 }],
+    ["two weights that are words", fallback, { v1: "ten", v2: "ten", v3: 60 }, { v1: 0, v2: 40, v3: 60 }],
+    ["weights in quotes", fallback, { v1: "40", v2: "60" }, { v1: 40, v2: 60 }],
+    ["thirds", fallback, { v1: 33.3, v2: 33.3, v3: 33.4 }, { v1: 33, v2: 33, v3: 34 }],
+    ["weights that no single change mends", fallback, { v1: 60, v2: 60, v3: 60 }, { v1: 60, v2: 40, v3: 0 }],
+    ["a misspelt `weights`", fallback, { weight: { v2: 100 } }, { weights: { v2: 100 } }],
+    ["a version beside an option", fallback, { v2: 100, timeout: "2s" }, { weights: { v2: 100 }, timeout: "2s" }],
+    ["two misspelt names", fallback, { wieghts: { v1: 100 }, tiemout: "2s" }, { weights: { v1: 100 }, timeout: "2s" }],
+    ["a misspelt option", fallback, { weights: { v1: 100 }, tiemout: "2s" }, { weights: { v1: 100 }, timeout: "2s" }],
+    [
+      "a header in upper case",
+      [...rules, 0, "match"],
+      { headers: { "End-User": { exact: "1" } } },
+      { headers: { "end-user": { exact: "1" } } },
+    ],
+    [
+      "a header that is compared with no condition",
+      [...rules, 0, "match", "headers"],
+      { "end-user": "bob" },
+      { "end-user": { exact: "bob" } },
+    ],
+    ["a path that is no condition", [...rules, 0, "match", "uri"], "/reviews/0", { prefix: "/reviews/0" }],
+    ["a tag that is a fraction", ["bookinfo-mesh:bookinfo", "tag"], 1.2, "1.2"],
+    ["a Kubernetes version without quotes", [CLUSTER, "kubernetesVersion"], 1.35, "1.35"],
+    ["a number in quotes", [CLUSTER, "zones"], "2", 2],
+    ["a truth value in quotes", ["bookinfo-mesh:istio", "gateway", "tls", "redirect"], "false", true],
+    [
+      "more nodes than the most, and the least too",
+      [CLUSTER, "nodes"],
+      { min: 9, desired: 12 },
+      { min: 9, desired: 9, max: 9 },
+    ],
+    ["an empty list of rules that is none", [TRAFFIC, "reviews", "rules"], {}, undefined],
+    ["a section that is no list", ["bookinfo-mesh:security", "exceptions"], { workload: "ratings" }, undefined],
+    ["a list where a section belongs", ["bookinfo-mesh:bookinfo"], [], undefined],
+    ["a list with something where a section belongs", [TRAFFIC], [1], undefined],
+    ["a region that is misspelt", ["aws:region"], "us-esat-1", "us-east-1"],
+    ["an Istio version that is too old for the cluster's", ["bookinfo-mesh:istioVersion"], "1.24.0", "1.31.1"],
+    ["an Istio version that no one supports", ["bookinfo-mesh:istioVersion"], "1.10.0", "1.31.1"],
+  ];
+  for (const [what, path, wrong, right] of cases) {
+    it(what, () => {
+      assert.deepEqual(valueAt(outcome([path, wrong]), path), right);
+    });
+  }
+
+  for (const [what, path] of [
+    ["rules", rules],
+    ["a rule's match", [...rules, 0, "match"]],
+    ["headers", [...rules, 0, "match", "headers"]],
+    ["weights", [...rules, 0, "weights"]],
+    ["a fault", [...rules, 0, "fault"]],
+    ["a default", fallback],
+    ["a plan", [TRAFFIC, "reviews"]],
+    ["the traffic", [TRAFFIC]],
+    ["the cluster", [CLUSTER]],
+    ["the nodes", [CLUSTER, "nodes"]],
+    ["Helm values", ["bookinfo-mesh:istio", "values"]],
+    ["the ports of a host", ["bookinfo-mesh:egress", "hosts", 0, "ports"]],
+    ["audiences", ["bookinfo-mesh:security", "jwt", "audiences"]],
+  ] as const) {
+    for (const empty of [[], {}, null, "", "junk", [null], [{}], { x: 1 }]) {
+      it(`${JSON.stringify(empty)} in the place of ${what}`, () => void mended(having([path, empty])));
+    }
+  }
+
+  it("put what was set without --path in its place", () => {
+    const config = mended({
+      ...(withoutField(SOUND, [CLUSTER]) as StackFile),
+      "bookinfo-mesh:cluster.kind": "existing",
+      "bookinfo-mesh:cluster.context": "k3s",
+      "bookinfo-mesh:traffic.ratings.default.v1": "100",
+    });
+    assert.deepEqual(asSeen({ c: config[CLUSTER] }), asSeen({ c: { kind: "existing", context: "k3s" } }));
+    assert.deepEqual(JSON.parse(JSON.stringify(valueAt(config, [TRAFFIC, "ratings"]))), { default: { v1: 100 } });
+  });
+
+  it("lead to a sound config within two rounds, and leave alone what is sound (any two wrong things, anywhere)", () => {
+    fc.assert(
+      fc.property(fc.array(anyBreak, { minLength: 1, maxLength: 2 }), (breaks) => {
+        const broken = breaks.reduce<StackFile>((file, change) => change.apply(file), SOUND);
+        const config = mended(broken);
+        const isNear = (path: Path) => breaks.some(({ near }) => near.every((segment, at) => path[at] === segment));
+        for (const path of placesOf(SOUND).filter((place) => !isNear(place))) {
+          const sound = valueAt(SOUND, path);
+          const numbers = path.filter((segment) => typeof segment === "number").length;
+          if (numbers === 0 && typeof sound !== "object")
+            assert.deepEqual(valueAt(config, path), sound, path.join("."));
+          // An element has another number once one before it is gone.
+          if (numbers === 1 && typeof path.at(-1) === "number") {
+            assert.ok(
+              listAt(config, path).some((one) => isDeepStrictEqual(one, sound)),
+              path.join("."),
+            );
+          }
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+/** One thing that goes wrong in a sound config, and the place around which the mends may change something. */
+interface Break {
+  readonly near: Path;
+  readonly apply: (file: StackFile) => StackFile;
+}
+
+const anyPlace = fc.constantFrom(...placesOf(SOUND).filter((path) => path[0] !== "aws:region"));
+const junk = fc.constantFrom<unknown>(
+  ...[null, true, 0, 7, -1, 1.5, 1e9, "", "junk", "a b!", "-x", "1", [], {}, [7], [null], { x: 1 }, { constructor: 1 }],
+);
+const anyName = fc.constantFrom(
+  "constructor",
+  "toString",
+  "__proto__",
+  "x.y",
+  'a"b',
+  "-",
+  "",
+  "ä",
+  "weight",
+  "End-User",
+);
+
+const anyBreak: fc.Arbitrary<Break> = fc.oneof(
+  fc.tuple(anyPlace, junk).map(([path, value]) => breaking(path, (file) => withValueAt(file, path, value))),
+  anyPlace.map((path) => breaking(path, (file) => withoutField(file, path))),
+  fc.tuple(anyPlace, anyName, junk).map(([path, name, value]) => {
+    const holder = typeof valueAt(SOUND, path) === "object" ? path : path.slice(0, -1);
+    return breaking([...holder, name], (file) => {
+      const known = valueAt(file, holder);
+      if (Array.isArray(known) || typeof known !== "object" || holder.length === 0) return file;
+      return withValueAt(file, holder, Object.fromEntries([...Object.entries(known ?? {}), [name, value]]));
+    });
+  }),
+  anyPlace.map((path) => {
+    const name = path.at(-1);
+    return breaking(path, (file) => {
+      if (typeof name !== "string" || path.length === 1) return file;
+      const misspelt = name.length > 3 ? name.slice(0, 2) + name.slice(3) : `${name}x`;
+      return withoutField(withValueAt(file, [...path.slice(0, -1), misspelt], valueAt(file, path)), path);
+    });
+  }),
+  anyPlace.map((path) =>
+    breaking(path, (file) => {
+      const list = valueAt(file, path);
+      return Array.isArray(list) ? withValueAt(file, path, [...(list as unknown[]), list[0] as unknown]) : file;
+    }),
+  ),
+);
+
+function breaking(path: Path, apply: (file: StackFile) => unknown): Break {
+  // Within an element or a plan's default one thing goes with another; and Istio's version goes with the cluster's.
+  const depth = path[0] === TRAFFIC ? 4 : 3;
+  const near = path.slice(0, Math.min(depth, path.length - 1));
+  return { near, apply: (file) => apply(file) as StackFile };
+}
+
+function placesOf(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== "object" || value === null) return [path];
+  const inner = Object.entries(value).flatMap(([name, part]: [string, unknown]) =>
+    placesOf(part, [...path, Array.isArray(value) ? Number(name) : name]),
+  );
+  return path.length === 0 ? inner : [path, ...inner];
+}
+
+/** The list that a path leads into. */
+function listAt(value: unknown, path: Path): unknown[] {
+  return JSON.parse(JSON.stringify(valueAt(value, path.slice(0, -1)) ?? [])) as unknown[];
+}
