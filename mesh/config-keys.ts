@@ -26,7 +26,7 @@ export interface ConfigKey {
 
 const whole = "a whole number";
 const text = "a text that is not empty";
-const duration = "a duration such as 500ms, 2s or 1m";
+const duration = "a duration such as 500ms, 2s or 1m, in whole milliseconds";
 const percent = "a number from 0 to 100";
 const stringMatch = "one of {exact: ...}, {prefix: ...}, {regex: ...} with a text that is not empty";
 const hostName = "a host name in lower case and no address, or a wildcard such as *.example.com";
@@ -611,7 +611,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   {
     key: "traffic.<service>.rules[].match.headers.<header>.regex",
     meaning: "an RE2 expression for the whole value",
-    expected: "a regular expression that RE2 takes (no look-around, no back-references)",
+    expected: "a regular expression that RE2 takes (no look-around, no back-references), of at most 1024 bytes",
     example: "beta-.*",
   },
   {
@@ -635,7 +635,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   {
     key: "traffic.<service>.rules[].match.sourceLabels.<label>",
     meaning: "the label's value",
-    expected: text,
+    expected: "letters, digits, hyphens, underscores and dots, the first and the last a letter or digit",
     example: "productpage",
   },
   {
@@ -677,13 +677,13 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   {
     key: "traffic.<service>.rules[].retries.retryOn",
     meaning: "Envoy's retry conditions, joined by commas",
-    expected: text,
+    expected: "conditions such as 5xx or reset, or HTTP statuses, joined by commas without blanks",
     example: "5xx,reset",
   },
   {
     key: "traffic.<service>.rules[].fault",
     meaning: "faults on purpose",
-    expected: "{delay, abort}",
+    expected: "{delay, abort}, one of them at least",
     example: { part: ["abort", "percent"], value: 10 },
   },
   {

@@ -111,6 +111,7 @@ function routeProblems(path: Path, plan: unknown, versions: readonly string[]): 
     const weights = fieldOf(route, "weights");
     return [
       ...(isFields(weights) ? splitProblems([...at, "weights"], weights, versions) : []),
+      ...retriesProblems([...at, "retries"], fieldOf(route, "retries")),
       ...mirrorProblems([...at, "mirror", "version"], fieldOf(route, "mirror"), versions),
     ];
   });
@@ -148,6 +149,15 @@ function splitProblems(path: Path, weights: Fields, versions: readonly string[])
     ...(entries.length > 0 && { detail: entries.map(([name, weight]) => `${name} ${String(weight)}`).join(" + ") }),
     mend: inTurn(...adapted),
   }));
+}
+
+/** Istio refuses to be told how to do what it is told not to do. */
+function retriesProblems(path: Path, retries: unknown): Problem[] {
+  const idle = ["perTryTimeout", "retryOn"].filter((name) => fieldOf(retries, name) !== undefined);
+  if (fieldOf(retries, "attempts") !== 0 || idle.length === 0) return [];
+  const message = `0 switches retries off: expected at least 1, or no ${idle.join(" and no ")}`;
+  const mend = inTurn(...idle.map((name) => removal([...path, name]).mend));
+  return [{ key: projectKey([...path, "attempts"]), message, mend }];
 }
 
 function mirrorProblems(path: Path, mirror: unknown, versions: readonly string[]): Problem[] {

@@ -2,11 +2,16 @@ import { RE2JS } from "re2js";
 import { z } from "zod";
 import { isDuration } from "./duration";
 import { type StringMatch } from "./request-match";
+import { isLabelName, isLabelValue } from "./labels";
 import { areRetryConditions } from "./retry-conditions";
 import { DEFAULT_RULE } from "./traffic-plan";
 
+/** In bytes (istio.io/istio, validateStringRegexp). */
+const LONGEST_REGEX = 1024;
+
 /** Envoy drops a route whose regular expression it cannot compile, so one that RE2 refuses never gets that far. */
 function isRe2(regex: string): boolean {
+  if (Buffer.byteLength(regex) > LONGEST_REGEX) return false;
   try {
     RE2JS.compile(regex);
     return true;
@@ -37,7 +42,7 @@ export const matchSchema = z
     headers: z.record(z.string().refine(isHeaderName), stringMatchSchema).optional(),
     uri: stringMatchSchema.optional(),
     method: stringMatchSchema.optional(),
-    sourceLabels: z.record(z.string().min(1), someText).optional(),
+    sourceLabels: z.record(z.string().refine(isLabelName), someText.refine(isLabelValue)).optional(),
   })
   .refine((match) => Object.values(match).some((part) => part !== undefined && Object.keys(part).length > 0));
 
@@ -58,6 +63,7 @@ const routeOptions = {
       delay: z.strictObject({ percent, fixedDelay: duration }).optional(),
       abort: z.strictObject({ percent, httpStatus: z.number().int().min(200).max(599) }).optional(),
     })
+    .refine(({ delay, abort }) => delay !== undefined || abort !== undefined)
     .optional(),
   mirror: z.strictObject({ version: someText, percent }).optional(),
 };

@@ -1,3 +1,4 @@
+import { milliseconds } from "../mesh/duration";
 import { type RouteOptions } from "../mesh/traffic-plan";
 import { CALL_TIMEOUT_SECONDS, NO_ANSWER_STATUS } from "./productpage";
 
@@ -9,8 +10,6 @@ export interface PlannedFailures {
   readonly statuses: readonly number[];
 }
 
-const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
-
 /**
  * What a route's faults make of the requests to productpage, which calls a service up to `tries` times. Envoy draws the delay and the
  * abort independently of each other and anew for every call, before the route's own timeout and retries come in. A delay
@@ -19,18 +18,11 @@ const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3
 export function plannedFailures({ fault }: RouteOptions, tries: number): PlannedFailures {
   const { abort, delay } = fault ?? {};
   const aborted = (abort?.percent ?? 0) / 100;
-  const tooLate = delay && seconds(delay.fixedDelay) >= CALL_TIMEOUT_SECONDS ? delay.percent / 100 : 0;
+  const tooLate =
+    delay && (milliseconds(delay.fixedDelay) ?? 0) >= CALL_TIMEOUT_SECONDS * 1000 ? delay.percent / 100 : 0;
   const failedCall = 1 - (1 - aborted) * (1 - tooLate);
   return {
     share: failedCall ** tries,
     statuses: [...(abort && aborted > 0 ? [abort.httpStatus] : []), ...(tooLate > 0 ? [NO_ANSWER_STATUS] : [])],
   };
-}
-
-/** The length of one of Istio's durations, e.g. `500ms` or `1h30m`. */
-function seconds(duration: string): number {
-  return [...duration.matchAll(/([\d.]+)(ms|s|m|h)/g)].reduce(
-    (sum, [, amount, unit]) => sum + Number(amount) * (SECONDS[unit ?? ""] ?? 0),
-    0,
-  );
 }

@@ -248,7 +248,7 @@ describe("stack config, refused", () => {
       "a regular expression that RE2 refuses",
       reviews({ rules: [{ ...rule, match: { headers: { "end-user": { regex: "(?!a)b" } } } }] }),
       undefined,
-      `bookinfo-mesh:traffic.reviews.rules[0].match.headers.end-user.regex (roundrobin-user): "(?!a)b" is not a regular expression that RE2 takes (no look-around, no back-references)
+      `bookinfo-mesh:traffic.reviews.rules[0].match.headers.end-user.regex (roundrobin-user): "(?!a)b" is not a regular expression that RE2 takes (no look-around, no back-references), of at most 1024 bytes
   to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.headers.end-user.regex' 'beta-.*'`,
     ],
     [
@@ -262,7 +262,7 @@ describe("stack config, refused", () => {
       "a duration without unit",
       reviews({ default: { weights: { v2: 100 }, timeout: "2" } }),
       undefined,
-      `bookinfo-mesh:traffic.reviews.default.timeout: "2" is not a duration such as 500ms, 2s or 1m
+      `bookinfo-mesh:traffic.reviews.default.timeout: "2" is not a duration such as 500ms, 2s or 1m, in whole milliseconds
   to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.timeout 2s`,
     ],
     [
@@ -343,6 +343,38 @@ describe("stack config, refused", () => {
   to mend:  pulumi config rm --path bookinfo-mesh:istio.values.istiod`,
     ],
   ];
+
+  /** What istiod's webhook would refuse in the middle of an update (istio.io/istio, pkg/config/validation). */
+  const webhook: readonly [what: string, part: object, key: string][] = [
+    ["a fault of no kind", { fault: {} }, "fault"],
+    ["a pause between no tries", { retries: { attempts: 0, perTryTimeout: "1s" } }, "retries.attempts"],
+    ["conditions for no tries", { retries: { attempts: 0, retryOn: "5xx" } }, "retries.attempts"],
+    ["a retry condition that is none", { retries: { attempts: 1, retryOn: "bogus" } }, "retries.retryOn"],
+    ["a blank between retry conditions", { retries: { attempts: 1, retryOn: "5xx, reset" } }, "retries.retryOn"],
+    ["a status that is none", { retries: { attempts: 1, retryOn: "5xx,999" } }, "retries.retryOn"],
+    ["half a millisecond", { timeout: "1.5ms" }, "timeout"],
+    ["half a millisecond in seconds", { timeout: "1.0005s" }, "timeout"],
+    ["more time than there is", { timeout: "99999999999999h" }, "timeout"],
+    ["a regular expression that is too long", { match: { uri: { regex: `/${"a".repeat(1024)}` } } }, "match.uri.regex"],
+    ["a label's name that is none", { match: { sourceLabels: { "a b!": "x" } } }, 'match.sourceLabels["a b!"]'],
+    ["a label without a name", { match: { sourceLabels: { "": "x" } } }, 'match.sourceLabels[""]'],
+    ["a label's value that is none", { match: { sourceLabels: { app: "x y" } } }, "match.sourceLabels.app"],
+  ];
+  for (const [what, part, key] of webhook) {
+    it(`${what}, as istiod would`, () => {
+      const [problem, ...rest] = problemsOf(reviews({ rules: [{ ...rule, ...part }] }));
+      assert.deepEqual(rest, []);
+      assert.equal(problem?.key, `bookinfo-mesh:traffic.reviews.rules[0].${key}`);
+      assert.doesNotMatch(problem.message, key.includes("Labels") ? /header/ : /^$/);
+    });
+  }
+
+  it("takes what istiod takes", () => {
+    const retries = { attempts: 1, perTryTimeout: "0.5s", retryOn: "5xx,reset,503" };
+    const match = { sourceLabels: { "app.kubernetes.io/name": "a_b.c" }, uri: { regex: `/${"a".repeat(1023)}` } };
+    accepted(reviews({ rules: [{ ...rule, match, retries, timeout: "1.5s" }] }));
+    accepted(reviews({ rules: [{ ...rule, retries: { attempts: 0 } }] }));
+  });
 
   for (const [what, values, region, text] of cases) {
     it(what, () => assert.equal(formatProblems(problemsOf(values, region)), text));

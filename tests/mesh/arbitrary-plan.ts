@@ -62,7 +62,10 @@ export const anyRequest: fc.Arbitrary<Request> = fc.record({
 const routeOptions = fc.record(
   {
     timeout: fc.constantFrom("500ms", "2s", "1m"),
-    retries: plain({ attempts: fc.integer({ min: 0, max: 5 }), perTryTimeout: fc.constant("1s") }),
+    retries: fc.oneof(
+      fc.constant({ attempts: 0 }),
+      plain({ attempts: fc.integer({ min: 1, max: 5 }), perTryTimeout: fc.constant("1s") }),
+    ),
     fault: plain({ abort: plain({ percent: fc.integer({ min: 0, max: 100 }), httpStatus: fc.constant(503) }) }),
     mirror: plain({ version: fc.constantFrom("v1", "v3"), percent: fc.integer({ min: 0, max: 100 }) }),
   },
