@@ -1,4 +1,5 @@
 import { RE2JS } from "re2js";
+import { shapeOf } from "./string-shape";
 
 /** What is thrown for a regular expression that RE2 refuses. */
 export { RE2JSException as InvalidRegex } from "re2js";
@@ -42,8 +43,8 @@ export function stringMatches(test: StringMatch, value: string): boolean {
 
 /**
  * Whether every request that `narrow` accepts is sure to be accepted by `wide` too, so that a rule for `narrow` placed
- * after one for `wide` can never be reached. Two different regular expressions are never held against each other: what
- * cannot be decided is not claimed.
+ * after one for `wide` can never be reached. Of a regular expression only its literal start and a `.*` or `.+` at its end are
+ * understood: what cannot be decided is not claimed.
  */
 export function covers(wide: RequestMatch, narrow: RequestMatch): boolean {
   const narrowConditions = new Map(conditionsOf(narrow).map((condition) => [condition.subject, condition.test]));
@@ -92,24 +93,28 @@ function conditionsOf(match: RequestMatch): Condition[] {
 function valueOf(subject: string, request: Request): string | undefined {
   if (subject === "uri") return request.uri;
   if (subject === "method") return request.method;
-  if (subject.startsWith("headers.")) return request.headers?.[subject.slice("headers.".length)];
-  return request.sourceLabels?.[subject.slice("sourceLabels.".length)];
+  const isHeader = subject.startsWith("headers.");
+  const named = isHeader ? request.headers : request.sourceLabels;
+  const name = subject.slice(isHeader ? "headers.".length : "sourceLabels.".length);
+  return named && Object.hasOwn(named, name) ? named[name] : undefined;
 }
 
-/** A path always starts with a slash; a header, even with an empty prefix, must still be there. */
+/** Every request has a method, and a path that starts with a slash; a header must be there to meet any condition. */
 function holdsForEveryRequest(subject: string, test: StringMatch): boolean {
-  return subject === "uri" && (("prefix" in test && "/".startsWith(test.prefix)) || isAnything(test));
-}
-
-function isAnything(test: StringMatch): boolean {
-  return "regex" in test && test.regex === ".*";
+  if (subject !== "uri" && subject !== "method") return false;
+  const { start, rest } = shapeOf(test);
+  if (start === "") return rest === "anything" || rest === "something";
+  return subject === "uri" && start === "/" && rest === "anything";
 }
 
 function implies(narrow: StringMatch, wide: StringMatch): boolean {
-  if (isAnything(wide)) return true;
-  if ("exact" in narrow) return stringMatches(wide, narrow.exact);
-  if ("prefix" in narrow) return "prefix" in wide && narrow.prefix.startsWith(wide.prefix);
-  return "regex" in wide && narrow.regex === wide.regex;
+  if ("regex" in narrow && "regex" in wide && narrow.regex === wide.regex) return true;
+  const inner = shapeOf(narrow);
+  const outer = shapeOf(wide);
+  if (outer.rest === "unknown") return inner.rest === "nothing" && stringMatches(wide, inner.start);
+  if (outer.rest === "nothing") return inner.rest === "nothing" && inner.start === outer.start;
+  const goesOn = inner.start.length > outer.start.length || inner.rest === "something";
+  return inner.start.startsWith(outer.start) && (outer.rest === "anything" || goesOn);
 }
 
 function canonical(match: RequestMatch): string {

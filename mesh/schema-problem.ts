@@ -140,7 +140,8 @@ function structureMend(
   // An element of a list can't be put in the place of another.
   if (typeof path.at(-1) === "number") return removal(path);
   const remove = removal(path).mend;
-  const meant = typeof value === typeof example.value && example.part.length === 1 && !isSecret;
+  const isMeant = typeof value === typeof example.value && value !== "" && !isSecret;
+  const meant = isMeant && example.part.length === 1;
   if (meant) return { mend: inTurn(remove, exampleCommand(path, { ...example, value: value as string | number })) };
   if (!isNeeded()) return { mend: remove };
   const set = exampleCommand(path, example);
@@ -174,7 +175,11 @@ function knownKey(path: Path): ConfigKey {
   const pattern = patternOf(path);
   const known = CONFIG_KEYS.find(({ key }) => key === pattern);
   if (!known) throw new Error(`the config key ${pattern} is not in the table of keys`);
-  return known;
+  const subject = path.slice(0, -1);
+  if (path[0] !== "traffic" || !["uri", "method"].includes(String(subject.at(-1)))) return known;
+  // Conditions are described as those on a header are, but what a header may be is no path.
+  const { example } = knownKey(subject);
+  return isPart(example) ? { ...known, example: example.value } : known;
 }
 
 /** The names that a structure may have, each with the kind of cluster that alone has it. */

@@ -4,11 +4,11 @@ import { mendedSplit } from "./mended-split";
 import { knownWords, nearest } from "./nearest";
 import { type Path, type Problem, projectKey } from "./problem";
 import { readSection } from "./read-section";
-import { covers, describeMatch, type RequestMatch, sameMatch } from "./request-match";
+import { labelOf, ruleProblems } from "./rule-problems";
 import { isAtOrIn, issueProblems } from "./schema-problem";
 import { weightProblems } from "./split";
-import { DEFAULT_RULE, type DefaultRoute, type Rule, type TrafficPlan } from "./traffic-plan";
-import { matchSchema, planSchema, ROUTE_OPTIONS } from "./traffic-schema";
+import { type DefaultRoute, type Rule, type TrafficPlan } from "./traffic-plan";
+import { planSchema, ROUTE_OPTIONS } from "./traffic-schema";
 import { fieldOf, type Fields, isFields, withValueAt } from "./value";
 
 /** The plans that the section `traffic` asks for, and everything that is wrong with it. */
@@ -172,44 +172,7 @@ function unknownVersion(path: Path, version: string, versions: readonly string[]
   return { key: projectKey(path), message };
 }
 
-/** What is wrong between rules: names used twice, matches used twice, rules that no request can get to. */
-function ruleProblems(path: Path, rules: readonly unknown[]): Problem[] {
-  const known = rules.map((rule, index) => ({ index, name: labelOf(rule), match: matchOf(rule) }));
-  return known.flatMap((rule): Problem[] => {
-    const key = projectKey([...path, rule.index]);
-    const earlier = known.slice(0, rule.index);
-    const problems: Problem[] = [];
-
-    const namesake = earlier.find(({ name }) => name !== undefined && name === rule.name);
-    if (namesake) {
-      const message = `the name ${JSON.stringify(rule.name)} is taken by rules[${namesake.index}]: expected a name of its own`;
-      problems.push({ key, message, mend: setCommand(`${key}.name`, `${rule.name}-${rule.index + 1}`) });
-    }
-
-    const { match } = rule;
-    const wider = match && earlier.find((other) => other.match && covers(other.match, match));
-    if (match && wider?.match) {
-      const first = `rules[${wider.index}]${wider.name ? ` (${wider.name})` : ""}`;
-      const message = sameMatch(wider.match, match)
-        ? `has the same match as ${first}, so it can never be reached: the first match decides`
-        : `can never be reached: ${first} before it matches every request that it would`;
-      const detail = `${first}: ${describeMatch(wider.match)}; rules[${rule.index}]: ${describeMatch(match)}`;
-      problems.push({ key, message, detail, ...removal([...path, rule.index]) });
-    }
-    return problems;
-  });
-}
-
 function rulesOf(plan: unknown): readonly unknown[] {
   const rules = fieldOf(plan, "rules");
   return Array.isArray(rules) ? (rules as unknown[]) : [];
-}
-
-function labelOf(rule: unknown): string | undefined {
-  const name = fieldOf(rule, "name");
-  return typeof name === "string" && name !== "" && name !== DEFAULT_RULE ? name : undefined;
-}
-
-function matchOf(rule: unknown): RequestMatch | undefined {
-  return matchSchema.safeParse(fieldOf(rule, "match")).data;
 }

@@ -144,6 +144,8 @@ describe("mends of the stack config, typed as they are printed", () => {
       { "end-user": { exact: "bob" } },
     ],
     ["a path that is no condition", [...rules, 0, "match", "uri"], "/reviews/0", { prefix: "/reviews/0" }],
+    ["an empty path", [...rules, 0, "match", "uri"], { exact: "" }, { exact: "/" }],
+    ["an empty method", [...rules, 0, "match", "method"], { exact: "" }, { exact: "GET" }],
     ["a tag that is a fraction", ["bookinfo-mesh:bookinfo", "tag"], 1.2, "1.2"],
     ["a Kubernetes version without quotes", [CLUSTER, "kubernetesVersion"], 1.35, "1.35"],
     ["a number in quotes", [CLUSTER, "zones"], "2", 2],
@@ -219,7 +221,7 @@ describe("mends of the stack config, typed as they are printed", () => {
           }
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 500 },
     );
   });
 });

@@ -224,6 +224,20 @@ describe("stack config, refused", () => {
   to mend:  pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[1]'`,
     ],
     [
+      "a path that no request has",
+      reviews({ rules: [{ ...rule, match: { uri: { exact: "reviews/0" } } }] }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.rules[0].match.uri.exact (roundrobin-user): "reviews/0" is met by no path: expected a slash at its start
+  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.uri.exact' /reviews/0`,
+    ],
+    [
+      "a method in small letters",
+      reviews({ rules: [{ ...rule, match: { method: { exact: "get" } } }] }),
+      undefined,
+      `bookinfo-mesh:traffic.reviews.rules[0].match.method.exact (roundrobin-user): "get" is met by no method: expected capitals
+  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.method.exact' GET`,
+    ],
+    [
       "an unknown key of a rule",
       reviews({ rules: [{ ...rule, tiemout: "2s" }] }),
       undefined,

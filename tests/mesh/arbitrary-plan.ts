@@ -16,7 +16,9 @@ const stringMatch = (words: fc.Arbitrary<string>): fc.Arbitrary<StringMatch> =>
   fc.oneof(
     words.map((exact) => ({ exact })),
     words.map((prefix) => ({ prefix })),
-    fc.constantFrom(".*", "a.*", "(a|b)b?", "[a-z]+", "/reviews/\\d+").map((regex) => ({ regex })),
+    fc
+      .constantFrom(".*", ".+", "a.*", "ab?c?", "^a.+$", "ab", "roundrobin", "(a|b)b?", "[a-z]+", "/reviews/\\d+")
+      .map((regex) => ({ regex })),
   );
 
 /** Any valid split over all or some of the versions. */

@@ -35,6 +35,52 @@ describe("request match", () => {
     assert.equal(covers({ headers: { "end-user": { regex: ".*" } } }, { method: { exact: "GET" } }), false);
   });
 
+  for (const [wide, narrow] of [
+    [{ regex: "b.*" }, { prefix: "ba" }],
+    [{ regex: ".+" }, { prefix: "ba" }],
+    [{ regex: "(.*)" }, { prefix: "ba" }],
+    [{ regex: "^b.*$" }, { prefix: "b" }],
+    [{ regex: "b.+" }, { prefix: "ba" }],
+    [{ prefix: "b" }, { regex: "ba.*" }],
+    [{ prefix: "b" }, { regex: "ba[0-9]?" }],
+    [{ prefix: "a.b" }, { regex: "a\\.b\\d+" }],
+    [{ exact: "bob" }, { regex: "bob" }],
+    [{ regex: "bob" }, { exact: "bob" }],
+    [{ regex: "b(o|a)b" }, { regex: "b(o|a)b" }],
+    [{ regex: "b(o|a)b" }, { exact: "bob" }],
+  ] as const) {
+    it(`knows that ${JSON.stringify(wide)} leaves nothing for ${JSON.stringify(narrow)}`, () => {
+      assert.equal(covers({ headers: { a: wide } }, { headers: { a: narrow } }), true);
+    });
+  }
+
+  for (const [wide, narrow] of [
+    [{ regex: "b.+" }, { prefix: "b" }],
+    [{ prefix: "ba" }, { regex: "ba?.*" }],
+    [{ prefix: "ba" }, { regex: "ba{0}.*" }],
+    [{ prefix: "b" }, { regex: "b|a" }],
+    [{ prefix: "b" }, { regex: "(?i)b" }],
+    [{ prefix: "bd" }, { regex: "b\\d" }],
+    [{ exact: "a.b" }, { regex: "a.b" }],
+    [{ regex: "a\\$" }, { exact: "a\\" }],
+  ] as const) {
+    it(`does not claim that ${JSON.stringify(wide)} leaves nothing for ${JSON.stringify(narrow)}`, () => {
+      assert.equal(covers({ headers: { a: wide } }, { headers: { a: narrow } }), false);
+    });
+  }
+
+  it("knows conditions that every request meets", () => {
+    for (const wide of [{ method: { regex: ".*" } }, { method: { regex: ".+" } }, { uri: { regex: "/.*" } }]) {
+      assert.equal(covers(wide, user("jason")), true, JSON.stringify(wide));
+    }
+    assert.equal(covers({ method: { regex: "G.*" } }, user("jason")), false);
+    assert.equal(covers({ uri: { regex: "/.+" } }, user("jason")), false);
+  });
+
+  it("finds no header in what every object has", () => {
+    assert.equal(matches({ headers: { constructor: { regex: ".*" } } }, { headers: {} }), false);
+  });
+
   it("never claims cover where some request gets past the earlier match (any two matches, any request)", () => {
     let covered = 0;
     fc.assert(

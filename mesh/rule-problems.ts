@@ -1,0 +1,63 @@
+import { removal, setCommand } from "./mend";
+import { type Path, type Problem, projectKey } from "./problem";
+import { covers, describeMatch, type RequestMatch, sameMatch } from "./request-match";
+import { DEFAULT_RULE } from "./traffic-plan";
+import { matchSchema } from "./traffic-schema";
+import { fieldOf } from "./value";
+
+/** What is wrong between rules: names used twice, matches used twice, rules that no request can get to. */
+export function ruleProblems(path: Path, rules: readonly unknown[]): Problem[] {
+  const known = rules.map((rule, index) => ({ index, name: labelOf(rule), match: matchOf(rule) }));
+  return known.flatMap((rule): Problem[] => {
+    const key = projectKey([...path, rule.index]);
+    const earlier = known.slice(0, rule.index);
+    const problems: Problem[] = [];
+
+    const namesake = earlier.find(({ name }) => name !== undefined && name === rule.name);
+    if (namesake) {
+      const message = `the name ${JSON.stringify(rule.name)} is taken by rules[${namesake.index}]: expected a name of its own`;
+      problems.push({ key, message, mend: setCommand(`${key}.name`, `${rule.name}-${rule.index + 1}`) });
+    }
+
+    const { match } = rule;
+    const wider = match && earlier.find((other) => other.match && covers(other.match, match));
+    if (match && wider?.match) {
+      const first = `rules[${wider.index}]${wider.name ? ` (${wider.name})` : ""}`;
+      const message = sameMatch(wider.match, match)
+        ? `has the same match as ${first}, so it can never be reached: the first match decides`
+        : `can never be reached: ${first} before it matches every request that it would`;
+      const detail = `${first}: ${describeMatch(wider.match)}; rules[${rule.index}]: ${describeMatch(match)}`;
+      problems.push({ key, message, detail, ...removal([...path, rule.index]) });
+    }
+    return [...problems, ...(match ? unmetProblems([...path, rule.index, "match"], match) : [])];
+  });
+}
+
+/** What every path and every method is like, and the text that was meant by one that is not. */
+const ALWAYS = {
+  uri: { what: "path", expected: "a slash at its start", meant: (text: string) => text.replace(/^(?!\/)/, "/") },
+  method: { what: "method", expected: "capitals", meant: (text: string) => text.toUpperCase() },
+};
+
+/** Conditions that no request can meet, such as a path without its slash. What a regular expression can match is not known. */
+function unmetProblems(path: Path, match: RequestMatch): Problem[] {
+  return (["uri", "method"] as const).flatMap((name) => {
+    const { what, expected, meant } = ALWAYS[name];
+    return Object.entries<string>(match[name] ?? {}).flatMap(([how, text]): Problem[] => {
+      if (how === "regex" || meant(text) === text) return [];
+      const key = projectKey([...path, name, how]);
+      const message = `${JSON.stringify(text)} is met by no ${what}: expected ${expected}`;
+      return [{ key, message, mend: setCommand(key, meant(text)) }];
+    });
+  });
+}
+
+/** The name that people know a rule by. */
+export function labelOf(rule: unknown): string | undefined {
+  const name = fieldOf(rule, "name");
+  return typeof name === "string" && name !== "" && name !== DEFAULT_RULE ? name : undefined;
+}
+
+function matchOf(rule: unknown): RequestMatch | undefined {
+  return matchSchema.safeParse(fieldOf(rule, "match")).data;
+}
