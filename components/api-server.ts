@@ -1,7 +1,8 @@
 import { RunError } from "@pulumi/pulumi";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { supportProblem } from "../mesh/istio-versions";
+import { newestIstioFor, supportProblem } from "../mesh/istio-versions";
+import { setCommand } from "../mesh/mend";
 import { formatProblems, type Problem, projectKey } from "../mesh/problem";
 import { type ClusterAccess } from "./kubeconfig";
 
@@ -25,8 +26,9 @@ export async function checkApiServer(access: ClusterAccess, istioVersion: string
   if (status === 401 || status === 403) return;
   if (status !== 200) throw unusable(access, `the API server answers /version with status ${status}`);
 
-  const unsupported = supportProblem(istioVersion, gitVersion(access, body));
-  if (unsupported) throw new RunError(formatProblems([unsupportedProblem(access, unsupported)]));
+  const kubernetes = gitVersion(access, body);
+  const unsupported = supportProblem(istioVersion, kubernetes);
+  if (unsupported) throw new RunError(formatProblems([unsupportedProblem(access, kubernetes, unsupported)]));
 }
 
 function getVersion({ server, connection }: ClusterAccess): Promise<{ status: number; body: string }> {
@@ -97,11 +99,17 @@ function unusable({ file, context, server }: ClusterAccess, message: string): Ru
   return new RunError(formatProblems([problem]));
 }
 
-function unsupportedProblem({ context, server }: ClusterAccess, unsupported: string): Problem {
+function unsupportedProblem({ context, server }: ClusterAccess, kubernetes: string, unsupported: string): Problem {
+  const istio = newestIstioFor(kubernetes);
+  const key = projectKey(["istioVersion"]);
+  const mend =
+    istio === undefined
+      ? "kubectl config get-contexts   # then name one whose Kubernetes is supported as cluster.context"
+      : `${setCommand(key, istio)}   # or upgrade the cluster`;
   return {
-    key: projectKey(["istioVersion"]),
+    key,
     message: unsupported,
     detail: `the cluster is context ${context}, server ${server}`,
-    mend: "pulumi config set bookinfo-mesh:istioVersion VERSION   # or upgrade the cluster",
+    mend,
   };
 }

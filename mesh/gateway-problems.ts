@@ -16,6 +16,14 @@ export function gatewayProblems(gateway: unknown, applicationNamespace: string |
   return [...namespaceProblems(sound.namespace, applicationNamespace), ...tlsProblems(fieldOf(gateway, "tls"), sound)];
 }
 
+/** What is wrong with the application's namespace: it must not be one that belongs to Istio or to Kubernetes. */
+export function applicationNamespaceProblems(namespace: string | undefined): Problem[] {
+  if (namespace === undefined || !(namespace === ISTIO_NAMESPACE || namespace.startsWith("kube-"))) return [];
+  const key = projectKey(["bookinfo", "namespace"]);
+  const message = `${JSON.stringify(namespace)} is no namespace for an application: expected default, or one of your own`;
+  return [{ key, message, mend: setCommand(key, "default") }];
+}
+
 /** The stack owns the gateway's namespace, so it must not be one that was there before or holds something else. */
 function namespaceProblems(namespace: string | undefined, applicationNamespace: string | undefined): Problem[] {
   const key = projectKey(["istio", "gateway", "namespace"]);

@@ -11,7 +11,7 @@ import {
 } from "./config-schema";
 import { eksProblems, regionProblems } from "./eks-problems";
 import { egressProblems } from "./egress-problems";
-import { gatewayProblems, gatewayTlsOf } from "./gateway-problems";
+import { applicationNamespaceProblems, gatewayProblems, gatewayTlsOf } from "./gateway-problems";
 import { DEFAULT_ISTIO_VERSION, tooOld } from "./istio-versions";
 import { setCommand } from "./mend";
 import { inMendingOrder, type Problem, projectKey } from "./problem";
@@ -88,6 +88,7 @@ export function parseConfig({ region, values, encrypted = [] }: RawConfig, surro
   if (hasSoundParts && caKey.issues.length === 0) problems.push(...authorityProblems(caCertificates, caKey.data));
   if (values["caKey"] !== undefined && !encrypted.includes("caKey")) problems.push(keyInTheClear());
   problems.push(
+    ...applicationNamespaceProblems(namespace),
     ...egressProblems(egress.value, namespace),
     ...gatewayProblems(fieldOf(istio.value, "gateway"), namespace),
   );

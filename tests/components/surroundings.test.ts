@@ -37,7 +37,15 @@ describe("what the program finds around it", () => {
       "bookinfo-mesh:istioVersion: Istio 1.31.1 supports Kubernetes 1.32 to 1.36, not 1.30; " +
         "Kubernetes 1.30 is supported by Istio 1.22, 1.23, 1.24, 1.25, 1.26, 1.27, 1.28\n" +
         `  the cluster is context test, server ${cluster.url}\n` +
-        "  to mend:  pulumi config set bookinfo-mesh:istioVersion VERSION   # or upgrade the cluster",
+        "  to mend:  pulumi config set --path bookinfo-mesh:istioVersion 1.28.0   # or upgrade the cluster",
+    );
+  });
+
+  it("sends to another cluster where no Istio version supports this one's Kubernetes", async () => {
+    cluster.answer.body = JSON.stringify({ gitVersion: "v1.99.0" });
+    assert.match(
+      await refusal(local()),
+      /no Istio version known here.*\n.*\n {2}to mend: {2}kubectl config get-contexts/,
     );
   });
 

@@ -349,6 +349,13 @@ describe("stack config, refused", () => {
       `bookinfo-mesh:istio.gateway.namespace: "shop" is a namespace that the stack does not own: expected istio-system, or a name that is free
   to mend:  pulumi config set --path bookinfo-mesh:istio.gateway.namespace istio-system`,
     ],
+    ...["istio-system", "kube-system"].map((namespace): (typeof cases)[number] => [
+      `the application in ${namespace}`,
+      { cluster: existing, bookinfo: { namespace }, istio: { gateway: { namespace: "ingress" } } },
+      undefined,
+      `bookinfo-mesh:bookinfo.namespace: "${namespace}" is no namespace for an application: expected default, or one of your own
+  to mend:  pulumi config set --path bookinfo-mesh:bookinfo.namespace default`,
+    ]),
     [
       "Helm values of the wrong kind, whose content is never shown",
       { cluster: existing, istio: { values: { istiod: "hunter2" } } },
@@ -426,6 +433,63 @@ describe("stack config, refused", () => {
         "traffic.reviews.rules[1]",
       ],
     );
+  });
+
+  it("hides nothing behind something else that is wrong in the same section", () => {
+    const keysOf = (values: Record<string, unknown>) =>
+      problemsOf(values, "us-east-1").map(({ key }) => key.replace("bookinfo-mesh:", ""));
+    const exception = { workload: "ratings", reason: "a job" };
+    assert.deepEqual(
+      keysOf({
+        cluster: { kind: "eks", zone: 3, nodes: { min: 9, desired: 12 } },
+        bookinfo: { namespace: "shop", tag: "" },
+        istio: { gateway: { namespace: "shop", nodePort: 1, tls: {} } },
+        security: {
+          authorisation: "none",
+          exceptions: [exception, { workload: "shop" }, exception],
+          jwt: { audiences: 1 },
+        },
+        egress: { vai: 1, hosts: [{ host: "localhost", ports: [] }] },
+      }),
+      [
+        "cluster.zone",
+        "security.authorisation",
+        "security.exceptions[1].workload",
+        "security.exceptions[1].reason",
+        "security.jwt.issuer",
+        "security.jwt.audiences",
+        "egress.vai",
+        "egress.hosts[0].ports",
+        "istio.gateway.nodePort",
+        "bookinfo.tag",
+        "security.jwt",
+        "istio.gateway.namespace",
+        "istio.gateway.tls",
+        "cluster.nodes.min",
+        "cluster.nodes.desired",
+        "egress.hosts[0]",
+        "security.exceptions[2]",
+      ],
+    );
+  });
+
+  it("asks for the kubeconfig and the charts in spite of what is wrong beside them", () => {
+    const asked: string[] = [];
+    parseConfig(
+      raw({ cluster: { kind: "existing", kubeconfig: "/nope", zone: 3 }, istio: { chartSource: "/charts", x: 1 } }),
+      {
+        ...surroundings,
+        kubeconfigProblems: ({ kubeconfig }) => {
+          asked.push(kubeconfig);
+          return [];
+        },
+        chartFolderProblems: (folder) => {
+          asked.push(folder);
+          return [];
+        },
+      },
+    );
+    assert.deepEqual(asked, ["/charts", "/nope"]);
   });
 
   it("names the kubeconfig's problems beside the others", () => {
