@@ -1,8 +1,10 @@
+import { existsSync, readFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { chartFolderProblems } from "./mesh/chart-folder";
 import { type MeshConfig } from "./mesh/config";
+import { textKeys } from "./mesh/json-text";
 import { kubeconfigProblems } from "./mesh/kubeconfig-problems";
 import { parseConfig, type RawConfig } from "./mesh/parse-config";
 import { formatProblems, type Problem, PROJECT } from "./mesh/problem";
@@ -29,7 +31,18 @@ function rawConfig(): RawConfig {
   });
   const region = all["aws:region"];
   const encrypted = own.map(([key]) => key).filter((key) => isConfigSecret(`${PROJECT}:${key}`));
-  return { ...(region !== undefined && { region }), values: Object.fromEntries(own), encrypted };
+  return {
+    ...(region !== undefined && { region }),
+    values: Object.fromEntries(own),
+    encrypted,
+    texts: textKeys(stackFile()),
+  };
+}
+
+/** The file that Pulumi keeps the stack's config in, where it is not told otherwise; empty where that is another one. */
+function stackFile(): string {
+  const file = absolutePath(`Pulumi.${pulumi.getStack()}.yaml`);
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
 function configError(problems: readonly Problem[]): Error {

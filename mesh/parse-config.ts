@@ -13,16 +13,17 @@ import { eksProblems, regionProblems } from "./eks-problems";
 import { egressProblems } from "./egress-problems";
 import { applicationNamespaceProblems, gatewayProblems, gatewayTlsOf } from "./gateway-problems";
 import { DEFAULT_ISTIO_VERSION, tooOld } from "./istio-versions";
+import { withStructureFirst } from "./json-text";
 import { setCommand } from "./mend";
 import { inMendingOrder, type Problem, projectKey } from "./problem";
-import { projectKeys, type Section } from "./project-keys";
+import { projectKeys, type Section, SECTIONS } from "./project-keys";
 import { readSection, type ReadSection } from "./read-section";
 import { issueProblems } from "./schema-problem";
 import { securityProblems } from "./security-problems";
 import { caKeySchema, egressSchema, mtlsSchema, securitySchema } from "./security-schema";
 import { soundFields } from "./sound-parts";
 import { parseTraffic } from "./traffic-config";
-import { fieldOf } from "./value";
+import { fieldOf, isFields } from "./value";
 
 /** What a stack's config says before anything is checked. */
 export interface RawConfig {
@@ -32,6 +33,8 @@ export interface RawConfig {
   readonly values: Readonly<Record<string, string>>;
   /** Those of the keys of which some part is encrypted. None where it is not given. */
   readonly encrypted?: readonly string[];
+  /** Those of the keys that the stack's file holds as one text, whatever is in it. None where it is not given. */
+  readonly texts?: readonly string[];
 }
 
 /** The kubeconfig of an existing cluster, and which of its contexts is meant, where that is known. */
@@ -61,7 +64,8 @@ export type ParsedConfig =
  * Checks a stack's config against its schema and the rules between values, and finds everything that is wrong at once:
  * what is wrong in one place hides no more than the rules that need that very value.
  */
-export function parseConfig({ region, values, encrypted = [] }: RawConfig, surroundings: Surroundings): ParsedConfig {
+export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedConfig {
+  const { region, values, encrypted = [], texts = [] } = raw;
   const { sections, problems: unknown } = projectKeys(values, encrypted);
   const problems: Problem[] = [...unknown];
   const section = <T>(name: Section, schema: z.ZodType<T>): ReadSection<T> => {
@@ -107,7 +111,12 @@ export function parseConfig({ region, values, encrypted = [] }: RawConfig, surro
     if (choice) problems.push(...surroundings.kubeconfigProblems(choice));
   }
 
-  const [first, ...rest] = inMendingOrder(problems);
+  const jsonTexts = SECTIONS.filter((name) => texts.includes(name) && isContainer(sections[name])).map((section) => ({
+    section,
+    json: values[section] ?? "",
+    isEncrypted: encrypted.includes(section),
+  }));
+  const [first, ...rest] = jsonTexts.reduce(withStructureFirst, inMendingOrder(problems));
   if (first) return { problems: [first, ...rest] };
   if (
     !cluster.data ||
@@ -142,6 +151,10 @@ export function parseConfig({ region, values, encrypted = [] }: RawConfig, surro
       traffic: traffic.plans,
     },
   };
+}
+
+function isContainer(value: unknown): boolean {
+  return isFields(value) || Array.isArray(value);
 }
 
 function chartsAt(source: string, { absolutePath }: Surroundings): string {

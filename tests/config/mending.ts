@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { stringify } from "yaml";
+import { textKeys } from "../../mesh/json-text";
 import { parseConfig, type Surroundings } from "../../mesh/parse-config";
 import { formatProblems, type Problem } from "../../mesh/problem";
 import { asSeen, type StackFile, typed } from "./pulumi-config";
@@ -16,7 +18,8 @@ export function problemsOf(file: StackFile): readonly Problem[] {
   const values = Object.fromEntries(
     Object.entries(own).map(([key, text]) => [key.replace("bookinfo-mesh:", ""), text]),
   );
-  return parseConfig({ ...(region !== undefined && { region }), values }, surroundings).problems ?? [];
+  const texts = textKeys(stringify({ config: file }));
+  return parseConfig({ ...(region !== undefined && { region }), values, texts }, surroundings).problems ?? [];
 }
 
 /**

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
+import { textKeys } from "../../mesh/json-text";
+import { formatProblems } from "../../mesh/problem";
 import { valueAt, withoutField, withValueAt } from "../../mesh/value";
 import { mended, problemsOf } from "./mending";
 import { asSeen, type StackFile } from "./pulumi-config";
@@ -199,6 +201,38 @@ describe("mends of the stack config, typed as they are printed", () => {
     });
     assert.deepEqual(asSeen({ c: config[CLUSTER] }), asSeen({ c: { kind: "existing", context: "k3s" } }));
     assert.deepEqual(JSON.parse(JSON.stringify(valueAt(config, [TRAFFIC, "ratings"]))), { default: { v1: 100 } });
+  });
+
+  it("turn JSON in one text into a structure before they set a part of it", () => {
+    const reviews = {
+      rules: [{ ...rule("me"), match: { headers: { "end-user": { exact: "it's me" } } } }],
+      default: { v2: 90 },
+    };
+    const config = mended({ ...SOUND, [TRAFFIC]: JSON.stringify({ reviews }) });
+    assert.deepEqual(JSON.parse(JSON.stringify(config[TRAFFIC])), { reviews: { ...reviews, default: { v2: 100 } } });
+  });
+
+  it("show no JSON that may hold a secret, and leave it to the user to write it as a structure", () => {
+    const text = JSON.stringify({ caCertificates: { key: "hunter2" }, authorisation: "none" });
+    const told = formatProblems(problemsOf({ ...SOUND, "bookinfo-mesh:security": text }));
+    assert.doesNotMatch(told, /hunter2|config set --path bookinfo-mesh:security/);
+    assert.match(told, /\n {2}to mend: {2}pulumi config get bookinfo-mesh:security {3}#/);
+  });
+
+  it("know a text from a structure, encrypted or not", () => {
+    const file = `config:
+  aws:region: eu-west-1
+  bookinfo-mesh:mtls: mesh
+  bookinfo-mesh:security: {secure: v1:abc}
+  bookinfo-mesh:egress: {policy: ALLOW_ANY}
+  bookinfo-mesh:traffic: '{"reviews": 1}'
+`;
+    assert.deepEqual(textKeys(file), ["mtls", "security", "traffic"]);
+    for (const other of ["", "config: 1", "a: [1", "encryptionsalt: x"]) assert.deepEqual(textKeys(other), []);
+  });
+
+  it("take a sound JSON in one text as it is", () => {
+    assert.deepEqual(problemsOf({ ...SOUND, [TRAFFIC]: JSON.stringify(SOUND[TRAFFIC]) }), []);
   });
 
   it("lead to a sound config within two rounds, and leave alone what is sound (any two wrong things, anywhere)", () => {
