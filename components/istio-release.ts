@@ -10,6 +10,8 @@ export function istioRelease(name: string, namespace: string, chart: Chart, valu
     namespace,
     ...chart,
     values: { ...values },
+    // As with helm itself, null takes a value of the chart away.
+    allowNullValues: true,
     // Not atomic: what a failed installation leaves is what tells why it failed, and the next update mends it.
     atomic: false,
     skipAwait: false,

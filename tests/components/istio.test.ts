@@ -69,10 +69,10 @@ describe("Istio's releases", () => {
   it("have fixed names, one version, and are waited for", async () => {
     const graph = await graphOf("local");
     const described = ["istio-base", "istio-istiod", "istio-gateway"].map((name) => {
-      const { name: releaseName, namespace, chart, version, skipAwait } = release(graph, name);
-      return { releaseName, namespace, chart, version, skipAwait };
+      const { name: releaseName, namespace, chart, version, skipAwait, allowNullValues } = release(graph, name);
+      return { releaseName, namespace, chart, version, skipAwait, allowNullValues };
     });
-    const common = { namespace: "istio-system", version: "1.31.1", skipAwait: false };
+    const common = { namespace: "istio-system", version: "1.31.1", skipAwait: false, allowNullValues: true };
     assert.deepEqual(described, [
       { releaseName: "istio-base", chart: `${cluster.folder}/charts/base-1.31.1.tgz`, ...common },
       { releaseName: "istiod", chart: `${cluster.folder}/charts/istiod-1.31.1.tgz`, ...common },
