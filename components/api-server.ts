@@ -4,18 +4,19 @@ import { request as httpsRequest } from "node:https";
 import { newestIstioFor, supportProblem } from "../mesh/istio-versions";
 import { setCommand } from "../mesh/mend";
 import { formatProblems, type Problem, projectKey } from "../mesh/problem";
+import { goesThroughProxy } from "../mesh/proxy-environment";
 import { type ClusterAccess } from "./kubeconfig";
 
 const TIMEOUT_SECONDS = 10;
 
 /**
  * Makes sure that a cluster's API server answers, accepts the kubeconfig's credentials, and has a version that Istio
- * supports. A server behind a proxy is not asked: only the provider knows how to go through it.
+ * supports. A server behind a proxy, of the kubeconfig or of the environment, is not asked: only the provider knows how to go through it.
  *
  * @throws RunError when it does not.
  */
 export async function checkApiServer(access: ClusterAccess, istioVersion: string): Promise<void> {
-  if (access.connection.proxy) return;
+  if (access.connection.proxy || goesThroughProxy(new URL(access.server), process.env)) return;
 
   const { status, body } = await getVersion(access).catch((error: NodeJS.ErrnoException) => {
     throw unusable(access, `the API server can't be reached: ${reason(error)}`);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { checkApiServer } from "../../components/api-server";
 import { record } from "./recorder";
 import { asProgramSeesIt, onCluster, stackConfig, startTestCluster, type TestCluster, TOKEN } from "./stack";
 
@@ -66,6 +67,27 @@ describe("what the program finds around it", () => {
       await refusal(local()),
       /^bookinfo-mesh:cluster \(test\): the API server refuses the kubeconfig's credentials\n/,
     );
+  });
+
+  it("does not ask a server that only a proxy leads to", async () => {
+    const access = {
+      file: "f",
+      context: "c",
+      server: "https://k.invalid:6443",
+      kubeconfig: "",
+      connection: { insecure: false },
+    };
+    const names = ["HTTPS_PROXY", "https_proxy"];
+    const before = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+    try {
+      for (const name of names) delete process.env[name];
+      await assert.rejects(checkApiServer(access, "1.31.1"), /k\.invalid:6443, from f/);
+      process.env["HTTPS_PROXY"] = "http://127.0.0.1:1";
+      await checkApiServer(access, "1.31.1");
+    } finally {
+      delete process.env["HTTPS_PROXY"];
+      Object.assign(process.env, Object.fromEntries(before));
+    }
   });
 
   it("takes a server that tells its version to nobody", async () => {
