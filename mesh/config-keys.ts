@@ -449,7 +449,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   {
     key: "istio.gateway.address",
     meaning: "NodePort: the address under which you reach a node",
-    expected: "a host name or an address",
+    expected: "a host name or an IP address, without a port",
     example: "127.0.0.1",
     default: "127.0.0.1",
   },

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import { type ClusterConfig } from "./config";
 import { DEFAULT_ISTIO_VERSION, isIstioVersion } from "./istio-versions";
@@ -56,7 +57,7 @@ export const gatewaySchema = z
     httpsNodePort: nodePort.default(30443),
     address: z
       .string()
-      .regex(/^[^\s/]+$/)
+      .refine((address) => isIP(address) !== 0 || /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$/.test(address))
       .default("127.0.0.1"),
     tls: gatewayTlsSchema.optional(),
   })

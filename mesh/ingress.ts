@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import { type GatewayConfig } from "./config";
 import { type GatewaySpec, type VirtualServiceSpec } from "./istio-types";
 
@@ -73,8 +74,9 @@ export function redirectingPorts(gateway: GatewayConfig): number[] {
 /** Where the application is found at the address of the gateway, which a node or a load balancer has. */
 export function gatewayOrigin(gateway: GatewayConfig, address: string): string {
   const scheme = gateway.tls ? "https" : "http";
-  if (gateway.service === "LoadBalancer") return `${scheme}://${address}`;
-  return `${scheme}://${address}:${gateway.tls ? gateway.httpsNodePort : gateway.nodePort}`;
+  const host = isIPv6(address) ? `[${address}]` : address;
+  if (gateway.service === "LoadBalancer") return `${scheme}://${host}`;
+  return `${scheme}://${host}:${gateway.tls ? gateway.httpsNodePort : gateway.nodePort}`;
 }
 
 /** The security policies of Elastic Load Balancing that speak no older version of TLS (docs.aws.amazon.com, NLB listeners). */

@@ -390,6 +390,16 @@ describe("stack config, refused", () => {
     });
   }
 
+  it("takes an address of either family, and no port with it", () => {
+    const having = (address: string) => ({ cluster: existing, istio: { gateway: { address } } });
+    for (const address of ["::1", "10.0.0.1", "node-1.example.com"]) accepted(having(address));
+    assert.equal(
+      formatProblems(problemsOf(having("node:80"))),
+      `bookinfo-mesh:istio.gateway.address: "node:80" is not a host name or an IP address, without a port
+  to mend:  pulumi config set --path bookinfo-mesh:istio.gateway.address 127.0.0.1`,
+    );
+  });
+
   it("takes what istiod takes", () => {
     const retries = { attempts: 1, perTryTimeout: "0.5s", retryOn: "5xx,reset,503" };
     const match = { sourceLabels: { "app.kubernetes.io/name": "a_b.c" }, uri: { regex: `/${"a".repeat(1023)}` } };

@@ -384,6 +384,8 @@ describe("the door", () => {
     ]);
     assert.equal(redirection(gateway), undefined);
     assert.equal(gatewayOrigin(gateway, "127.0.0.1"), "http://127.0.0.1:30080");
+    assert.equal(gatewayOrigin(gateway, "::1"), "http://[::1]:30080");
+    assert.equal(gatewayOrigin({ ...gateway, service: "LoadBalancer" }, "2001:db8::1"), "http://[2001:db8::1]");
   });
 
   it("with a certificate serves HTTPS alone and sends plain HTTP there", () => {
