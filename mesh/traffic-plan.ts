@@ -1,4 +1,4 @@
-import { describeMatch, matches, type Request, type RequestMatch } from "./request-match";
+import { matches, type Request, type RequestMatch } from "./request-match";
 import { type Split } from "./split";
 
 /** What a route does to its requests besides splitting them. Durations are Istio's: `500ms`, `2s`, `1m`. */
@@ -52,26 +52,4 @@ export const DEFAULT_RULE = "default";
  */
 export function routeFor(plan: TrafficPlan, request: Request): Rule | DefaultRoute {
   return plan.rules.find((rule) => matches(rule.match, request)) ?? plan.default;
-}
-
-/** The split that a request is subject to. */
-export function splitFor(plan: TrafficPlan, request: Request): Split {
-  return routeFor(plan, request).weights;
-}
-
-/** One row of the table that shows people what is configured. */
-export interface TrafficRow {
-  readonly service: string;
-  readonly rule: string;
-  readonly match: string;
-  readonly weights: Split;
-}
-
-/** A plan as the rows of a table, in the order in which Istio tries them. */
-export function describePlan(plan: TrafficPlan): TrafficRow[] {
-  const row = (rule: string, match: string, weights: Split) => ({ service: plan.service, rule, match, weights });
-  return [
-    ...plan.rules.map((rule) => row(rule.name, describeMatch(rule.match), rule.weights)),
-    row(DEFAULT_RULE, "everything else", plan.default.weights),
-  ];
 }

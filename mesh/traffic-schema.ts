@@ -71,23 +71,25 @@ const routeOptions = {
 /** The names of all that a route may do besides splitting its requests. */
 export const ROUTE_OPTIONS: readonly string[] = Object.keys(routeOptions);
 
-/** The weights are only known to be an object here: what they say is checked by the rules of splits. */
-const weights = z.record(z.string(), z.unknown());
+/** What decides about one service's requests, with the long form of the default, and with weights of some schema. */
+function decisions<Weights extends z.ZodType>(weights: Weights) {
+  const rule = z.strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/)
+      .refine((name) => name !== DEFAULT_RULE),
+    match: matchSchema,
+    weights,
+    ...routeOptions,
+  });
+  return z.strictObject({ rules: z.array(rule).default([]), default: z.strictObject({ weights, ...routeOptions }) });
+}
 
-/** One service's section, after a default that is just a split has been written as `{weights}`. */
-export const planSchema = z.strictObject({
-  rules: z
-    .array(
-      z.strictObject({
-        name: z
-          .string()
-          .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/)
-          .refine((name) => name !== DEFAULT_RULE),
-        match: matchSchema,
-        weights,
-        ...routeOptions,
-      }),
-    )
-    .default([]),
-  default: z.strictObject({ weights, ...routeOptions }),
+/** One service's section. Weights are only known to be an object: what they say is checked by the rules of splits. */
+export const planSchema = decisions(z.record(z.string(), z.unknown()));
+
+/** A plan as the program hands it out, whose weights have been checked. */
+export const trafficPlanSchema = decisions(z.record(z.string(), z.number())).extend({
+  service: z.string(),
+  versions: z.array(z.string()),
 });

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { execa, ExecaError } from "execa";
 import { z } from "zod";
 import { type TrafficPlan } from "../mesh/traffic-plan";
+import { trafficPlanSchema } from "../mesh/traffic-schema";
 import { repoDir, sandbox, stateDir } from "../sandbox/paths";
 import { pulumiEnvironment, whyNoSandbox } from "../sandbox/pulumi-environment";
 import { UserError } from "./user-error";
@@ -14,46 +15,7 @@ export interface StackOutputs {
   readonly updatedAt?: Date;
 }
 
-const stringMatch = z.union([
-  z.object({ exact: z.string() }),
-  z.object({ prefix: z.string() }),
-  z.object({ regex: z.string() }),
-]);
-
-const routeOptions = {
-  weights: z.record(z.string(), z.number()),
-  timeout: z.string().optional(),
-  retries: z
-    .object({ attempts: z.number(), perTryTimeout: z.string().optional(), retryOn: z.string().optional() })
-    .optional(),
-  fault: z
-    .object({
-      delay: z.object({ percent: z.number(), fixedDelay: z.string() }).optional(),
-      abort: z.object({ percent: z.number(), httpStatus: z.number() }).optional(),
-    })
-    .optional(),
-  mirror: z.object({ version: z.string(), percent: z.number() }).optional(),
-};
-
-const trafficPlan = z.object({
-  service: z.string(),
-  versions: z.array(z.string()),
-  rules: z.array(
-    z.object({
-      name: z.string(),
-      match: z.object({
-        headers: z.record(z.string(), stringMatch).optional(),
-        uri: stringMatch.optional(),
-        method: stringMatch.optional(),
-        sourceLabels: z.record(z.string(), z.string()).optional(),
-      }),
-      ...routeOptions,
-    }),
-  ),
-  default: z.object(routeOptions),
-});
-
-const outputs = z.object({ productpageUrl: z.url(), traffic: z.array(trafficPlan) });
+const outputs = z.object({ productpageUrl: z.url(), traffic: z.array(trafficPlanSchema) });
 
 const updates = z.array(z.object({ endTime: z.iso.datetime({ offset: true }) }));
 
