@@ -1,7 +1,8 @@
 import { parse } from "yaml";
 import { shellQuote } from "./mend";
-import { isAtOrIn } from "./schema-problem";
 import { type Problem, PROJECT, projectKey } from "./problem";
+import { isAtOrIn } from "./schema-problem";
+import { mayBeSecret } from "./secret-places";
 import { fieldOf, isFields } from "./value";
 
 /**
@@ -16,9 +17,6 @@ export function textKeys(stackFile: string): string[] {
     return isText && key.startsWith(`${PROJECT}:`) ? [key.slice(PROJECT.length + 1)] : [];
   });
 }
-
-/** Sections in which there may be secrets, so that they are shown on no command line. */
-const MAY_HOLD_SECRETS = ["security", "istio"];
 
 /** A section that is JSON in one text. */
 export interface JsonText {
@@ -48,7 +46,7 @@ export function withStructureFirst(problems: readonly Problem[], text: JsonText)
 }
 
 function structureCommand(key: string, { section, json, isEncrypted }: JsonText): string {
-  if (isEncrypted || MAY_HOLD_SECRETS.includes(section)) {
+  if (mayBeSecret([section], isEncrypted ? [section] : [])) {
     return `pulumi config get ${key}   # write this into the stack's file as YAML, what is secret with config set --secret --path`;
   }
   return `pulumi config set-all --json ${shellQuote(JSON.stringify({ [key]: { value: json, objectValue: {} } }))}`;
