@@ -10,6 +10,8 @@ export interface ReadSection<T> {
   readonly issues: readonly z.core.$ZodIssue[];
   /** Whether the schema cannot do without what stands at a path of the value. */
   readonly needs: (path: Path) => boolean;
+  /** Whether the schema has nothing against something else at a path. */
+  readonly takes: (path: Path, part: unknown) => boolean;
 }
 
 /**
@@ -24,7 +26,11 @@ export function readSection<T>(schema: z.ZodType<T>, written: unknown): ReadSect
     const without = issuesOf(schema, withoutField(value, path));
     return without.some((issue) => isMissing(issue) && issue.path.join() === path.join());
   };
-  return { value, ...(data !== undefined && { data }), issues: error?.issues ?? [], needs };
+  const takes = (path: Path, part: unknown) => {
+    const changed = issuesOf(schema, withValueAt(value, path, part));
+    return !changed.some((issue) => issue.path.join() === path.join());
+  };
+  return { value, ...(data !== undefined && { data }), issues: error?.issues ?? [], needs, takes };
 }
 
 function issuesOf(schema: z.ZodType, value: unknown): readonly z.core.$ZodIssue[] {

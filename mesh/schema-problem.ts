@@ -18,7 +18,7 @@ import { isHeaderName } from "./traffic-schema";
 import { fieldOf, valueAt } from "./value";
 
 type Issue = z.core.$ZodIssue;
-type Section = Pick<ReadSection<unknown>, "value" | "issues" | "needs">;
+type Section = Pick<ReadSection<unknown>, "value" | "issues" | "needs" | "takes">;
 
 /**
  * What a schema found wrong with one section of the config, in the words of the table of keys. `path` is the section's; of
@@ -26,7 +26,7 @@ type Section = Pick<ReadSection<unknown>, "value" | "issues" | "needs">;
  */
 export function issueProblems(
   path: Path,
-  { value, issues, needs }: Section,
+  { value, issues, needs, takes }: Section,
   encrypted: readonly string[] = [],
 ): Problem[] {
   const isSecret = (place: Path) => mayBeSecret(place, encrypted);
@@ -45,7 +45,8 @@ export function issueProblems(
     .map((issue) => {
       const place = [...path, ...issue.path];
       const wrong = { path: place, value: valueAt(value, issue.path), issue, isSecret: isSecret(place) };
-      return wrongValue({ ...wrong, isNeeded: () => needs(issue.path) });
+      const isTaken = (part: Path, value: Scalar) => takes([...issue.path, ...part], value);
+      return wrongValue({ ...wrong, isNeeded: () => needs(issue.path), isTaken });
     })
     // What stands under a misspelt name is there as soon as that is mended.
     .filter(({ key }) => !targets.some((target) => target !== undefined && isAtOrIn(target, key)));
@@ -110,10 +111,12 @@ interface Wrong {
   readonly isSecret: boolean;
   /** Whether something has to stand there. */
   readonly isNeeded: () => boolean;
+  /** Whether a value would do in a part of the place, or in the place itself. */
+  readonly isTaken: (part: Path, value: Scalar) => boolean;
 }
 
 function wrongValue(wrong: Wrong): Problem {
-  const { path, value, issue, isSecret } = wrong;
+  const { path, value, isSecret } = wrong;
   const key = projectKey(path);
   const { expected, example, file, secret } = knownKey(path);
   const message =
@@ -121,28 +124,34 @@ function wrongValue(wrong: Wrong): Problem {
   if (file !== undefined) return { key, message, mend: (secret ? setSecretCommand : setFileCommand)(key, file) };
   if (value === undefined) return { key, message, mend: exampleCommand(path, example) };
   if (isPart(example)) return { key, message, ...structureMend(wrong, example) };
-  const meant = isSecret ? undefined : meantScalar(issue, value);
+  const meant = isSecret ? undefined : meantScalar(wrong);
   return { key, message, mend: replaceCommand(key, meant ?? example, value) };
 }
 
 /** The text or number that was meant, where just its kind is wrong. */
-function meantScalar(issue: Issue, value: unknown): Scalar | undefined {
-  if (issue.code !== "invalid_type") return undefined;
-  if (issue.expected === "string" && typeof value === "number") return String(value);
-  return issue.expected === "number" && typeof value === "string" && /^\d+$/.test(value) ? Number(value) : undefined;
+function meantScalar({ issue, value, isTaken }: Wrong): Scalar | undefined {
+  const meant = issue.code === "invalid_type" ? inKind(issue.expected, value) : undefined;
+  return meant !== undefined && isTaken([], meant) ? meant : undefined;
+}
+
+function inKind(kind: string, value: unknown): Scalar | undefined {
+  if (kind === "string" && typeof value === "number") return String(value);
+  return kind === "number" && typeof value === "string" && /^\d+$/.test(value) ? Number(value) : undefined;
 }
 
 /** How to mend what should have parts. Pulumi sets a part only where there is nothing yet, or a container of the right kind. */
 function structureMend(
-  { path, value, isSecret, isNeeded }: Wrong,
+  { path, value, isSecret, isNeeded, isTaken }: Wrong,
   example: ExamplePart,
 ): Pick<Problem, "mend" | "takesOut"> {
   // An element of a list can't be put in the place of another.
   if (typeof path.at(-1) === "number") return removal(path);
   const remove = removal(path).mend;
-  const isMeant = typeof value === typeof example.value && value !== "" && !isSecret;
-  const meant = isMeant && example.part.length === 1;
-  if (meant) return { mend: inTurn(remove, exampleCommand(path, { ...example, value: value as string | number })) };
+  if (typeof value === typeof example.value && example.part.length === 1 && !isSecret) {
+    const meant = value as string | number;
+    if (isTaken(example.part, meant))
+      return { mend: inTurn(remove, exampleCommand(path, { ...example, value: meant })) };
+  }
   if (!isNeeded()) return { mend: remove };
   const set = exampleCommand(path, example);
   return { mend: takesPart(value, example.part) ? set : inTurn(remove, set) };

@@ -172,6 +172,11 @@ describe("mends of the stack config, typed as they are printed", () => {
     });
   }
 
+  it("offer what was meant only where it will do", () => {
+    const [problem] = problemsOf(having([["bookinfo-mesh:istio", "gateway", "namespace"], 1.5]));
+    assert.equal(problem?.mend, "pulumi config set --path bookinfo-mesh:istio.gateway.namespace istio-system");
+  });
+
   for (const [what, path] of [
     ["rules", rules],
     ["a rule's match", [...rules, 0, "match"]],
