@@ -16,7 +16,7 @@ export = async () => {
   const { namespace } = config.bookinfo;
 
   const charts = findCharts(config.istio);
-  const cluster = await openCluster("cluster", config.cluster, config.istio.version);
+  const cluster = await openCluster("cluster", config.cluster, { istioVersion: config.istio.version, namespace });
   const inCluster = { provider: cluster.provider };
 
   const caCertificates = config.security.authority;

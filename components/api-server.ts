@@ -2,25 +2,31 @@ import { RunError } from "@pulumi/pulumi";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { newestIstioFor, supportProblem } from "../mesh/istio-versions";
-import { setCommand } from "../mesh/mend";
+import { setCommand, shellQuote } from "../mesh/mend";
 import { formatProblems, type Problem, projectKey } from "../mesh/problem";
 import { goesThroughProxy } from "../mesh/proxy-environment";
 import { type ClusterAccess } from "./kubeconfig";
 
 const TIMEOUT_SECONDS = 10;
 
+/** What a cluster must be fit for. */
+export interface ClusterNeeds {
+  readonly istioVersion: string;
+  /** The application's namespace, which must be there already. */
+  readonly namespace: string;
+}
+
 /**
- * Makes sure that a cluster's API server answers, accepts the kubeconfig's credentials, and has a version that Istio
- * supports. A server behind a proxy, of the kubeconfig or of the environment, is not asked: only the provider knows how to go through it.
+ * Makes sure that a cluster's API server answers, accepts the kubeconfig's credentials, has a version that Istio supports,
+ * and has the application's namespace. A server behind a proxy, of the kubeconfig or of the environment, is not asked: only
+ * the provider knows how to go through it.
  *
  * @throws RunError when it does not.
  */
-export async function checkApiServer(access: ClusterAccess, istioVersion: string): Promise<void> {
+export async function checkApiServer(access: ClusterAccess, { istioVersion, namespace }: ClusterNeeds): Promise<void> {
   if (access.connection.proxy || goesThroughProxy(new URL(access.server), process.env)) return;
 
-  const { status, body } = await getVersion(access).catch((error: NodeJS.ErrnoException) => {
-    throw unusable(access, `the API server can't be reached: ${reason(error)}`);
-  });
+  const { status, body } = await get(access, "/version");
   // Without a static credential, 401 and 403 only say that this question needs the one of the kubeconfig's helper program.
   const { token, cert } = access.connection;
   if (status === 401 && (token ?? cert)) throw unusable(access, "the API server refuses the kubeconfig's credentials");
@@ -30,15 +36,34 @@ export async function checkApiServer(access: ClusterAccess, istioVersion: string
   const kubernetes = gitVersion(access, body);
   const unsupported = supportProblem(istioVersion, kubernetes);
   if (unsupported) throw new RunError(formatProblems([unsupportedProblem(access, kubernetes, unsupported)]));
+  if (await isMissing(access, namespace)) throw new RunError(formatProblems([missingProblem(access, namespace)]));
 }
 
-function getVersion({ server, connection }: ClusterAccess): Promise<{ status: number; body: string }> {
-  const url = new URL(`${server.replace(/\/$/, "")}/version`);
+/** Whether the API server says that there is no such namespace. Where it may not say so, the provider will find out. */
+async function isMissing(access: ClusterAccess, namespace: string): Promise<boolean> {
+  if (namespace === "default") return false;
+  const { status, body } = await get(access, `/api/v1/namespaces/${namespace}`);
+  return status === 404 && body.includes('"NotFound"');
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+async function get(access: ClusterAccess, path: string): Promise<Answer> {
+  return request(access, path).catch((error: NodeJS.ErrnoException) => {
+    throw unusable(access, `the API server can't be reached: ${reason(error)}`);
+  });
+}
+
+function request({ server, connection }: ClusterAccess, path: string): Promise<Answer> {
+  const url = new URL(server.replace(/\/$/, "") + path);
   const { ca, cert, key, token, servername, insecure } = connection;
-  const request = url.protocol === "http:" ? httpRequest : httpsRequest;
+  const ask = url.protocol === "http:" ? httpRequest : httpsRequest;
 
   return new Promise((resolve, reject) => {
-    const asked = request(
+    const asked = ask(
       url,
       {
         ca,
@@ -112,5 +137,14 @@ function unsupportedProblem({ context, server }: ClusterAccess, kubernetes: stri
     message: unsupported,
     detail: `the cluster is context ${context}, server ${server}`,
     mend,
+  };
+}
+
+function missingProblem({ file, context, server }: ClusterAccess, namespace: string): Problem {
+  return {
+    key: projectKey(["bookinfo", "namespace"]),
+    message: `the cluster has no namespace ${namespace}: expected one that is there, which the stack labels and does not own`,
+    detail: `the cluster is context ${context}, server ${server}`,
+    mend: `kubectl --kubeconfig ${shellQuote(file)} --context ${shellQuote(context)} create namespace ${namespace}`,
   };
 }

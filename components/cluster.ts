@@ -1,6 +1,7 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { type Output } from "@pulumi/pulumi";
 import { type ClusterConfig } from "../mesh/config";
+import { type ClusterNeeds } from "./api-server";
 import { ExistingCluster } from "./existing-cluster";
 
 /** A Kubernetes cluster as the rest of the program sees it. */
@@ -16,8 +17,8 @@ export interface Cluster {
  *
  * @throws RunError when an existing cluster can't be used: see {@link ExistingCluster.open}.
  */
-export async function openCluster(name: string, cluster: ClusterConfig, istioVersion: string): Promise<Cluster> {
-  if (cluster.kind === "existing") return ExistingCluster.open(name, cluster, istioVersion);
+export async function openCluster(name: string, cluster: ClusterConfig, needs: ClusterNeeds): Promise<Cluster> {
+  if (cluster.kind === "existing") return ExistingCluster.open(name, cluster, needs);
 
   // Loaded only here: the AWS packages take longer to load than all the rest of the program.
   // eslint-disable-next-line @typescript-eslint/no-require-imports

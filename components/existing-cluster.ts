@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type ExistingClusterConfig } from "../mesh/config";
-import { checkApiServer } from "./api-server";
+import { checkApiServer, type ClusterNeeds } from "./api-server";
 import { type Cluster } from "./cluster";
 import { type ClusterAccess, readAccess } from "./kubeconfig";
 
@@ -33,13 +33,13 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
   }
 
   /**
-   * Uses the cluster that a kubeconfig's context names, once it is known to answer and to be one that Istio supports.
+   * Uses the cluster that a kubeconfig's context names, once it is known to answer and to be fit.
    *
-   * @throws RunError when the file or the context is wrong, the API server does not answer, or Istio does not support its version.
+   * @throws RunError when the file or the context is wrong, or the cluster is not fit: see {@link checkApiServer}.
    */
-  static async open(name: string, config: ExistingClusterConfig, istioVersion: string): Promise<ExistingCluster> {
+  static async open(name: string, config: ExistingClusterConfig, needs: ClusterNeeds): Promise<ExistingCluster> {
     const access = readAccess(config);
-    await checkApiServer(access, istioVersion);
+    await checkApiServer(access, needs);
     return new ExistingCluster(name, access);
   }
 }

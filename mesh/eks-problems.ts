@@ -1,6 +1,6 @@
 import { eksCluster } from "./config-schema";
 import { newestIstioFor, supportedKubernetes, supportProblem } from "./istio-versions";
-import { setCommand } from "./mend";
+import { PULUMI, setCommand } from "./mend";
 import { knownWords, nearest } from "./nearest";
 import { type Problem, projectKey } from "./problem";
 import { soundFields } from "./sound-parts";
@@ -9,7 +9,7 @@ import { fieldOf } from "./value";
 /** What is wrong with the region of a stack. */
 export function regionProblems(region: string | undefined, regions: readonly string[]): Problem[] {
   const key = "aws:region";
-  const command = (name: string) => `pulumi config set ${key} ${name}`;
+  const command = (name: string) => `${PULUMI} config set ${key} ${name}`;
   const usual = "ap-northeast-1";
   if (region === undefined) {
     return [{ key, message: "is missing: expected the name of an AWS region", mend: command(usual) }];

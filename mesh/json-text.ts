@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { shellQuote } from "./mend";
+import { PULUMI, shellQuote } from "./mend";
 import { type Problem, PROJECT, projectKey } from "./problem";
 import { isAtOrIn } from "./schema-problem";
 import { mayBeSecret } from "./secret-places";
@@ -47,9 +47,9 @@ export function withStructureFirst(problems: readonly Problem[], text: JsonText)
 
 function structureCommand(key: string, { section, json, isEncrypted }: JsonText): string {
   if (mayBeSecret([section], isEncrypted ? [section] : [])) {
-    return `pulumi config get ${key}   # write this into the stack's file as YAML, what is secret with config set --secret --path`;
+    return `${PULUMI} config get ${key}   # write this into the stack's file as YAML, what is secret with config set --secret --path`;
   }
-  return `pulumi config set-all --json ${shellQuote(JSON.stringify({ [key]: { value: json, objectValue: {} } }))}`;
+  return `${PULUMI} config set-all --json ${shellQuote(JSON.stringify({ [key]: { value: json, objectValue: {} } }))}`;
 }
 
 function yaml(text: string): unknown {

@@ -1,5 +1,8 @@
 import { type Path, type Problem, projectKey } from "./problem";
 
+/** How Pulumi is called where the program runs: whoever calls it in another way, as the sandbox does, says so there. */
+export const PULUMI = process.env["PULUMI_COMMAND"] ?? "pulumi";
+
 /** What a key may be set to. */
 export type Scalar = string | number | boolean;
 
@@ -8,7 +11,7 @@ export function setCommand(key: string, value: Scalar): string {
   // Without the type, Pulumi writes such a text as a number or a truth value; what begins with a dash is taken for a flag.
   const type = typeof value === "string" && isInside(key) && /^(true|false|[+-]?\d+)$/.test(value);
   const words = [
-    "pulumi config set --path",
+    `${PULUMI} config set --path`,
     type && "--type string",
     shellQuote(key),
     /^-/.test(String(value)) && "--",
@@ -25,17 +28,17 @@ export function replaceCommand(key: string, value: Scalar, now: unknown): string
 
 /** The command that sets one key to what a file holds. */
 export function setFileCommand(key: string, file: string): string {
-  return `pulumi config set --path ${shellQuote(key)} < ${shellQuote(file)}`;
+  return `${PULUMI} config set --path ${shellQuote(key)} < ${shellQuote(file)}`;
 }
 
 /** The command that sets one key, encrypted, to what a file holds: a secret belongs neither on a command line nor in the clear. */
 export function setSecretCommand(key: string, file: string): string {
-  return `pulumi config set --secret --path ${shellQuote(key)} < ${shellQuote(file)}`;
+  return `${PULUMI} config set --secret --path ${shellQuote(key)} < ${shellQuote(file)}`;
 }
 
 /** The command that removes one key of a stack's config. */
 export function removeCommand(key: string): string {
-  return `pulumi config rm --path ${shellQuote(key)}`;
+  return `${PULUMI} config rm --path ${shellQuote(key)}`;
 }
 
 /** Takes a place out of the config. */

@@ -48,6 +48,8 @@ export function pulumiEnvironmentOf(bin: string, own: NodeJS.ProcessEnv): NodeJS
     PULUMI_HOME: sandbox.pulumiHome,
     PULUMI_CONFIG_PASSPHRASE_FILE: sandbox.pulumiPassphrase,
     PULUMI_STACK: sandbox.stack,
+    // For the commands that error messages name.
+    PULUMI_COMMAND: "npm run pulumi --",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     DO_NOT_TRACK: "1",

@@ -45,6 +45,8 @@ export interface TestCluster {
   readonly url: string;
   /** What `/version` answers; a test may change it. */
   answer: { status: number; body: string };
+  /** The namespaces that it has. */
+  readonly namespaces: readonly string[];
   /** The `authorization` header of each request so far. */
   readonly seen: (string | undefined)[];
   /** Closes the API server's port. */
@@ -58,7 +60,9 @@ export async function startTestCluster(): Promise<TestCluster> {
   const seen: (string | undefined)[] = [];
   const server = createServer((request, response) => {
     seen.push(request.headers.authorization);
-    response.writeHead(request.url === "/version" ? cluster.answer.status : 404).end(cluster.answer.body);
+    if (request.url === "/version") return void response.writeHead(cluster.answer.status).end(cluster.answer.body);
+    const there = cluster.namespaces.some((name) => request.url === `/api/v1/namespaces/${name}`);
+    response.writeHead(there ? 200 : 404).end(JSON.stringify(there ? {} : { kind: "Status", reason: "NotFound" }));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -70,6 +74,7 @@ export async function startTestCluster(): Promise<TestCluster> {
     context: "test",
     url,
     answer: { status: 200, body: JSON.stringify({ major: "1", minor: "36", gitVersion: "v1.36.3" }) },
+    namespaces: ["default", "shop", "bookinfo"],
     seen,
     stopAnswering: async () => {
       await new Promise((resolve) => server.close(resolve));

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { checkApiServer } from "../../components/api-server";
 import { record } from "./recorder";
-import { asProgramSeesIt, onCluster, stackConfig, startTestCluster, type TestCluster, TOKEN } from "./stack";
+import { asProgramSeesIt, onCluster, stackConfig, startTestCluster, type TestCluster, TOKEN, withValue } from "./stack";
+
+const NEEDS = { istioVersion: "1.31.1", namespace: "default" };
 
 /** The message with which the program ends. An error of any other kind would reach people with a stack trace. */
 async function refusal(config: Parameters<typeof asProgramSeesIt>[0]): Promise<string> {
@@ -81,13 +83,30 @@ describe("what the program finds around it", () => {
     const before = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
     try {
       for (const name of names) delete process.env[name];
-      await assert.rejects(checkApiServer(access, "1.31.1"), /k\.invalid:6443, from f/);
+      await assert.rejects(checkApiServer(access, NEEDS), /k\.invalid:6443, from f/);
       process.env["HTTPS_PROXY"] = "http://127.0.0.1:1";
-      await checkApiServer(access, "1.31.1");
+      await checkApiServer(access, NEEDS);
     } finally {
       delete process.env["HTTPS_PROXY"];
       Object.assign(process.env, Object.fromEntries(before));
     }
+  });
+
+  it("refuses an application's namespace that is not there, before anything is touched", async () => {
+    assert.equal(
+      await refusal(withValue(local(), ["bookinfo-mesh:bookinfo", "namespace"], "nowhere")),
+      "bookinfo-mesh:bookinfo.namespace: the cluster has no namespace nowhere: " +
+        "expected one that is there, which the stack labels and does not own\n" +
+        `  the cluster is context test, server ${cluster.url}\n` +
+        `  to mend:  kubectl --kubeconfig ${cluster.kubeconfig} --context test create namespace nowhere`,
+    );
+  });
+
+  it("takes one that is there", async () => {
+    const { registrations } = await record(
+      asProgramSeesIt(withValue(local(), ["bookinfo-mesh:bookinfo", "namespace"], "shop")),
+    );
+    assert.ok(registrations.length > 0);
   });
 
   it("takes a server that tells its version to nobody", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { npmDo, npmRun } from "./command";
+import { execa } from "execa";
+import { npmDo, npmRun, repo } from "./command";
 
 /** Sets one key for the time of a test; what it was before is put back. */
 async function withConfig(key: string, value: string, check: () => Promise<void>): Promise<void> {
@@ -32,6 +33,22 @@ describe("a wrong value in the stack's config", () => {
       await withConfig(key, value, () => expectRefusal(says));
     });
   }
+
+  it("is mended by the commands that the message prints, typed as they are", async () => {
+    await withConfig("bookinfo-mesh:traffic.reviews.rules[0].weights.v3", "70", async () => {
+      const { stdout } = await npmRun("pulumi", "preview");
+      const commands = [...stdout.matchAll(/to mend: {2}(.*)/g)].map(([, command = ""]) => command);
+      assert.ok(commands.length > 0, stdout);
+      for (const command of commands) await execa("sh", ["-c", command], { cwd: repo });
+      assert.match(await npmDo("pulumi", "preview"), /unchanged/);
+    });
+  });
+
+  it("a namespace that is not there ends the update before anything is touched", async () => {
+    await withConfig("bookinfo-mesh:bookinfo.namespace", "nowhere", () =>
+      expectRefusal(/bookinfo\.namespace: the cluster has no namespace nowhere/),
+    );
+  });
 
   it("an Istio version that does not support the cluster's ends the update before anything is touched", async () => {
     // With a chart repository, because the sandbox's own folder of charts does not have the version in the first place.
