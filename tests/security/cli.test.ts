@@ -2,29 +2,13 @@ import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { type SecurityPlan } from "../../mesh/reachability";
 import { FakePulumi } from "../traffic/fake-pulumi";
 import { type FakeAnswer, FakeApiServer, NOT_FOUND } from "./fake-api-server";
+import { SANDBOX_PLAN } from "./sandbox-plan";
 
 const cli = resolve(__dirname, "../../security/cli.ts");
 
-const security: SecurityPlan = {
-  mtls: "mesh",
-  clientTls: "auto",
-  apiServerTls: "disable",
-  exceptions: [],
-  clientRules: [],
-  authorization: "none",
-  egress: { policy: "ALLOW_ANY", via: "sidecar", hosts: [] },
-  namespace: "default",
-  gatewayNamespace: "default",
-  httpPort: 30080,
-  https: false,
-  redirect: false,
-  tokenPaths: [],
-  meshRoot: { from: "istiod" },
-  secrets: [],
-};
+const security = { ...SANDBOX_PLAN, gatewayNamespace: "default" };
 
 /** A cluster with the application, in which client pods never come to their end. */
 function endless(): (request: string) => FakeAnswer {

@@ -8,24 +8,9 @@ import { judgeOwn, judgePair, judgeRoot, judgeShown, outcomeOf } from "../../sec
 import { renderReport } from "../../security/render-report";
 import { type SecurityReport } from "../../security/report";
 import { makeAuthority } from "./authority";
+import { SANDBOX_PLAN } from "./sandbox-plan";
 
-const plan: SecurityPlan = {
-  mtls: "mesh",
-  clientTls: "auto",
-  apiServerTls: "disable",
-  exceptions: [],
-  clientRules: [],
-  authorization: "none",
-  egress: { policy: "ALLOW_ANY", via: "sidecar", hosts: [] },
-  namespace: "default",
-  gatewayNamespace: "istio-system",
-  httpPort: 30080,
-  https: true,
-  redirect: true,
-  tokenPaths: [],
-  meshRoot: { from: "istiod" },
-  secrets: [],
-};
+const plan = { ...SANDBOX_PLAN, https: true, redirect: true };
 const ratings: Target = { kind: "service", service: "ratings", path: "/ratings/0" };
 const apiServer: Target = { kind: "api-server" };
 const outside: Target = { kind: "external", url: "http://example.com/", listed: true };

@@ -18,6 +18,7 @@ import { type Caller, callers, expectation, identityOf, type SecurityPlan, targe
 import { crdValidator } from "../mesh/crd-schemas";
 import { anyClientRules, anyHosts, anySecurity, services } from "./arbitrary-security";
 import { authorized, clientMode, plainTextTaken } from "./istio-semantics";
+import { SANDBOX_PLAN } from "./sandbox-plan";
 
 const gateway = {
   namespace: "istio-system",
@@ -28,23 +29,7 @@ const gateway = {
 } as const;
 const tls = { credentialName: "cert", minVersion: "TLSV1_2", redirect: true } as const;
 
-const plan: SecurityPlan = {
-  mtls: "mesh",
-  clientTls: "auto",
-  apiServerTls: "disable",
-  exceptions: [],
-  clientRules: [],
-  authorization: "none",
-  egress: { policy: "ALLOW_ANY", via: "sidecar", hosts: [] },
-  namespace: "default",
-  gatewayNamespace: "istio-system",
-  httpPort: 30080,
-  https: false,
-  redirect: false,
-  tokenPaths: [],
-  meshRoot: { from: "istiod" },
-  secrets: [],
-};
+const plan = SANDBOX_PLAN;
 
 function clientRules(security: Pick<SecurityPlan, "clientTls" | "apiServerTls" | "clientRules">) {
   return [...clientTlsRules(security), ...[meshWideTlsRule(security.clientTls) ?? []].flat()];
