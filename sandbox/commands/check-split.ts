@@ -9,6 +9,9 @@ import { type Report, withClock } from "../toolchain/report";
 /** How long the proxies may take to get the routes of an update, in milliseconds. */
 const SETTLE = 3000;
 
+/** How long the gateway may take to answer where a part of the node was started anew, in milliseconds. */
+const PATIENCE = 60_000;
+
 /** How the stack splits traffic, and the table of how requests were split. */
 export interface CheckedSplit {
   readonly plans: readonly TrafficPlan[];
@@ -21,8 +24,10 @@ export interface CheckedSplit {
  * @throws Error with that table when the split is not as configured
  */
 export async function checkSplit(report: Report): Promise<CheckedSplit> {
-  report("waiting for the proxies to have the routes");
   const { productpageUrl, traffic } = await readStack(sandbox.stack);
+  report("waiting for the page to answer");
+  await answered(productpageUrl, PATIENCE);
+  report("waiting for the proxies to have the routes");
   await sleep(SETTLE);
   let progress = "signing in";
   const result = await withClock(
@@ -40,4 +45,18 @@ export async function checkSplit(report: Report): Promise<CheckedSplit> {
   const table = renderReport(result);
   if (!result.ok) throw new Error(`${table}\nto measure again:  npm run traffic -- check`);
   return { plans: traffic, table };
+}
+
+/**
+ * Waits until a page answers 200, or for `patience` milliseconds: a kubelet that has just started takes its pods for not
+ * ready until it has looked at them. Whether the page answers in the end is the check's to say.
+ */
+export async function answered(url: string, patience: number): Promise<void> {
+  const deadline = Date.now() + patience;
+  const isUp = () =>
+    fetch(url, { signal: AbortSignal.timeout(5000) }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  while (!(await isUp()) && Date.now() < deadline) await sleep(500);
 }
