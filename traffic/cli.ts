@@ -62,6 +62,7 @@ program
     numberBetween(0, 3600),
     3,
   )
+  .option("--insecure", "take any certificate of the gateway, such as a self-signed one")
   .option("--json", "print the report as JSON")
   .addHelpText(
     "after",

@@ -92,6 +92,9 @@ async function ask(
   }
 }
 
+const UNTRUSTED =
+  "its certificate is of an authority that this machine does not know (--insecure takes it all the same)";
+
 /** What went wrong on the way, in words that do not depend on the request. */
 export function connectionFailure(error: unknown, timeoutSeconds: number): string {
   if (!(error instanceof Error)) return String(error);
@@ -104,6 +107,9 @@ export function connectionFailure(error: unknown, timeoutSeconds: number): strin
     EHOSTUNREACH: "host unreachable",
     UND_ERR_SOCKET: "connection closed",
     UND_ERR_CONNECT_TIMEOUT: "no connection in time",
+    DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+    SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
   };
   return words[code] ?? (error.message || code || error.name);
 }

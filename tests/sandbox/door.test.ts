@@ -3,7 +3,7 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { connect, type SecureVersion } from "node:tls";
 import { Agent, request } from "undici";
 import { makeAuthority } from "../security/authority";
-import { npmDo } from "./command";
+import { npmDo, npmRun } from "./command";
 import { allAsConfigured, observed, securityCheck } from "./security/check";
 import { makeSecret } from "./security/make-secret";
 import { applied, restored } from "./security/stack-with";
@@ -28,6 +28,15 @@ describe("the door", () => {
     assert.deepEqual([redirect.statusCode, redirect.headers["location"]], [301, SECURE_PAGE]);
     assert.equal(await handshake("TLSv1.1"), "refused");
     assert.equal(await handshake("TLSv1.2"), "CN=bookinfo.test");
+  });
+
+  it("has its split measured over HTTPS, with a certificate of one's own only where that is asked for", async () => {
+    await applied({ istio: { gateway: { tls: { credentialName: "bookinfo-certificate" } } } });
+    const untrusted = await npmRun("traffic", "check", "--requests", "50");
+    assert.deepEqual([untrusted.exitCode, untrusted.stdout], [2, ""]);
+    assert.match(untrusted.stderr, /certificate is of an authority that this machine does not know \(--insecure/);
+    const { exitCode, stdout } = await npmRun("traffic", "check", "--requests", "200", "--insecure");
+    assert.equal(exitCode, 0, stdout);
   });
 
   it("stays open to plain HTTP where that is asked for, and a missing certificate is told", async () => {
