@@ -9,6 +9,7 @@ import { repoDir, sandbox } from "../paths";
 import { pulumiEnvironment } from "../pulumi-environment";
 import { requireRoot } from "./root";
 import { recordClone } from "./stack/clones";
+import { restoreSalt } from "./stack/config-file";
 import { withRunnablePolicyPacks } from "./stack/policy-pack";
 
 /** The programs that people use with the sandbox's settings, and what for. */
@@ -51,6 +52,7 @@ export function becomeTool(tool: Tool, args: readonly string[]): never {
   }
   if (tool === "pulumi") {
     recordClone(repoDir);
+    restoreSalt(repoDir);
     process.chdir(repoDir);
     become(program, withRunnablePolicyPacks(args), pulumiEnvironment());
   }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { execa } from "execa";
 import { npmDo, npmRun, repo } from "./command";
 
@@ -42,6 +44,12 @@ describe("a wrong value in the stack's config", () => {
       for (const command of commands) await execa("sh", ["-c", command], { cwd: repo });
       assert.match(await npmDo("pulumi", "preview"), /unchanged/);
     });
+  });
+
+  it("is not made of a config from which the salt was taken", async () => {
+    const file = join(repo, "Pulumi.sandbox.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace(/^encryptionsalt: .*\n/m, ""));
+    assert.match(await npmDo("pulumi", "preview"), /unchanged/);
   });
 
   it("a namespace that is not there ends the update before anything is touched", async () => {

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { isMap, isNode, isPair, isScalar, parseDocument, visit } from "yaml";
 import { sandbox } from "../../paths";
 
+/** Where the salt of the stack's secrets is kept beside its state. */
+export const saltFile = join(sandbox.pulumiBackend, "..", "salt");
+
 /** The config file of the sandbox's stack in a clone. */
 export function stackConfigFile(clone: string): string {
   return join(clone, `Pulumi.${sandbox.stack}.yaml`);
@@ -51,6 +54,11 @@ export function setSalt(clone: string, salt: string | undefined): void {
   const before = readFileSync(file, "utf8");
   const after = withSalt(before, salt);
   if (after !== before) writeFileSync(file, after);
+}
+
+/** Gives a clone's config the salt of the stack that is there: another clone has never had it, and `git checkout` takes it away. */
+export function restoreSalt(clone: string): void {
+  if (existsSync(saltFile)) setSalt(clone, readFileSync(saltFile, "utf8"));
 }
 
 /**

@@ -8,11 +8,9 @@ import { writeWhole } from "../../node/write-whole";
 import { repoDir, sandbox } from "../../paths";
 import { type Report, withClock } from "../../toolchain/report";
 import { recordClone } from "./clones";
-import { encryptedKeys, saltIn, setSalt, stackConfigFile } from "./config-file";
+import { encryptedKeys, restoreSalt, saltFile, saltIn, setSalt, stackConfigFile } from "./config-file";
 import { pulumi, pulumiSays } from "./pulumi";
 import { advance, describeProgress, noProgress } from "./update-progress";
-
-const saltFile = join(sandbox.pulumiBackend, "..", "salt");
 
 /** The passphrase of the stack's secrets: random, made once, for the sandbox alone. */
 export function ensurePassphrase(): void {
@@ -34,7 +32,7 @@ export async function openStack(report: Report): Promise<void> {
     await createStack();
     return;
   }
-  if (existsSync(saltFile)) setSalt(repoDir, readFileSync(saltFile, "utf8"));
+  restoreSalt(repoDir);
   await releaseDeadLock(report);
   await settlePendingOperations(report);
 }
