@@ -1,5 +1,6 @@
 import { parse } from "yaml";
-import { PULUMI, shellQuote } from "./mend";
+import { PULUMI } from "./mend";
+import { shellQuote } from "./shell-quote";
 import { type Problem, PROJECT, projectKey } from "./problem";
 import { isAtOrIn } from "./schema-problem";
 import { mayBeSecret } from "./secret-places";

@@ -1,4 +1,5 @@
 import { type Path, type Problem, projectKey } from "./problem";
+import { shellQuote } from "./shell-quote";
 
 /** How Pulumi is called where the program runs: whoever calls it in another way, as the sandbox does, says so there. */
 export const PULUMI = process.env["PULUMI_COMMAND"] ?? "pulumi";
@@ -69,9 +70,4 @@ function leavesOf(value: unknown, path: Path = []): [Path, Scalar][] {
 /** Whether a key is of a place inside a value: what Pulumi keeps on the first level is text, whatever it looks like. */
 function isInside(key: string): boolean {
   return /^[^:]+:[^.[]+[.[]/.test(key);
-}
-
-/** A word as a shell takes it. */
-export function shellQuote(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

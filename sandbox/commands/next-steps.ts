@@ -1,4 +1,5 @@
 import { type TrafficPlan } from "../../mesh/traffic-plan";
+import { shellQuote } from "../../mesh/shell-quote";
 import { moveWeight, setWeightsArguments } from "../../mesh/weight-setting";
 import { machinePorts } from "../node/facts";
 
@@ -12,15 +13,10 @@ export function nextSteps(plans: readonly TrafficPlan[]): string {
     `Bookinfo:  ${productpageUrl}  (sign in as roundrobin, with any password, to see all three reviews)`,
     "",
     "To try next:",
-    ...(change ? [`  npm run pulumi -- ${setWeightsArguments(change.key, change.to).map(quoted).join(" ")}`] : []),
+    ...(change ? [`  npm run pulumi -- ${setWeightsArguments(change.key, change.to).map(shellQuote).join(" ")}`] : []),
     "  npm run pulumi -- up",
     "  npm run traffic -- check",
     "",
     "`npm run status` shows what runs, `npm stop` removes all of it.",
   ].join("\n");
-}
-
-/** A shell takes brackets for a pattern. */
-function quoted(argument: string): string {
-  return argument.includes("[") ? `'${argument}'` : argument;
 }
