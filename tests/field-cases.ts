@@ -1,0 +1,16 @@
+/**
+ * What cases from outside this repository use of it, by name, so that they need not know where anything is. A name that
+ * goes away here takes its cases with it: rename behind it, not here.
+ */
+export { parseConfig } from "../mesh/parse-config";
+export { POLICIES } from "../policies/catalogue";
+export { NOT_COVERED } from "../policies/documentation";
+export { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../policies/engine/crossguard";
+export { profileConfig } from "../policies/profile";
+export { packConfig } from "../review/pack-config";
+export { reach } from "../traffic/probe";
+export { record } from "./components/recorder";
+export { asProgramSeesIt, stackConfig, withValue } from "./components/stack";
+export { recordedStack } from "./policies/recorded-stack";
+export { soundMesh } from "./policies/sound-mesh";
+export { report, TestStack } from "./policies/test-stack";
