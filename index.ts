@@ -1,4 +1,4 @@
-import "./lazy-packages";
+import "./start/lazy-packages";
 import * as pulumi from "@pulumi/pulumi";
 import { Bookinfo } from "./components/bookinfo";
 import { openCluster } from "./components/cluster";

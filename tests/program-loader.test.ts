@@ -9,7 +9,7 @@ const root = resolve(__dirname, "..");
 
 /** Runs JavaScript in a Node that is started as Pulumi starts the program's. */
 function run(script: string) {
-  return execa(process.execPath, ["--require", "./program-loader.cjs", "--eval", script], { cwd: root, reject: false });
+  return execa(process.execPath, ["--require", "./start/program-loader.cjs", "--eval", script], { cwd: root, reject: false });
 }
 
 describe("program loader", () => {

@@ -5,7 +5,7 @@ const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs"
 const { enableCompileCache, Module } = require("node:module");
 const { join } = require("node:path");
 
-const cache = join(module.path, "node_modules", ".cache", "program");
+const cache = join(module.path, "..", "node_modules", ".cache", "program");
 const withoutTypes = join(cache, "without-types");
 
 // The compiled form of every file, Pulumi's thousand among them, is kept from one command to the next. Node has it from 22.8 on.
