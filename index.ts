@@ -6,7 +6,7 @@ import { Istio } from "./components/istio";
 import { findCharts } from "./components/istio-charts";
 import { MeshSecurity } from "./components/mesh-security";
 import { TrafficPolicy } from "./components/traffic-policy";
-import { readConfig } from "./config";
+import { readConfig } from "./config/read-config";
 import { applicationTls } from "./mesh/client-tls";
 import { securityPlan } from "./mesh/reachability";
 

@@ -2,9 +2,9 @@ import { RunError } from "@pulumi/pulumi";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { newestIstioFor, supportProblem } from "../mesh/istio-versions";
-import { setCommand } from "../mesh/mend";
-import { shellQuote } from "../mesh/shell-quote";
-import { formatProblems, type Problem, projectKey } from "../mesh/problem";
+import { setCommand } from "../config/problem/mend";
+import { shellQuote } from "../config/problem/shell-quote";
+import { formatProblems, type Problem, projectKey } from "../config/problem/problem";
 import { goesThroughProxy } from "../mesh/proxy-environment";
 import { type ClusterAccess } from "./kubeconfig";
 

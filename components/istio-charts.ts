@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { packageName, type ChartName } from "../mesh/chart-folder";
+import { packageName, type ChartName } from "../config/sections/chart-folder";
 import { type IstioConfig } from "../mesh/config";
 
 /** Where Helm finds one chart. */

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CONFIG_KEYS } from "../mesh/config-keys";
+import { CONFIG_KEYS } from "../config/config-keys";
 
 const README = join(__dirname, "..", "README.md");
-const BEGIN = "<!-- config keys: written by `npm run docs` from mesh/config-keys.ts -->";
+const BEGIN = "<!-- config keys: written by `npm run docs` from config/config-keys.ts -->";
 const END = "<!-- end of config keys -->";
 
 /** The keys of the stack config as a Markdown table. What only groups others has no row: its parts have. */

@@ -7,7 +7,7 @@ import { serviceHost } from "./destination-rule";
 import { type EgressConfig, type EgressPort } from "./egress";
 import { ISTIO_NAMESPACE } from "./istio-namespace";
 import { takesPlainText } from "./peer-authentication";
-import { configPath } from "./problem";
+import { configPath } from "../config/problem/problem";
 import { type JwtConfig, type SecurityConfig } from "./security";
 
 /** All that decides who can reach what, without anything secret: what a stack tells about its security. */

@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject } from "ajv";
-import { knownWords } from "../mesh/nearest";
+import { knownWords } from "../config/problem/nearest";
 import { packConfigSchema } from "../policies/config-schema";
 import { PACK } from "./pack";
 

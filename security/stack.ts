@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { egressSchema, mtlsSchema, securitySchema } from "../mesh/security-schema";
+import { egressSchema, mtlsSchema, securitySchema } from "../config/sections/security-schema";
 import { type SecurityPlan } from "../mesh/reachability";
 import { foreignOutputs, readOutputs } from "../traffic/stack";
 

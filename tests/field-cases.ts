@@ -2,7 +2,7 @@
  * What cases from outside this repository use of it, by name, so that they need not know where anything is. A name that
  * goes away here takes its cases with it: rename behind it, not here.
  */
-export { parseConfig } from "../mesh/parse-config";
+export { parseConfig } from "../config/parse-config";
 export { POLICIES } from "../policies/catalogue";
 export { NOT_COVERED } from "../policies/documentation";
 export { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../policies/engine/crossguard";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { execa, ExecaError } from "execa";
 import { z } from "zod";
+import { trafficPlanSchema } from "../config/sections/traffic-schema";
 import { type TrafficPlan } from "../mesh/traffic-plan";
-import { trafficPlanSchema } from "../mesh/traffic-schema";
 import { repoDir, sandbox, stateDir } from "../sandbox/paths";
 import { pulumiEnvironment, whyNoSandbox } from "../sandbox/pulumi-environment";
 import { UserError } from "./user-error";

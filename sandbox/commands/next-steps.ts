@@ -1,5 +1,5 @@
 import { type TrafficPlan } from "../../mesh/traffic-plan";
-import { shellQuote } from "../../mesh/shell-quote";
+import { shellQuote } from "../../config/problem/shell-quote";
 import { moveWeight, setWeightsArguments } from "../../mesh/weight-setting";
 import { machinePorts } from "../node/facts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { stringify } from "yaml";
-import { textKeys } from "../../mesh/json-text";
-import { parseConfig, type Surroundings } from "../../mesh/parse-config";
-import { formatProblems, type Problem } from "../../mesh/problem";
+import { textKeys } from "../../config/json-text";
+import { parseConfig, type Surroundings } from "../../config/parse-config";
+import { formatProblems, type Problem } from "../../config/problem/problem";
 import { asSeen, type StackFile, typed } from "./pulumi-config";
 
 const surroundings: Surroundings = {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
-import { textKeys } from "../../mesh/json-text";
-import { formatProblems } from "../../mesh/problem";
-import { valueAt, withoutField, withValueAt } from "../../mesh/value";
+import { textKeys } from "../../config/json-text";
+import { formatProblems } from "../../config/problem/problem";
+import { valueAt, withoutField, withValueAt } from "../../config/value";
 import { mended, problemsOf } from "./mending";
 import { asSeen, type StackFile } from "./pulumi-config";
 

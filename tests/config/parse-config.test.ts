@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { CONFIG_KEYS } from "../../mesh/config-keys";
-import { parseConfig, type RawConfig, type Surroundings } from "../../mesh/parse-config";
-import { formatProblems, type Problem } from "../../mesh/problem";
+import { CONFIG_KEYS } from "../../config/config-keys";
+import { parseConfig, type RawConfig, type Surroundings } from "../../config/parse-config";
+import { formatProblems, type Problem } from "../../config/problem/problem";
 import { anyPlan } from "../mesh/arbitrary-plan";
 
 const existing = { kind: "existing", kubeconfig: "~/.kube/config", context: "kind-mesh" };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import { servicesCutOff } from "../../config/sections/client-rule-problems";
 import { BOOKINFO, BOOKINFO_PORT } from "../../mesh/bookinfo";
-import { servicesCutOff } from "../../mesh/client-rule-problems";
 import { type EgressConfig, type EgressHost, type EgressPort } from "../../mesh/egress";
 import { type SecurityPlan } from "../../mesh/reachability";
 import { type ClientRule, type MutualTlsMode, type TlsException } from "../../mesh/security";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
-import { CONFIG_KEYS } from "../../mesh/config-keys";
-import { parseConfig } from "../../mesh/parse-config";
-import { formatProblems } from "../../mesh/problem";
+import { CONFIG_KEYS } from "../../config/config-keys";
+import { parseConfig } from "../../config/parse-config";
+import { formatProblems } from "../../config/problem/problem";
 import { securityPlan } from "../../mesh/reachability";
 import { makeAuthority } from "./authority";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { servicesCutOff } from "../../config/sections/client-rule-problems";
 import { allowedCalls, denyTheRest, GATEWAY, tokenIssuer, tokenRequired } from "../../mesh/authorization";
-import { servicesCutOff } from "../../mesh/client-rule-problems";
 import { API_SERVER_HOST, applicationTls, clientTlsRules, meshWideTlsRule } from "../../mesh/client-tls";
 import {
   egressGatewayPorts,

@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { version } from "@pulumi/kubernetes/package.json";
 import { sandbox } from "../../paths";
 import { bundlePlugin } from "../../plugin/bundle";
-import { quote } from "../../../mesh/shell-quote";
+import { quote } from "../../../config/problem/shell-quote";
 
 const PROGRAM = "pulumi-resource-kubernetes";
 /** The file by which the stand-in is told from the official plugin. */

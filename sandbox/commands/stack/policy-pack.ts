@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { fingerprint } from "../../toolchain/fingerprint";
 import { repoDir, stateDir } from "../../paths";
 import { writeWhole } from "../../node/write-whole";
-import { quote } from "../../../mesh/shell-quote";
+import { quote } from "../../../config/problem/shell-quote";
 
 const OPTION = "--policy-pack";
 

@@ -1,12 +1,12 @@
 import { type z } from "zod";
+import { type GatewayTls } from "../../mesh/ingress";
+import { ISTIO_NAMESPACE } from "../../mesh/istio-namespace";
+import { removal, setCommand } from "../problem/mend";
+import { type Problem, projectKey } from "../problem/problem";
+import { soundFields } from "../sound-parts";
+import { fieldOf, isFields } from "../value";
 import { gatewaySchema, LAST_NODE_PORT } from "./config-schema";
-import { type GatewayTls } from "./ingress";
-import { ISTIO_NAMESPACE } from "./istio-namespace";
-import { removal, setCommand } from "./mend";
-import { type Problem, projectKey } from "./problem";
 import { type gatewayTlsSchema } from "./security-schema";
-import { soundFields } from "./sound-parts";
-import { fieldOf, isFields } from "./value";
 
 type Gateway = z.infer<typeof gatewaySchema>;
 

@@ -1,5 +1,9 @@
 import { type z } from "zod";
-import { CONFIG_KEYS, type ConfigKey, type ExamplePart } from "./config-keys";
+import { CONFIG_KEYS, type ConfigKey, type ExamplePart } from "../config-keys";
+import { type ReadSection } from "../read-section";
+import { mayBeSecret } from "../secret-places";
+import { isHeaderName } from "../sections/traffic-schema";
+import { fieldOf, valueAt } from "../value";
 import {
   inTurn,
   moveCommand,
@@ -12,10 +16,6 @@ import {
 } from "./mend";
 import { knownWords, nearest } from "./nearest";
 import { configPath, type Path, type Problem, projectKey } from "./problem";
-import { type ReadSection } from "./read-section";
-import { mayBeSecret } from "./secret-places";
-import { isHeaderName } from "./traffic-schema";
-import { fieldOf, valueAt } from "./value";
 
 type Issue = z.core.$ZodIssue;
 type Section = Pick<ReadSection<unknown>, "value" | "issues" | "needs" | "takes">;

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
-import { removeCommand, setCommand } from "./mend";
-import { type Problem, projectKey } from "./problem";
+import { removeCommand, setCommand } from "../problem/mend";
+import { type Problem, projectKey } from "../problem/problem";
 
 /** The charts that make up an Istio installation. */
 export const CHARTS = ["base", "istiod", "gateway"] as const;

@@ -1,7 +1,7 @@
-import { caProblems } from "./ca-certificates";
-import { removal, setFileCommand, setSecretCommand } from "./mend";
-import { type Problem, projectKey } from "./problem";
-import { type CaCertificates, type CertificateAuthority } from "./security";
+import { caProblems } from "../../mesh/ca-certificates";
+import { type CaCertificates, type CertificateAuthority } from "../../mesh/security";
+import { removal, setFileCommand, setSecretCommand } from "../problem/mend";
+import { type Problem, projectKey } from "../problem/problem";
 
 const KEY = projectKey(["caKey"]);
 

@@ -1,6 +1,6 @@
-import { nearest } from "./nearest";
-import { type Split } from "./split";
-import { fieldOf, type Fields } from "./value";
+import { type Split } from "../../mesh/split";
+import { nearest } from "../problem/nearest";
+import { fieldOf, type Fields } from "../value";
 
 /**
  * The split that wrong weights were most likely meant to be: of the versions that there are, and 100 in all. What is

@@ -1,8 +1,8 @@
 import { parse } from "yaml";
-import { PULUMI } from "./mend";
-import { shellQuote } from "./shell-quote";
-import { type Problem, PROJECT, projectKey } from "./problem";
-import { isAtOrIn } from "./schema-problem";
+import { PULUMI } from "./problem/mend";
+import { shellQuote } from "./problem/shell-quote";
+import { type Problem, PROJECT, projectKey } from "./problem/problem";
+import { isAtOrIn } from "./problem/schema-problem";
 import { mayBeSecret } from "./secret-places";
 import { fieldOf, isFields } from "./value";
 

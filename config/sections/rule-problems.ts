@@ -1,9 +1,9 @@
-import { removal, setCommand } from "./mend";
-import { type Path, type Problem, projectKey } from "./problem";
-import { covers, describeMatch, type RequestMatch, sameMatch } from "./request-match";
-import { DEFAULT_RULE } from "./traffic-plan";
+import { covers, describeMatch, type RequestMatch, sameMatch } from "../../mesh/request-match";
+import { DEFAULT_RULE } from "../../mesh/traffic-plan";
+import { removal, setCommand } from "../problem/mend";
+import { type Path, type Problem, projectKey } from "../problem/problem";
+import { fieldOf } from "../value";
 import { matchSchema } from "./traffic-schema";
-import { fieldOf } from "./value";
 
 /** What is wrong between rules: names used twice, matches used twice, rules that no request can get to. */
 export function ruleProblems(path: Path, rules: readonly unknown[]): Problem[] {

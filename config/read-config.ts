@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { chartFolderProblems } from "./mesh/chart-folder";
-import { type MeshConfig } from "./mesh/config";
-import { textKeys } from "./mesh/json-text";
-import { kubeconfigProblems } from "./mesh/kubeconfig-problems";
-import { parseConfig, type RawConfig } from "./mesh/parse-config";
-import { formatProblems, type Problem, PROJECT } from "./mesh/problem";
+import { type MeshConfig } from "../mesh/config";
+import { textKeys } from "./json-text";
+import { parseConfig, type RawConfig } from "./parse-config";
+import { formatProblems, type Problem, PROJECT } from "./problem/problem";
+import { chartFolderProblems } from "./sections/chart-folder";
+import { kubeconfigProblems } from "./sections/kubeconfig-problems";
 
 /**
  * Reads and checks the stack's config: the only place that does. Throws one error that names everything that is wrong,

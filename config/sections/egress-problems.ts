@@ -1,10 +1,10 @@
-import { BOOKINFO } from "./bookinfo";
-import { type EgressConfig, type EgressPort } from "./egress";
-import { removal, setCommand } from "./mend";
-import { type Path, type Problem, projectKey } from "./problem";
+import { BOOKINFO } from "../../mesh/bookinfo";
+import { type EgressConfig, type EgressPort } from "../../mesh/egress";
+import { removal, setCommand } from "../problem/mend";
+import { type Path, type Problem, projectKey } from "../problem/problem";
+import { soundElements, soundFields } from "../sound-parts";
+import { fieldOf } from "../value";
 import { egressHostSchema, egressPortSchema, egressSchema } from "./security-schema";
-import { soundElements, soundFields } from "./sound-parts";
-import { fieldOf } from "./value";
 
 /** A host of the list, as far as it is right. */
 interface SoundHost {

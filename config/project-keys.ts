@@ -1,6 +1,6 @@
-import { moveCommand, removal } from "./mend";
-import { knownWords } from "./nearest";
-import { type Path, type Problem, projectKey } from "./problem";
+import { moveCommand, removal } from "./problem/mend";
+import { knownWords } from "./problem/nearest";
+import { type Path, type Problem, projectKey } from "./problem/problem";
 import { mayBeSecret } from "./secret-places";
 import { withValueAt } from "./value";
 

@@ -1,11 +1,11 @@
-import { BOOKINFO, BOOKINFO_PORT } from "./bookinfo";
-import { API_SERVER_HOST, CLUSTER_HOSTS, hostCovers, mostSpecific } from "./client-tls";
-import { serviceHost } from "./destination-rule";
-import { EGRESS_GATEWAY_HOST } from "./egress-rules";
-import { removal, setCommand } from "./mend";
-import { type ServerTls, takesPlainText } from "./peer-authentication";
-import { type Problem, projectKey } from "./problem";
-import { type ClientRule, type SecurityConfig } from "./security";
+import { BOOKINFO, BOOKINFO_PORT } from "../../mesh/bookinfo";
+import { API_SERVER_HOST, CLUSTER_HOSTS, hostCovers, mostSpecific } from "../../mesh/client-tls";
+import { serviceHost } from "../../mesh/destination-rule";
+import { EGRESS_GATEWAY_HOST } from "../../mesh/egress-rules";
+import { type ServerTls, takesPlainText } from "../../mesh/peer-authentication";
+import { type ClientRule, type SecurityConfig } from "../../mesh/security";
+import { removal, setCommand } from "../problem/mend";
+import { type Problem, projectKey } from "../problem/problem";
 
 /** What decides which calls a service of the application takes. */
 export type ServerDemands = ServerTls & Pick<SecurityConfig, "authorization">;

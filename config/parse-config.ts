@@ -1,6 +1,6 @@
 import { type z } from "zod";
-import { authorityProblems, keyInTheClear } from "./authority-problems";
-import { type ExistingClusterConfig, type MeshConfig } from "./config";
+import { authorityProblems, keyInTheClear } from "./sections/authority-problems";
+import { type ExistingClusterConfig, type MeshConfig } from "../mesh/config";
 import {
   bookinfoSchema,
   clusterOf,
@@ -8,21 +8,21 @@ import {
   existingCluster,
   istioSchema,
   istioVersionSchema,
-} from "./config-schema";
-import { eksProblems, regionProblems } from "./eks-problems";
-import { egressProblems } from "./egress-problems";
-import { applicationNamespaceProblems, gatewayProblems, gatewayTlsOf } from "./gateway-problems";
-import { DEFAULT_ISTIO_VERSION, tooOld } from "./istio-versions";
+} from "./sections/config-schema";
+import { eksProblems, regionProblems } from "./sections/eks-problems";
+import { egressProblems } from "./sections/egress-problems";
+import { applicationNamespaceProblems, gatewayProblems, gatewayTlsOf } from "./sections/gateway-problems";
+import { DEFAULT_ISTIO_VERSION, tooOld } from "../mesh/istio-versions";
 import { withStructureFirst } from "./json-text";
-import { setCommand } from "./mend";
-import { inMendingOrder, type Problem, projectKey } from "./problem";
+import { setCommand } from "./problem/mend";
+import { inMendingOrder, type Problem, projectKey } from "./problem/problem";
 import { projectKeys, type Section, SECTIONS } from "./project-keys";
 import { readSection, type ReadSection } from "./read-section";
-import { issueProblems } from "./schema-problem";
-import { securityProblems } from "./security-problems";
-import { caKeySchema, egressSchema, mtlsSchema, securitySchema } from "./security-schema";
+import { issueProblems } from "./problem/schema-problem";
+import { securityProblems } from "./sections/security-problems";
+import { caKeySchema, egressSchema, mtlsSchema, securitySchema } from "./sections/security-schema";
 import { soundFields } from "./sound-parts";
-import { parseTraffic } from "./traffic-config";
+import { parseTraffic } from "./sections/traffic-config";
 import { fieldOf, isFields } from "./value";
 
 /** What a stack's config says before anything is checked. */

@@ -1,15 +1,15 @@
-import { BOOKINFO } from "./bookinfo";
-import { inTurn, moveCommand, removal, replaceCommand, setCommand } from "./mend";
+import { BOOKINFO } from "../../mesh/bookinfo";
+import { weightProblems } from "../../mesh/split";
+import { type DefaultRoute, type Rule, type TrafficPlan } from "../../mesh/traffic-plan";
+import { inTurn, moveCommand, removal, replaceCommand, setCommand } from "../problem/mend";
+import { knownWords, nearest } from "../problem/nearest";
+import { type Path, type Problem, projectKey } from "../problem/problem";
+import { isAtOrIn, issueProblems } from "../problem/schema-problem";
+import { readSection } from "../read-section";
+import { fieldOf, type Fields, isFields, withValueAt } from "../value";
 import { mendedSplit } from "./mended-split";
-import { knownWords, nearest } from "./nearest";
-import { type Path, type Problem, projectKey } from "./problem";
-import { readSection } from "./read-section";
 import { labelOf, ruleProblems } from "./rule-problems";
-import { isAtOrIn, issueProblems } from "./schema-problem";
-import { weightProblems } from "./split";
-import { type DefaultRoute, type Rule, type TrafficPlan } from "./traffic-plan";
 import { planSchema, ROUTE_OPTIONS } from "./traffic-schema";
-import { fieldOf, type Fields, isFields, withValueAt } from "./value";
 
 /** The plans that the section `traffic` asks for, and everything that is wrong with it. */
 export function parseTraffic(section: unknown): { plans: TrafficPlan[]; problems: Problem[] } {

@@ -1,11 +1,11 @@
-import { BOOKINFO_PORT } from "./bookinfo";
+import { BOOKINFO_PORT } from "../../mesh/bookinfo";
+import { type MutualTlsMode, type TlsException } from "../../mesh/security";
+import { removal, setCommand } from "../problem/mend";
+import { type Problem, projectKey } from "../problem/problem";
+import { soundElements, soundFields } from "../sound-parts";
+import { fieldOf, isFields } from "../value";
 import { clientRuleProblems } from "./client-rule-problems";
-import { removal, setCommand } from "./mend";
-import { type Problem, projectKey } from "./problem";
-import { type MutualTlsMode, type TlsException } from "./security";
 import { clientRuleSchema, exceptionSchema, securitySchema } from "./security-schema";
-import { soundElements, soundFields } from "./sound-parts";
-import { fieldOf, isFields } from "./value";
 
 /** What is wrong between the values of the section `security`, as far as each is right by itself. */
 export function securityProblems(

@@ -1,10 +1,10 @@
+import { newestIstioFor, supportedKubernetes, supportProblem } from "../../mesh/istio-versions";
+import { PULUMI, setCommand } from "../problem/mend";
+import { knownWords, nearest } from "../problem/nearest";
+import { type Problem, projectKey } from "../problem/problem";
+import { soundFields } from "../sound-parts";
+import { fieldOf } from "../value";
 import { eksCluster } from "./config-schema";
-import { newestIstioFor, supportedKubernetes, supportProblem } from "./istio-versions";
-import { PULUMI, setCommand } from "./mend";
-import { knownWords, nearest } from "./nearest";
-import { type Problem, projectKey } from "./problem";
-import { soundFields } from "./sound-parts";
-import { fieldOf } from "./value";
 
 /** What is wrong with the region of a stack. */
 export function regionProblems(region: string | undefined, regions: readonly string[]): Problem[] {
