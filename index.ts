@@ -7,8 +7,8 @@ import { findCharts } from "./components/istio-charts";
 import { MeshSecurity } from "./components/mesh-security";
 import { TrafficPolicy } from "./components/traffic-policy";
 import { readConfig } from "./config/read-config";
-import { applicationTls } from "./mesh/client-tls";
-import { securityPlan } from "./mesh/reachability";
+import { applicationTls } from "./mesh/security/client-tls";
+import { securityPlan } from "./mesh/security/reachability";
 
 /** The whole environment. Whatever is wrong with its config ends it before the first resource is registered. */
 export = async () => {

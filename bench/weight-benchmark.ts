@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { moveWeight } from "../mesh/weight-setting";
+import { moveWeight } from "../mesh/traffic/weight-setting";
 import { sandbox } from "../sandbox/paths";
 import { pulumiEnvironment } from "../sandbox/pulumi-environment";
 import { readStack } from "../traffic/stack";

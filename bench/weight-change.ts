@@ -2,8 +2,8 @@ import { cpus, loadavg, release, totalmem, type } from "node:os";
 import { ratioOf, summarise } from "./summary";
 import { type Contender } from "./contenders";
 import { type Machine, type Series, type Timing, type Variant, VARIANTS, type WeightReport } from "./weight-report";
-import { type WeightChange } from "../mesh/weight-setting";
-import { type Split } from "../mesh/split";
+import { type WeightChange } from "../mesh/traffic/weight-setting";
+import { type Split } from "../mesh/traffic/split";
 
 /** The program must take less than this share of what it takes on Pulumi's default TypeScript host. */
 export const UNDER_DEFAULT_HOST = 0.5;

@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { newestIstioFor, supportProblem } from "../mesh/istio-versions";
+import { newestIstioFor, supportProblem } from "../mesh/istio/istio-versions";
 import { setCommand } from "../config/problem/mend";
 import { shellQuote } from "../config/problem/shell-quote";
 import { formatProblems, type Problem, projectKey } from "../config/problem/problem";

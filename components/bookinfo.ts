@@ -2,9 +2,9 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { BOOKINFO, BOOKINFO_PORT } from "../mesh/bookinfo";
 import { type BookinfoConfig, type GatewayConfig } from "../mesh/config";
-import { serviceHost } from "../mesh/destination-rule";
-import { applicationServers, redirection } from "../mesh/ingress";
-import { type VirtualServiceSpec } from "../mesh/istio-types";
+import { type VirtualServiceSpec } from "../mesh/istio/istio-types";
+import { applicationServers, redirection } from "../mesh/security/ingress";
+import { serviceHost } from "../mesh/traffic/destination-rule";
 import { type BookinfoService, deploymentSpec } from "./bookinfo-workload";
 import { Gateway, VirtualService } from "./istio-objects";
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { allowedCalls, type CallRules, denyTheRest } from "../mesh/authorization";
+import { allowedCalls, type CallRules, denyTheRest } from "../mesh/security/authorization";
 import { AuthorizationPolicy, istioObject } from "./istio-objects";
 
 /** Lets through just the calls that the application makes, by the identity in the callers' certificates. */

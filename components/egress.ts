@@ -1,7 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type HelmValues } from "../mesh/config";
-import { type EgressConfig } from "../mesh/egress";
+import { hostSlug } from "../mesh/istio/host-name";
+import { ISTIO_NAMESPACE } from "../mesh/istio/istio-namespace";
+import { type EgressConfig } from "../mesh/security/egress";
 import {
   EGRESS_GATEWAY,
   egressGatewayPorts,
@@ -11,9 +13,7 @@ import {
   originationRule,
   registryOnly,
   serviceEntry,
-} from "../mesh/egress-rules";
-import { hostSlug } from "../mesh/host-name";
-import { ISTIO_NAMESPACE } from "../mesh/istio-namespace";
+} from "../mesh/security/egress-rules";
 import { mergeValues } from "./helm-values";
 import { type Chart } from "./istio-charts";
 import { DestinationRule, Gateway, istioObject, ServiceEntry, Sidecar, VirtualService } from "./istio-objects";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { tokenIssuer, tokenRequired } from "../mesh/authorization";
 import { type GatewayConfig } from "../mesh/config";
-import { type JwtConfig } from "../mesh/security";
+import { tokenIssuer, tokenRequired } from "../mesh/security/authorization";
+import { type JwtConfig } from "../mesh/security/security";
 import { AuthorizationPolicy, istioObject, RequestAuthentication } from "./istio-objects";
 
 export interface IngressTokensArgs {

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { clientTlsRules, meshWideTlsRule } from "../mesh/client-tls";
 import { type GatewayConfig, type MutualTlsMode } from "../mesh/config";
-import { ISTIO_NAMESPACE } from "../mesh/istio-namespace";
-import { peerAuthentications } from "../mesh/peer-authentication";
-import { type SecurityConfig } from "../mesh/security";
+import { ISTIO_NAMESPACE } from "../mesh/istio/istio-namespace";
+import { clientTlsRules, meshWideTlsRule } from "../mesh/security/client-tls";
+import { peerAuthentications } from "../mesh/security/peer-authentication";
+import { type SecurityConfig } from "../mesh/security/security";
 import { CallAuthorization } from "./call-authorization";
 import { Egress, type EgressArgs } from "./egress";
 import { IngressTokens } from "./ingress-tokens";

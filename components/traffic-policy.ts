@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type ClientTls, destinationRuleSpec, serviceHost } from "../mesh/destination-rule";
-import { type TrafficPlan } from "../mesh/traffic-plan";
-import { virtualServiceSpec } from "../mesh/virtual-service";
+import { type ClientTls, destinationRuleSpec, serviceHost } from "../mesh/traffic/destination-rule";
+import { type TrafficPlan } from "../mesh/traffic/traffic-plan";
+import { virtualServiceSpec } from "../mesh/traffic/virtual-service";
 import { DestinationRule, VirtualService } from "./istio-objects";
 
 export interface TrafficPolicyArgs {

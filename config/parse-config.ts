@@ -12,7 +12,7 @@ import {
 import { eksProblems, regionProblems } from "./sections/eks-problems";
 import { egressProblems } from "./sections/egress-problems";
 import { applicationNamespaceProblems, gatewayProblems, gatewayTlsOf } from "./sections/gateway-problems";
-import { DEFAULT_ISTIO_VERSION, tooOld } from "../mesh/istio-versions";
+import { DEFAULT_ISTIO_VERSION, tooOld } from "../mesh/istio/istio-versions";
 import { withStructureFirst } from "./json-text";
 import { setCommand } from "./problem/mend";
 import { inMendingOrder, type Problem, projectKey } from "./problem/problem";

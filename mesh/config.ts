@@ -1,7 +1,7 @@
-import { type EgressConfig } from "./egress";
-import { type GatewayTls } from "./ingress";
-import { type MutualTlsMode, type SecurityConfig } from "./security";
-import { type TrafficPlan } from "./traffic-plan";
+import { type EgressConfig } from "./security/egress";
+import { type GatewayTls } from "./security/ingress";
+import { type MutualTlsMode, type SecurityConfig } from "./security/security";
+import { type TrafficPlan } from "./traffic/traffic-plan";
 
 /** A cluster of Amazon EKS that the program owns, with its network. */
 export interface EksClusterConfig {
@@ -71,7 +71,7 @@ export interface BookinfoConfig {
   readonly tag: string;
 }
 
-export type { MutualTlsMode } from "./security";
+export type { MutualTlsMode } from "./security/security";
 
 /** A stack's whole configuration, checked. */
 export interface MeshConfig {

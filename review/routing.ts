@@ -1,4 +1,4 @@
-import { describeMatch } from "../mesh/request-match";
+import { describeMatch } from "../mesh/traffic/request-match";
 import { StackResource } from "../policies/engine/stack-resource";
 import { isObject, NotKnown, type Place, UNKNOWN, type Value } from "../policies/engine/value";
 import { serviceOf } from "../policies/objects/host";

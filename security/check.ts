@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { API_SERVER_HOST } from "../mesh/client-tls";
+import { API_SERVER_HOST } from "../mesh/security/client-tls";
 import { BOOKINFO_PORT } from "../mesh/bookinfo";
 import {
   type Caller,
@@ -11,7 +11,7 @@ import {
   type SecurityPlan,
   type Target,
   targets,
-} from "../mesh/reachability";
+} from "../mesh/security/reachability";
 import { agentScript } from "./agent/bundle";
 import { type Findings, type ProbePlan } from "./agent/protocol";
 import { clientPod, type Identity, meshIdentity, plainIdentity } from "./client-pod";

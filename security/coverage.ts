@@ -1,6 +1,6 @@
-import { type EgressConfig } from "../mesh/egress";
-import { hostCovers } from "../mesh/client-tls";
-import { isListed } from "../mesh/reachability";
+import { type EgressConfig } from "../mesh/security/egress";
+import { hostCovers } from "../mesh/security/client-tls";
+import { isListed } from "../mesh/security/reachability";
 
 /** What a check does not try of the way out of the mesh, each with why or how it can. */
 export function untried({ hosts }: EgressConfig, outside: readonly string[]): string[] {

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { TRUST_DOMAIN } from "../mesh/authorization";
+import { TRUST_DOMAIN } from "../mesh/security/authorization";
 import {
   type Caller,
   callerName,
@@ -9,7 +9,7 @@ import {
   serverIdentity,
   type Target,
   targetName,
-} from "../mesh/reachability";
+} from "../mesh/security/reachability";
 import { type Attempt, type SeenCertificate } from "./agent/protocol";
 import { type CertificateReport, type Observed, type PairReport } from "./report";
 

@@ -1,4 +1,4 @@
-import { type NamedSecret, type Outcome } from "../mesh/reachability";
+import { type NamedSecret, type Outcome } from "../mesh/security/reachability";
 
 /** How a try ended: as the rules know outcomes, or some other way. */
 export type Observed = Outcome | `status ${number}` | "no answer in time" | (string & {});

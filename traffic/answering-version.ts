@@ -1,4 +1,4 @@
-import { type TrafficPlan } from "../mesh/traffic-plan";
+import { type TrafficPlan } from "../mesh/traffic/traffic-plan";
 
 /** Services whose answer names the pod that gave it, in the JSON field `podname`: `reviews-v2-<hash>-<id>`. */
 const NAMES_ITS_POD: readonly string[] = ["reviews"];

@@ -1,6 +1,6 @@
 import { Pool } from "undici";
-import { describeMatch } from "../mesh/request-match";
-import { type DefaultRoute, DEFAULT_RULE, type Rule, type TrafficPlan } from "../mesh/traffic-plan";
+import { describeMatch } from "../mesh/traffic/request-match";
+import { type DefaultRoute, DEFAULT_RULE, type Rule, type TrafficPlan } from "../mesh/traffic/traffic-plan";
 import { answeringVersion } from "./answering-version";
 import { judge } from "./judge";
 import { plannedFailures } from "./planned-failures";

@@ -1,6 +1,6 @@
-import { describeMatch, type Request } from "../mesh/request-match";
-import { type Split } from "../mesh/split";
-import { DEFAULT_RULE, routeFor, type TrafficPlan } from "../mesh/traffic-plan";
+import { describeMatch, type Request } from "../mesh/traffic/request-match";
+import { type Split } from "../mesh/traffic/split";
+import { DEFAULT_RULE, routeFor, type TrafficPlan } from "../mesh/traffic/traffic-plan";
 
 /** What decides about a request to one service: fields are only ever added. */
 export interface Decision {

@@ -1,4 +1,4 @@
-import { type Split } from "../mesh/split";
+import { type Split } from "../mesh/traffic/split";
 import { type PlannedFailures } from "./planned-failures";
 import { type MeasuredRule } from "./report";
 import { type FailureCount, type Tally } from "./sampler";

@@ -1,5 +1,5 @@
-import { milliseconds } from "../mesh/duration";
-import { type RouteOptions } from "../mesh/traffic-plan";
+import { milliseconds } from "../mesh/traffic/duration";
+import { type RouteOptions } from "../mesh/traffic/traffic-plan";
 import { CALL_TIMEOUT_SECONDS, NO_ANSWER_STATUS } from "./productpage";
 
 /** Failures that a route's faults cause on purpose, as a client of productpage gets to see them. */

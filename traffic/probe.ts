@@ -1,5 +1,5 @@
-import { matches, type Request, type RequestMatch } from "../mesh/request-match";
-import { type DefaultRoute, routeFor, type Rule, type TrafficPlan } from "../mesh/traffic-plan";
+import { matches, type Request, type RequestMatch } from "../mesh/traffic/request-match";
+import { type DefaultRoute, routeFor, type Rule, type TrafficPlan } from "../mesh/traffic/traffic-plan";
 import {
   CALLER_LABELS,
   FORWARDED_HEADERS,

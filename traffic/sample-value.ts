@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { stringMatches, type StringMatch } from "../mesh/request-match";
+import { stringMatches, type StringMatch } from "../mesh/traffic/request-match";
 
 /** How many different values are offered at most: enough to get around the rules that are tried before. */
 const ENOUGH = 30;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { execa, ExecaError } from "execa";
 import { z } from "zod";
 import { trafficPlanSchema } from "../config/sections/traffic-schema";
-import { type TrafficPlan } from "../mesh/traffic-plan";
+import { type TrafficPlan } from "../mesh/traffic/traffic-plan";
 import { repoDir, sandbox, stateDir } from "../sandbox/paths";
 import { pulumiEnvironment, whyNoSandbox } from "../sandbox/pulumi-environment";
 import { UserError } from "./user-error";

@@ -1,5 +1,5 @@
-import { caProblems } from "../../mesh/ca-certificates";
-import { type CaCertificates, type CertificateAuthority } from "../../mesh/security";
+import { caProblems } from "../../mesh/security/ca-certificates";
+import { type CaCertificates, type CertificateAuthority } from "../../mesh/security/security";
 import { removal, setFileCommand, setSecretCommand } from "../problem/mend";
 import { type Problem, projectKey } from "../problem/problem";
 

@@ -1,9 +1,9 @@
 import { BOOKINFO, BOOKINFO_PORT } from "../../mesh/bookinfo";
-import { API_SERVER_HOST, CLUSTER_HOSTS, hostCovers, mostSpecific } from "../../mesh/client-tls";
-import { serviceHost } from "../../mesh/destination-rule";
-import { EGRESS_GATEWAY_HOST } from "../../mesh/egress-rules";
-import { type ServerTls, takesPlainText } from "../../mesh/peer-authentication";
-import { type ClientRule, type SecurityConfig } from "../../mesh/security";
+import { API_SERVER_HOST, CLUSTER_HOSTS, hostCovers, mostSpecific } from "../../mesh/security/client-tls";
+import { EGRESS_GATEWAY_HOST } from "../../mesh/security/egress-rules";
+import { type ServerTls, takesPlainText } from "../../mesh/security/peer-authentication";
+import { type ClientRule, type SecurityConfig } from "../../mesh/security/security";
+import { serviceHost } from "../../mesh/traffic/destination-rule";
 import { removal, setCommand } from "../problem/mend";
 import { type Problem, projectKey } from "../problem/problem";
 

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { type ClusterConfig } from "../../mesh/config";
-import { DEFAULT_ISTIO_VERSION, isIstioVersion } from "../../mesh/istio-versions";
+import { DEFAULT_ISTIO_VERSION, isIstioVersion } from "../../mesh/istio/istio-versions";
 import { gatewayTlsSchema } from "./security-schema";
 
 /** Names of Kubernetes objects that are DNS labels (RFC 1123), such as namespaces. */

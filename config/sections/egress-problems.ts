@@ -1,5 +1,5 @@
 import { BOOKINFO } from "../../mesh/bookinfo";
-import { type EgressConfig, type EgressPort } from "../../mesh/egress";
+import { type EgressConfig, type EgressPort } from "../../mesh/security/egress";
 import { removal, setCommand } from "../problem/mend";
 import { type Path, type Problem, projectKey } from "../problem/problem";
 import { soundElements, soundFields } from "../sound-parts";

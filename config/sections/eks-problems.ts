@@ -1,4 +1,4 @@
-import { newestIstioFor, supportedKubernetes, supportProblem } from "../../mesh/istio-versions";
+import { newestIstioFor, supportedKubernetes, supportProblem } from "../../mesh/istio/istio-versions";
 import { PULUMI, setCommand } from "../problem/mend";
 import { knownWords, nearest } from "../problem/nearest";
 import { type Problem, projectKey } from "../problem/problem";

@@ -1,6 +1,6 @@
 import { type z } from "zod";
-import { type GatewayTls } from "../../mesh/ingress";
-import { ISTIO_NAMESPACE } from "../../mesh/istio-namespace";
+import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
+import { type GatewayTls } from "../../mesh/security/ingress";
 import { removal, setCommand } from "../problem/mend";
 import { type Problem, projectKey } from "../problem/problem";
 import { soundFields } from "../sound-parts";

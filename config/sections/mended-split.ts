@@ -1,4 +1,4 @@
-import { type Split } from "../../mesh/split";
+import { type Split } from "../../mesh/traffic/split";
 import { nearest } from "../problem/nearest";
 import { fieldOf, type Fields } from "../value";
 

@@ -1,5 +1,5 @@
-import { covers, describeMatch, type RequestMatch, sameMatch } from "../../mesh/request-match";
-import { DEFAULT_RULE } from "../../mesh/traffic-plan";
+import { covers, describeMatch, type RequestMatch, sameMatch } from "../../mesh/traffic/request-match";
+import { DEFAULT_RULE } from "../../mesh/traffic/traffic-plan";
 import { removal, setCommand } from "../problem/mend";
 import { type Path, type Problem, projectKey } from "../problem/problem";
 import { fieldOf } from "../value";

@@ -1,5 +1,5 @@
 import { BOOKINFO_PORT } from "../../mesh/bookinfo";
-import { type MutualTlsMode, type TlsException } from "../../mesh/security";
+import { type MutualTlsMode, type TlsException } from "../../mesh/security/security";
 import { removal, setCommand } from "../problem/mend";
 import { type Problem, projectKey } from "../problem/problem";
 import { soundElements, soundFields } from "../sound-parts";

@@ -1,7 +1,7 @@
 import { createPublicKey, type JsonWebKey } from "node:crypto";
 import { z } from "zod";
 import { BOOKINFO } from "../../mesh/bookinfo";
-import { isClusterHost, isHostName } from "../../mesh/host-name";
+import { isClusterHost, isHostName } from "../../mesh/istio/host-name";
 
 const text = z.string().trim().min(1);
 const port = z.number().int().min(1).max(65535);

@@ -1,6 +1,6 @@
 import { BOOKINFO } from "../../mesh/bookinfo";
-import { weightProblems } from "../../mesh/split";
-import { type DefaultRoute, type Rule, type TrafficPlan } from "../../mesh/traffic-plan";
+import { weightProblems } from "../../mesh/traffic/split";
+import { type DefaultRoute, type Rule, type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { inTurn, moveCommand, removal, replaceCommand, setCommand } from "../problem/mend";
 import { knownWords, nearest } from "../problem/nearest";
 import { type Path, type Problem, projectKey } from "../problem/problem";

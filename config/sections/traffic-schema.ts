@@ -1,10 +1,10 @@
 import { RE2JS } from "re2js";
 import { z } from "zod";
-import { isDuration } from "../../mesh/duration";
-import { type StringMatch } from "../../mesh/request-match";
-import { isLabelName, isLabelValue } from "../../mesh/labels";
-import { areRetryConditions } from "../../mesh/retry-conditions";
-import { DEFAULT_RULE } from "../../mesh/traffic-plan";
+import { isDuration } from "../../mesh/traffic/duration";
+import { type StringMatch } from "../../mesh/traffic/request-match";
+import { isLabelName, isLabelValue } from "../../mesh/traffic/labels";
+import { areRetryConditions } from "../../mesh/traffic/retry-conditions";
+import { DEFAULT_RULE } from "../../mesh/traffic/traffic-plan";
 
 /** In bytes (istio.io/istio, validateStringRegexp). */
 const LONGEST_REGEX = 1024;

@@ -1,5 +1,5 @@
-import { hostCovers } from "../../mesh/client-tls";
-import { serviceHost } from "../../mesh/destination-rule";
+import { hostCovers } from "../../mesh/security/client-tls";
+import { serviceHost } from "../../mesh/traffic/destination-rule";
 
 /** The domain of a cluster's Services unless the cluster was set up with another one. */
 const CLUSTER_DOMAIN = "svc.cluster.local";

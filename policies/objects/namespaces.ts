@@ -1,4 +1,4 @@
-import { ISTIO_NAMESPACE } from "../../mesh/istio-namespace";
+import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { findKnown } from "../engine/policy";
 import { texts } from "../engine/settings";
 import { NotKnown } from "../engine/value";

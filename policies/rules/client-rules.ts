@@ -1,4 +1,4 @@
-import { hostCovers } from "../../mesh/client-tls";
+import { hostCovers } from "../../mesh/security/client-tls";
 import { type DestinationRule } from "../objects/destination-rule";
 import { mostSpecific, serviceOf } from "../objects/host";
 

@@ -1,4 +1,4 @@
-import { covers, InvalidRegex, type RequestMatch, sameMatch, type StringMatch } from "../../mesh/request-match";
+import { covers, InvalidRegex, type RequestMatch, sameMatch, type StringMatch } from "../../mesh/traffic/request-match";
 import { isObject, type Place } from "../engine/value";
 
 /**

@@ -1,6 +1,6 @@
-import { API_SERVER_HOST } from "../../mesh/client-tls";
-import { serviceHost } from "../../mesh/destination-rule";
-import { ISTIO_NAMESPACE } from "../../mesh/istio-namespace";
+import { API_SERVER_HOST } from "../../mesh/security/client-tls";
+import { serviceHost } from "../../mesh/traffic/destination-rule";
+import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { definePolicy, findKnown } from "../engine/policy";
 import { flag, text, texts } from "../engine/settings";
 import { fits } from "../engine/glob";

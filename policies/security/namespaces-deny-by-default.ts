@@ -1,4 +1,4 @@
-import { ISTIO_NAMESPACE } from "../../mesh/istio-namespace";
+import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { definePolicy, findKnown } from "../engine/policy";
 import { text } from "../engine/settings";
 import { type KubernetesObject } from "../objects/kubernetes-object";

@@ -1,4 +1,4 @@
-import { ISTIO_NAMESPACE } from "../../mesh/istio-namespace";
+import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { definePolicy } from "../engine/policy";
 import { text } from "../engine/settings";
 import { demandToSeeAll, exemptNamespaces, tenants } from "../objects/namespaces";

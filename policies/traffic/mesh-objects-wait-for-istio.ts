@@ -1,4 +1,4 @@
-import { hostCovers } from "../../mesh/client-tls";
+import { hostCovers } from "../../mesh/security/client-tls";
 import { definePolicy } from "../engine/policy";
 import { type DestinationRule } from "../objects/destination-rule";
 import { isIstioGroup, VIRTUAL_SERVICE } from "../objects/kinds";

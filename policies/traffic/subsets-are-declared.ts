@@ -1,5 +1,5 @@
-import { hostCovers } from "../../mesh/client-tls";
-import { ISTIO_NAMESPACE } from "../../mesh/istio-namespace";
+import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
+import { hostCovers } from "../../mesh/security/client-tls";
 import { definePolicy, findKnown } from "../engine/policy";
 import { text } from "../engine/settings";
 import { type DestinationRule } from "../objects/destination-rule";

@@ -1,4 +1,4 @@
-import { sumOf, weightProblems } from "../../mesh/split";
+import { sumOf, weightProblems } from "../../mesh/traffic/split";
 import { definePolicy } from "../engine/policy";
 import { type Place } from "../engine/value";
 import { type Route } from "../objects/virtual-service";

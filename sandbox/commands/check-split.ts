@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request } from "undici";
-import { type TrafficPlan } from "../../mesh/traffic-plan";
+import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { checkTraffic, DEFAULT_CHECK_OPTIONS } from "../../traffic/check";
 import { renderReport } from "../../traffic/render-report";
 import { readStack } from "../../traffic/stack";

@@ -1,6 +1,6 @@
-import { type TrafficPlan } from "../../mesh/traffic-plan";
+import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { shellQuote } from "../../config/problem/shell-quote";
-import { moveWeight, setWeightsArguments } from "../../mesh/weight-setting";
+import { moveWeight, setWeightsArguments } from "../../mesh/traffic/weight-setting";
 import { machinePorts } from "../node/facts";
 
 /** Where the sandbox's Bookinfo is found. */

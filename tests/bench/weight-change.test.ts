@@ -3,8 +3,8 @@ import { type Contender } from "../../bench/contenders";
 import { renderWeights } from "../../bench/render";
 import { type Contenders, measureRounds, orderIn, weightReport } from "../../bench/weight-change";
 import { type Machine, type Timing, type Variant, VARIANTS } from "../../bench/weight-report";
-import { type WeightChange } from "../../mesh/weight-setting";
-import { type Split } from "../../mesh/split";
+import { type WeightChange } from "../../mesh/traffic/weight-setting";
+import { type Split } from "../../mesh/traffic/split";
 
 const CHANGE: WeightChange = {
   service: "reviews",

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { covers, describeMatch, matches, type RequestMatch, sameMatch, stringMatches } from "../../mesh/request-match";
+import {
+  covers,
+  describeMatch,
+  matches,
+  type RequestMatch,
+  sameMatch,
+  stringMatches,
+} from "../../mesh/traffic/request-match";
 import { anyMatch, anyRequest } from "./arbitrary-plan";
 
 describe("request match", () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { destinationRuleSpec } from "../../mesh/destination-rule";
-import { type VirtualServiceSpec } from "../../mesh/istio-types";
-import { matches, type Request, type RequestMatch } from "../../mesh/request-match";
-import { routeFor, type TrafficPlan } from "../../mesh/traffic-plan";
-import { virtualServiceSpec } from "../../mesh/virtual-service";
+import { type VirtualServiceSpec } from "../../mesh/istio/istio-types";
+import { destinationRuleSpec } from "../../mesh/traffic/destination-rule";
+import { matches, type Request, type RequestMatch } from "../../mesh/traffic/request-match";
+import { routeFor, type TrafficPlan } from "../../mesh/traffic/traffic-plan";
+import { virtualServiceSpec } from "../../mesh/traffic/virtual-service";
 import { anyPlan, anyRequest } from "./arbitrary-plan";
 import { crdValidator } from "./crd-schemas";
 

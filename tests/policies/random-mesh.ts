@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { istioMinorsFor } from "../../mesh/istio-versions";
+import { istioMinorsFor } from "../../mesh/istio/istio-versions";
 import { API_VERSIONS, type MeshPlan } from "./sound-mesh";
 
 const word = fc.stringMatching(/^[a-z][a-z0-9]{2,8}$/);

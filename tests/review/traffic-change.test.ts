@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { virtualServiceSpec } from "../../mesh/virtual-service";
-import { type TrafficPlan } from "../../mesh/traffic-plan";
+import { virtualServiceSpec } from "../../mesh/traffic/virtual-service";
+import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { type EngineEvent } from "../../review/engine-event";
 import { formatChange, trafficChanges } from "../../review/traffic-change";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { type Caller, type SecurityPlan, type Target } from "../../mesh/reachability";
+import { type Caller, type SecurityPlan, type Target } from "../../mesh/security/reachability";
 import { type Attempt } from "../../security/agent/protocol";
 import { urlOf } from "../../security/check";
 import { untried } from "../../security/coverage";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { servicesCutOff } from "../../config/sections/client-rule-problems";
-import { allowedCalls, denyTheRest, GATEWAY, tokenIssuer, tokenRequired } from "../../mesh/authorization";
-import { API_SERVER_HOST, applicationTls, clientTlsRules, meshWideTlsRule } from "../../mesh/client-tls";
+import { hostSlug, isClusterHost, isHostName } from "../../mesh/istio/host-name";
+import { allowedCalls, denyTheRest, GATEWAY, tokenIssuer, tokenRequired } from "../../mesh/security/authorization";
+import { API_SERVER_HOST, applicationTls, clientTlsRules, meshWideTlsRule } from "../../mesh/security/client-tls";
 import {
   egressGatewayPorts,
   egressGatewayRule,
@@ -10,11 +11,17 @@ import {
   gatewayOriginationRule,
   originationRule,
   serviceEntry,
-} from "../../mesh/egress-rules";
-import { hostSlug, isClusterHost, isHostName } from "../../mesh/host-name";
-import { applicationServers, balancerAnnotations, gatewayOrigin, redirection } from "../../mesh/ingress";
-import { peerAuthentications } from "../../mesh/peer-authentication";
-import { type Caller, callers, expectation, identityOf, type SecurityPlan, targets } from "../../mesh/reachability";
+} from "../../mesh/security/egress-rules";
+import { applicationServers, balancerAnnotations, gatewayOrigin, redirection } from "../../mesh/security/ingress";
+import { peerAuthentications } from "../../mesh/security/peer-authentication";
+import {
+  type Caller,
+  callers,
+  expectation,
+  identityOf,
+  type SecurityPlan,
+  targets,
+} from "../../mesh/security/reachability";
 import { crdValidator } from "../mesh/crd-schemas";
 import { anyClientRules, anyHosts, anySecurity, services } from "./arbitrary-security";
 import { authorized, clientMode, plainTextTaken } from "./istio-semantics";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type TrafficPlan } from "../../mesh/traffic-plan";
+import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { checkTraffic, type CheckProgress } from "../../traffic/check";
 import { type CheckReport, type MeasuredRule } from "../../traffic/report";
 import { UserError } from "../../traffic/user-error";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { execa } from "execa";
-import { type TrafficPlan } from "../../mesh/traffic-plan";
+import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { type CheckReport } from "../../traffic/report";
 import { FakeGateway } from "./fake-gateway";
 import { FakePulumi } from "./fake-pulumi";

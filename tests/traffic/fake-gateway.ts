@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
-import { type Request } from "../../mesh/request-match";
-import { routeFor, type TrafficPlan } from "../../mesh/traffic-plan";
+import { type Request } from "../../mesh/traffic/request-match";
+import { routeFor, type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { type Random, weightedChoice } from "./random";
 
 /** What a fake gateway does apart from following the plan. */

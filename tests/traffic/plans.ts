@@ -1,4 +1,4 @@
-import { type DefaultRoute, type Rule, type TrafficPlan } from "../../mesh/traffic-plan";
+import { type DefaultRoute, type Rule, type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 
 /** The walk-through's plan: a header rule with its own split, all others to v2. */
 export const WALK_THROUGH: TrafficPlan = {

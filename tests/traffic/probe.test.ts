@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type RequestMatch } from "../../mesh/request-match";
-import { type TrafficPlan } from "../../mesh/traffic-plan";
+import { type RequestMatch } from "../../mesh/traffic/request-match";
+import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { describeProbe, headersOf, isReachedBy, type Probe, reach } from "../../traffic/probe";
 import { planOf, WALK_THROUGH } from "./plans";
 

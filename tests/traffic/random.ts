@@ -1,4 +1,4 @@
-import { type Split } from "../../mesh/split";
+import { type Split } from "../../mesh/traffic/split";
 
 /** Gives numbers from 0 (included) to 1 (not included). */
 export type Random = () => number;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type StringMatch, stringMatches } from "../../mesh/request-match";
+import { type StringMatch, stringMatches } from "../../mesh/traffic/request-match";
 import { sampleValues } from "../../traffic/sample-value";
 
 const words = fc.stringMatching(/^[a-z0-9@._-]{1,12}$/);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Split } from "../../mesh/split";
+import { type Split } from "../../mesh/traffic/split";
 import { binomialTest, fitTest, wilsonInterval } from "../../traffic/statistics";
 import { draw, seeded } from "./random";
 

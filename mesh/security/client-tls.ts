@@ -1,7 +1,7 @@
-import { type ClientTls } from "./destination-rule";
-import { hostSlug } from "./host-name";
-import { ISTIO_NAMESPACE } from "./istio-namespace";
-import { type DestinationRuleSpec } from "./istio-types";
+import { hostSlug } from "../istio/host-name";
+import { ISTIO_NAMESPACE } from "../istio/istio-namespace";
+import { type DestinationRuleSpec } from "../istio/istio-types";
+import { type ClientTls } from "../traffic/destination-rule";
 import { type NamedSpec } from "./peer-authentication";
 import { type ClientRule, type MutualTlsMode, type SecurityConfig } from "./security";
 

@@ -1,4 +1,4 @@
-import { type DestinationRuleSpec } from "./istio-types";
+import { type DestinationRuleSpec } from "../istio/istio-types";
 import { type TrafficPlan } from "./traffic-plan";
 
 /**

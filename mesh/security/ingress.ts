@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
-import { type GatewayConfig } from "./config";
-import { type GatewaySpec, type VirtualServiceSpec } from "./istio-types";
+import { type GatewayConfig } from "../config";
+import { type GatewaySpec, type VirtualServiceSpec } from "../istio/istio-types";
 
 /** A certificate that the gateway itself shows, from a Secret of type kubernetes.io/tls in the gateway's namespace. */
 interface SecretTls {

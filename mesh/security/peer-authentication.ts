@@ -1,5 +1,5 @@
-import { ISTIO_NAMESPACE } from "./istio-namespace";
-import { type PeerAuthenticationSpec } from "./istio-types";
+import { ISTIO_NAMESPACE } from "../istio/istio-namespace";
+import { type PeerAuthenticationSpec } from "../istio/istio-types";
 import { type MutualTlsMode, type TlsException } from "./security";
 
 /** An Istio object before it is a resource. */

@@ -1,14 +1,14 @@
-import { serviceHost } from "./destination-rule";
-import { type EgressHost, type EgressPort } from "./egress";
-import { hostSlug } from "./host-name";
-import { ISTIO_NAMESPACE } from "./istio-namespace";
+import { hostSlug } from "../istio/host-name";
+import { ISTIO_NAMESPACE } from "../istio/istio-namespace";
 import {
   type DestinationRuleSpec,
   type GatewaySpec,
   type ServiceEntrySpec,
   type SidecarSpec,
   type VirtualServiceSpec,
-} from "./istio-types";
+} from "../istio/istio-types";
+import { serviceHost } from "../traffic/destination-rule";
+import { type EgressHost, type EgressPort } from "./egress";
 import { type NamedSpec } from "./peer-authentication";
 
 /** The egress gateway's Helm release, which names its Service, and the labels of its pods. */

@@ -1,13 +1,13 @@
 import { CALLERS, demandsToken, GATEWAY, mayCall, mayCallWithoutIdentity, principal } from "./authorization";
-import { BOOKINFO_PORT } from "./bookinfo";
+import { BOOKINFO_PORT } from "../bookinfo";
 import { API_SERVER_HOST, clientTlsRules, hostCovers, meshWideTlsRule, mostSpecific } from "./client-tls";
 import { certificateFingerprint } from "./ca-certificates";
-import { type GatewayConfig, type MeshConfig, type MutualTlsMode } from "./config";
-import { serviceHost } from "./destination-rule";
+import { type GatewayConfig, type MeshConfig, type MutualTlsMode } from "../config";
+import { serviceHost } from "../traffic/destination-rule";
 import { type EgressConfig, type EgressPort } from "./egress";
-import { ISTIO_NAMESPACE } from "./istio-namespace";
+import { ISTIO_NAMESPACE } from "../istio/istio-namespace";
 import { takesPlainText } from "./peer-authentication";
-import { configPath } from "../config/problem/problem";
+import { configPath } from "../../config/problem/problem";
 import { type JwtConfig, type SecurityConfig } from "./security";
 
 /** All that decides who can reach what, without anything secret: what a stack tells about its security. */

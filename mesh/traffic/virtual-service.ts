@@ -1,4 +1,4 @@
-import { type VirtualServiceSpec } from "./istio-types";
+import { type VirtualServiceSpec } from "../istio/istio-types";
 import { type RequestMatch } from "./request-match";
 import { type DefaultRoute, DEFAULT_RULE, type RouteOptions, type Rule, type TrafficPlan } from "./traffic-plan";
 
