@@ -1,10 +1,10 @@
 import "./start/lazy-packages";
 import * as pulumi from "@pulumi/pulumi";
-import { Bookinfo } from "./components/bookinfo";
-import { openCluster } from "./components/cluster";
-import { Istio } from "./components/istio";
-import { findCharts } from "./components/istio-charts";
-import { MeshSecurity } from "./components/mesh-security";
+import { Bookinfo } from "./components/bookinfo/bookinfo";
+import { openCluster } from "./components/cluster/cluster";
+import { Istio } from "./components/istio/istio";
+import { findCharts } from "./components/istio/istio-charts";
+import { MeshSecurity } from "./components/security/mesh-security";
 import { TrafficPolicy } from "./components/traffic-policy";
 import { readConfig } from "./config/read-config";
 import { applicationTls } from "./mesh/security/client-tls";

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ClientTls, destinationRuleSpec, serviceHost } from "../mesh/traffic/destination-rule";
 import { type TrafficPlan } from "../mesh/traffic/traffic-plan";
 import { virtualServiceSpec } from "../mesh/traffic/virtual-service";
-import { DestinationRule, VirtualService } from "./istio-objects";
+import { DestinationRule, VirtualService } from "./istio/istio-objects";
 
 export interface TrafficPolicyArgs {
   /** Who gets which version. */

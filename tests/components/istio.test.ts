@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { mergeValues } from "../../components/helm-values";
-import { findCharts } from "../../components/istio-charts";
+import { mergeValues } from "../../components/istio/helm-values";
+import { findCharts } from "../../components/istio/istio-charts";
 import { type HelmValues } from "../../mesh/config";
 import { ResourceGraph } from "./graph";
 import { type Answers, record } from "./recorder";

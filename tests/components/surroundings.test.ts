@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { checkApiServer } from "../../components/api-server";
+import { checkApiServer } from "../../components/cluster/api-server";
 import { record } from "./recorder";
 import { asProgramSeesIt, onCluster, stackConfig, startTestCluster, type TestCluster, TOKEN, withValue } from "./stack";
 

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { setCommand } from "../config/problem/mend";
-import { formatProblems, projectKey } from "../config/problem/problem";
+import { setCommand } from "../../config/problem/mend";
+import { formatProblems, projectKey } from "../../config/problem/problem";
 
 export interface NetworkArgs {
   /** The cluster whose load balancers and nodes the subnets are for. */

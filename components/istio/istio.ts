@@ -1,12 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { GATEWAY } from "../mesh/security/authorization";
-import { authorityFingerprint } from "../mesh/security/ca-certificates";
-import { type GatewayConfig, type HelmValues, type IstioConfig } from "../mesh/config";
-import { balancerAnnotations, gatewayOrigin } from "../mesh/security/ingress";
-import { type CertificateAuthority } from "../mesh/security/security";
+import { GATEWAY } from "../../mesh/security/authorization";
+import { authorityFingerprint } from "../../mesh/security/ca-certificates";
+import { type GatewayConfig, type HelmValues, type IstioConfig } from "../../mesh/config";
+import { balancerAnnotations, gatewayOrigin } from "../../mesh/security/ingress";
+import { type CertificateAuthority } from "../../mesh/security/security";
 import { mergeValues } from "./helm-values";
-import { ISTIO_NAMESPACE } from "../mesh/istio/istio-namespace";
+import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { type IstioCharts } from "./istio-charts";
 import { istioRelease } from "./istio-release";
 

@@ -1,6 +1,6 @@
 import { type types } from "@pulumi/kubernetes";
-import { type BOOKINFO, BOOKINFO_PORT } from "../mesh/bookinfo";
-import { type BookinfoConfig } from "../mesh/config";
+import { type BOOKINFO, BOOKINFO_PORT } from "../../mesh/bookinfo";
+import { type BookinfoConfig } from "../../mesh/config";
 
 export type BookinfoService = keyof typeof BOOKINFO;
 

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type GatewayConfig, type MutualTlsMode } from "../mesh/config";
-import { ISTIO_NAMESPACE } from "../mesh/istio/istio-namespace";
-import { clientTlsRules, meshWideTlsRule } from "../mesh/security/client-tls";
-import { peerAuthentications } from "../mesh/security/peer-authentication";
-import { type SecurityConfig } from "../mesh/security/security";
+import { type GatewayConfig, type MutualTlsMode } from "../../mesh/config";
+import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
+import { clientTlsRules, meshWideTlsRule } from "../../mesh/security/client-tls";
+import { peerAuthentications } from "../../mesh/security/peer-authentication";
+import { type SecurityConfig } from "../../mesh/security/security";
+import { DestinationRule, istioObject, PeerAuthentication } from "../istio/istio-objects";
 import { CallAuthorization } from "./call-authorization";
 import { Egress, type EgressArgs } from "./egress";
 import { IngressTokens } from "./ingress-tokens";
-import { DestinationRule, istioObject, PeerAuthentication } from "./istio-objects";
 
 export interface MeshSecurityArgs {
   readonly mtls: MutualTlsMode;

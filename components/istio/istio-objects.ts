@@ -9,8 +9,8 @@ import {
   type ServiceEntrySpec,
   type SidecarSpec,
   type VirtualServiceSpec,
-} from "../mesh/istio/istio-types";
-import { type NamedSpec } from "../mesh/security/peer-authentication";
+} from "../../mesh/istio/istio-types";
+import { type NamedSpec } from "../../mesh/security/peer-authentication";
 
 /** What an Istio object is made from. Its name is always given: an object that routes or policies refer to must keep it. */
 export interface IstioObjectArgs<Spec> {

@@ -1,9 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type HelmValues } from "../mesh/config";
-import { hostSlug } from "../mesh/istio/host-name";
-import { ISTIO_NAMESPACE } from "../mesh/istio/istio-namespace";
-import { type EgressConfig } from "../mesh/security/egress";
+import { type HelmValues } from "../../mesh/config";
+import { hostSlug } from "../../mesh/istio/host-name";
+import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
+import { type EgressConfig } from "../../mesh/security/egress";
 import {
   EGRESS_GATEWAY,
   egressGatewayPorts,
@@ -13,11 +13,11 @@ import {
   originationRule,
   registryOnly,
   serviceEntry,
-} from "../mesh/security/egress-rules";
-import { mergeValues } from "./helm-values";
-import { type Chart } from "./istio-charts";
-import { DestinationRule, Gateway, istioObject, ServiceEntry, Sidecar, VirtualService } from "./istio-objects";
-import { istioRelease } from "./istio-release";
+} from "../../mesh/security/egress-rules";
+import { mergeValues } from "../istio/helm-values";
+import { type Chart } from "../istio/istio-charts";
+import { DestinationRule, Gateway, istioObject, ServiceEntry, Sidecar, VirtualService } from "../istio/istio-objects";
+import { istioRelease } from "../istio/istio-release";
 
 export interface EgressArgs extends EgressConfig {
   /** The chart of gateways, and what a stack sets on top of its values for an egress gateway. */

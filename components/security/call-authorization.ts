@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { allowedCalls, type CallRules, denyTheRest } from "../mesh/security/authorization";
-import { AuthorizationPolicy, istioObject } from "./istio-objects";
+import { allowedCalls, type CallRules, denyTheRest } from "../../mesh/security/authorization";
+import { AuthorizationPolicy, istioObject } from "../istio/istio-objects";
 
 /** Lets through just the calls that the application makes, by the identity in the callers' certificates. */
 export class CallAuthorization extends pulumi.ComponentResource {

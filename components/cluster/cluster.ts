@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes";
 import { type Output } from "@pulumi/pulumi";
-import { type ClusterConfig } from "../mesh/config";
+import { type ClusterConfig } from "../../mesh/config";
 import { type ClusterNeeds } from "./api-server";
 import { ExistingCluster } from "./existing-cluster";
 

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type GatewayConfig } from "../mesh/config";
-import { tokenIssuer, tokenRequired } from "../mesh/security/authorization";
-import { type JwtConfig } from "../mesh/security/security";
-import { AuthorizationPolicy, istioObject, RequestAuthentication } from "./istio-objects";
+import { type GatewayConfig } from "../../mesh/config";
+import { tokenIssuer, tokenRequired } from "../../mesh/security/authorization";
+import { type JwtConfig } from "../../mesh/security/security";
+import { AuthorizationPolicy, istioObject, RequestAuthentication } from "../istio/istio-objects";
 
 export interface IngressTokensArgs {
   readonly jwt: JwtConfig;
