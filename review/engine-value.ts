@@ -1,4 +1,4 @@
-import { UNKNOWN, type Value } from "../policies/engine/value";
+import { UNKNOWN, type Value } from "../policies/resources/value";
 
 /** What stands for an unknown value and marks a secret in what the engine tells (@pulumi/pulumi, runtime/rpc). */
 const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -1,10 +1,10 @@
 import { describeMatch } from "../mesh/traffic/request-match";
-import { StackResource } from "../policies/engine/stack-resource";
-import { isObject, NotKnown, type Place, UNKNOWN, type Value } from "../policies/engine/value";
 import { serviceOf } from "../policies/objects/host";
 import { VIRTUAL_SERVICE } from "../policies/objects/kinds";
 import { KubernetesObject } from "../policies/objects/kubernetes-object";
 import { type Route, VirtualService } from "../policies/objects/virtual-service";
+import { StackResource } from "../policies/resources/stack-resource";
+import { isObject, NotKnown, type Place, UNKNOWN, type Value } from "../policies/resources/value";
 import { httpMatch } from "../policies/rules/http-match";
 import { type StepMetadata } from "./engine-event";
 import { engineValue } from "./engine-value";

@@ -1,7 +1,7 @@
 import { definePolicy } from "../engine/policy";
 import { wholeNumber } from "../engine/settings";
-import { NotKnown } from "../engine/value";
 import { launchTemplateOf, launchTemplates, nodeGroups } from "../objects/eks";
+import { NotKnown } from "../resources/value";
 
 export const eksNodesGuardTheirMetadata = definePolicy({
   name: "eks-nodes-guard-their-metadata",

@@ -1,7 +1,7 @@
 import { definePolicy } from "../engine/policy";
 import { wholeNumber } from "../engine/settings";
 import { demandToSeeSubnets, nodeGroups, subnetsOf } from "../objects/eks";
-import { NotKnown } from "../engine/value";
+import { NotKnown } from "../resources/value";
 
 export const eksNodesSpanZones = definePolicy({
   name: "eks-nodes-span-zones",

@@ -8,13 +8,13 @@ import {
   type StackValidationPolicy,
 } from "@pulumi/policy";
 import { StackView } from "../objects/stack-view";
+import { plainProperties } from "../resources/properties";
+import { StackResource } from "../resources/stack-resource";
+import { isObject, Place, UNKNOWN, type Value } from "../resources/value";
 import { type Exception, exceptionsSchema, holdsOn, isAbout, whyEnded } from "./exceptions";
 import { fits } from "./glob";
 import { type MeshPolicy, type Outcome, type Subject, type Unchecked } from "./policy";
-import { plainProperties } from "./properties";
 import { settingsFrom, texts } from "./settings";
-import { StackResource } from "./stack-resource";
-import { isObject, Place, UNKNOWN, type Value } from "./value";
 
 /** Names of the two policies that the engine itself adds: they tell what the others could not or were not to refuse. */
 export const CHECKED_POLICY = "everything-could-be-checked";

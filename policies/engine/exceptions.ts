@@ -1,6 +1,6 @@
 import { type PolicyConfigSchema } from "@pulumi/policy";
+import { type StackResource } from "../resources/stack-resource";
 import { fits } from "./glob";
-import { type StackResource } from "./stack-resource";
 
 /** Leave to break one policy, for some resources, for some time. */
 export interface Exception {

@@ -1,8 +1,8 @@
 import { type Severity } from "@pulumi/policy";
 import { type StackView } from "../objects/stack-view";
+import { type StackResource } from "../resources/stack-resource";
+import { NotKnown } from "../resources/value";
 import { type SettingsOf, type SettingsSchema, settingsFrom } from "./settings";
-import { type StackResource } from "./stack-resource";
-import { NotKnown } from "./value";
 
 /** The strictness that a pack's user picks: advice while learning, what production needs, everything. */
 export const PROFILES = ["dev", "prod", "strict"] as const;

@@ -1,6 +1,6 @@
 import { type Subject } from "../engine/policy";
-import { type StackResource } from "../engine/stack-resource";
-import { NotKnown, type Place } from "../engine/value";
+import { type StackResource } from "../resources/stack-resource";
+import { NotKnown, type Place } from "../resources/value";
 import { fullHost } from "./host";
 import { type KubernetesObject } from "./kubernetes-object";
 

@@ -1,6 +1,6 @@
 import { type Subject } from "../engine/policy";
-import { type StackResource } from "../engine/stack-resource";
-import { NotKnown } from "../engine/value";
+import { type StackResource } from "../resources/stack-resource";
+import { NotKnown } from "../resources/value";
 import { type StackView } from "./stack-view";
 
 /** Pulumi's types of what makes up an EKS cluster. Components that build one have these among their children. */

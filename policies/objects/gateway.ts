@@ -1,6 +1,6 @@
 import { type Subject } from "../engine/policy";
-import { type StackResource } from "../engine/stack-resource";
-import { type Place } from "../engine/value";
+import { type StackResource } from "../resources/stack-resource";
+import { type Place } from "../resources/value";
 import { type KubernetesObject } from "./kubernetes-object";
 
 /** A host of a server, and the namespace whose VirtualServices may use it; `*` for any. */

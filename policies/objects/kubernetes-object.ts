@@ -1,5 +1,5 @@
-import { type StackResource } from "../engine/stack-resource";
-import { NotKnown, type Place } from "../engine/value";
+import { type StackResource } from "../resources/stack-resource";
+import { NotKnown, type Place } from "../resources/value";
 
 /** What a Kubernetes object is, whatever version of its API it is written in. */
 export interface GroupKind {

@@ -1,7 +1,7 @@
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { findKnown } from "../engine/policy";
 import { texts } from "../engine/settings";
-import { NotKnown } from "../engine/value";
+import { NotKnown } from "../resources/value";
 import { type KubernetesObject } from "./kubernetes-object";
 import { type Release } from "./release";
 import { type StackView } from "./stack-view";

@@ -1,6 +1,6 @@
 import { type Subject } from "../engine/policy";
-import { type StackResource } from "../engine/stack-resource";
-import { NotKnown, type Place } from "../engine/value";
+import { type StackResource } from "../resources/stack-resource";
+import { NotKnown, type Place } from "../resources/value";
 
 /** Pulumi's types of an installed Helm chart. Of the first one nothing but the values is ever seen. */
 const TYPES = /^kubernetes:helm\.sh\/v[0-9]+:(Release|Chart)$/;

@@ -1,4 +1,4 @@
-import { type StackResource } from "../engine/stack-resource";
+import { type StackResource } from "../resources/stack-resource";
 import { DestinationRule } from "./destination-rule";
 import { Gateway } from "./gateway";
 import {

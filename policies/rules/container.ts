@@ -1,4 +1,4 @@
-import { type Place } from "../engine/value";
+import { type Place } from "../resources/value";
 
 /** Istio's sidecar runs as this user, and what it does is exempt from redirection (istio.io, application requirements). */
 const SIDECAR_USER = 1337;

@@ -1,4 +1,4 @@
-import { type Place } from "../engine/value";
+import { type Place } from "../resources/value";
 
 /**
  * How many of a workload's pods a PodDisruptionBudget keeps. A percentage is rounded up, be it of those that are to stay or

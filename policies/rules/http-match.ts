@@ -1,5 +1,5 @@
 import { covers, InvalidRegex, type RequestMatch, sameMatch, type StringMatch } from "../../mesh/traffic/request-match";
-import { isObject, type Place } from "../engine/value";
+import { isObject, type Place } from "../resources/value";
 
 /**
  * One HTTPMatchRequest of a VirtualService: the conditions that the mesh's rules know, and all others as they are

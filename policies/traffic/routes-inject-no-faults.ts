@@ -1,7 +1,7 @@
 import { definePolicy } from "../engine/policy";
 import { wholeNumber } from "../engine/settings";
 import { type Route } from "../objects/virtual-service";
-import { type Place } from "../engine/value";
+import { type Place } from "../resources/value";
 
 export const routesInjectNoFaults = definePolicy({
   name: "routes-inject-no-faults",

@@ -1,8 +1,8 @@
 import { definePolicy, findKnown } from "../engine/policy";
-import { NotKnown } from "../engine/value";
 import { serviceOf } from "../objects/host";
 import { demandToSeeAll } from "../objects/namespaces";
 import { labelText, selects } from "../objects/workload";
+import { NotKnown } from "../resources/value";
 
 export const subsetsSelectWorkloads = definePolicy({
   name: "subsets-select-workloads",

@@ -1,7 +1,7 @@
 import { sumOf, weightProblems } from "../../mesh/traffic/split";
 import { definePolicy } from "../engine/policy";
-import { type Place } from "../engine/value";
 import { type Route } from "../objects/virtual-service";
+import { type Place } from "../resources/value";
 
 type Weight = readonly [version: string, weight: unknown];
 

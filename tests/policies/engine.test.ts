@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { POLICIES } from "../../policies/catalogue";
 import { CHECKED_POLICY, crossGuardPolicies, EXCEPTIONS_POLICY } from "../../policies/engine/crossguard";
 import { definePolicy } from "../../policies/engine/policy";
-import { NotKnown, Place, UNKNOWN } from "../../policies/engine/value";
+import { NotKnown, Place, UNKNOWN } from "../../policies/resources/value";
 import { subsetsAreDeclared } from "../../policies/traffic/subsets-are-declared";
 import { weightsAddUpTo100 } from "../../policies/traffic/weights-add-up-to-100";
 import { strictMtlsIsInForce } from "../../policies/security/strict-mtls-is-in-force";
