@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Command } from "commander";
-import { requireRoot } from "../sandbox/commands/root";
-import { repoDir } from "../sandbox/paths";
-import { wholeNumber } from "../traffic/arguments";
-import { ProgressLine } from "../traffic/progress-line";
-import { UserError } from "../traffic/user-error";
+import { repoDir } from "../commands/stack/sandbox/paths";
+import { requireRoot } from "../commands/stack/sandbox/root";
+import { wholeNumber } from "../commands/terminal/arguments";
+import { ProgressLine } from "../commands/terminal/progress-line";
+import { UserError } from "../commands/terminal/user-error";
 import { renderSize, renderWeights } from "./render";
 import { measureSize } from "./size";
 import { benchmarkWeights } from "./weight-benchmark";

@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
+import { sandbox } from "../commands/stack/sandbox/paths";
+import { UserError } from "../commands/terminal/user-error";
 import { type Split } from "../mesh/traffic/split";
 import { setWeightsArguments, type WeightChange } from "../mesh/traffic/weight-setting";
-import { sandbox } from "../sandbox/paths";
-import { UserError } from "../traffic/user-error";
 import { copyProgram, stackFile, writeEmptyProgram } from "./program-folders";
 import { type Timing } from "./weight-report";
 

@@ -1,4 +1,4 @@
-import { readProc, rollupAmount, statTicks, TICKS_PER_SECOND } from "../sandbox/node/proc";
+import { readProc, rollupAmount, statTicks, TICKS_PER_SECOND } from "../commands/stack/sandbox/proc";
 
 /** The memory of processes, in bytes. */
 export interface Memory {

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "nod
 import { basename, join } from "node:path";
 import { parse, stringify } from "yaml";
 import { z } from "zod";
-import { repoDir, sandbox } from "../sandbox/paths";
+import { repoDir, sandbox } from "../commands/stack/sandbox/paths";
 
 /** What a copy of the program does without, or has as a link. */
 const NOT_COPIED = ["node_modules", ".git"];

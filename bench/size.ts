@@ -3,9 +3,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
+import { cacheDir, stateDir } from "../commands/stack/sandbox/paths";
+import { UserError } from "../commands/terminal/user-error";
 import { sandboxPids } from "../sandbox/node/control-group";
-import { cacheDir, stateDir } from "../sandbox/paths";
-import { UserError } from "../traffic/user-error";
 import { type Memory, memoryOf, processorSeconds, processorSecondsBetween } from "./processes";
 
 const GIB = 2 ** 30;

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { PROFILES } from "../policies/engine/policy";
-import { defaultStack } from "../traffic/stack";
-import { UserError } from "../traffic/user-error";
+import { defaultStack } from "../commands/stack/outputs";
+import { UserError } from "../commands/terminal/user-error";
 import { disabledPolicies, packConfig } from "./pack-config";
 import { renderJunit } from "./render-junit";
 import { renderMarkdown } from "./render-markdown";

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { repoDir } from "../commands/stack/sandbox/paths";
+import { shortStackName } from "../commands/stack/stack-name";
+import { UserError } from "../commands/terminal/user-error";
 import { CHECKED_POLICY } from "../policies/engine/crossguard";
-import { repoDir } from "../sandbox/paths";
-import { UserError } from "../traffic/user-error";
 import { configProblems } from "./config-problems";
 import { PACK } from "./pack";
-import { shortStackName } from "./stack-name";
 
 export const packDir = join(repoDir, "policies");
 

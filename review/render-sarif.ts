@@ -1,7 +1,7 @@
+import { shortStackName } from "../commands/stack/stack-name";
 import { EXCEPTIONS_POLICY } from "../policies/engine/crossguard";
 import { PACK } from "./pack";
 import { type Finding, type Review } from "./review";
-import { shortStackName } from "./stack-name";
 
 /** Every policy that a finding may be of. */
 const RULES = PACK.filter(({ name }) => name !== EXCEPTIONS_POLICY);

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { UserError } from "../traffic/user-error";
+import { UserError } from "../commands/terminal/user-error";
 
 /**
  * Makes sure that a report can be written, before the minutes are spent that it takes to have one.

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { repoDir, sandbox } from "../sandbox/paths";
-import { pulumiEnvironment } from "../sandbox/pulumi-environment";
-import { UserError } from "../traffic/user-error";
+import { repoDir, sandbox } from "../commands/stack/sandbox/paths";
+import { pulumiEnvironment } from "../commands/stack/sandbox/pulumi-environment";
+import { UserError } from "../commands/terminal/user-error";
 import { type EngineEvent, parseEvent } from "./engine-event";
 import { packDir, type PackConfig } from "./pack-config";
 

@@ -1,4 +1,4 @@
-import { UserError } from "../traffic/user-error";
+import { UserError } from "../commands/terminal/user-error";
 import { becomeTool, isTool } from "./commands/pass-through";
 
 /** Where root's programs are: `su` gives a root that does not find them. */

@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import { OUTSIDE_URLS } from "../sandbox/node/outside";
-import { sandbox } from "../sandbox/paths";
-import { numberBetween, wholeNumber } from "../traffic/arguments";
-import { ProgressLine } from "../traffic/progress-line";
-import { defaultStack } from "../traffic/stack";
-import { UserError } from "../traffic/user-error";
+import { defaultStack } from "../commands/stack/outputs";
+import { OUTSIDE_URLS } from "../commands/stack/sandbox/outside";
+import { sandbox } from "../commands/stack/sandbox/paths";
+import { numberBetween, wholeNumber } from "../commands/terminal/arguments";
+import { ProgressLine } from "../commands/terminal/progress-line";
+import { UserError } from "../commands/terminal/user-error";
 import { outsideUrl } from "./arguments";
 import { checkSecurity } from "./check";
 import { CheckedCluster } from "./cluster";

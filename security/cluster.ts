@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiException, AppsV1Api, CoreV1Api, KubeConfig, type V1Pod } from "@kubernetes/client-node";
-import { UserError } from "../traffic/user-error";
+import { UserError } from "../commands/terminal/user-error";
 import { type Findings, FINDINGS_MARK } from "./agent/protocol";
 import { CHECK_LABEL } from "./client-pod";
 

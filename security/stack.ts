@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { foreignOutputs, readOutputs } from "../commands/stack/outputs";
 import { egressSchema, mtlsSchema, securitySchema } from "../config/sections/security-schema";
 import { type SecurityPlan } from "../mesh/security/reachability";
-import { foreignOutputs, readOutputs } from "../traffic/stack";
 
 /** What a stack's last update left behind that its security is checked against. */
 export interface SecuredStack {

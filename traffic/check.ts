@@ -1,4 +1,5 @@
 import { Pool } from "undici";
+import { UserError } from "../commands/terminal/user-error";
 import { describeMatch } from "../mesh/traffic/request-match";
 import { type DefaultRoute, DEFAULT_RULE, type Rule, type TrafficPlan } from "../mesh/traffic/traffic-plan";
 import { answeringVersion } from "./answering-version";
@@ -9,7 +10,6 @@ import { type CheckReport, type MeasuredRule, type RuleReport } from "./report";
 import { connectionFailure, sample } from "./sampler";
 import { signIn } from "./session";
 import { CONFIDENCE } from "./statistics";
-import { UserError } from "./user-error";
 
 /** What is checked: the address that leads to productpage, and what the mesh behind it is meant to do. */
 export interface CheckTarget {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "commander";
-import { gatewayUrl, header, label, numberBetween, wholeNumber } from "./arguments";
+import { defaultStack, readStack } from "../commands/stack/outputs";
+import { gatewayUrl, header, label, numberBetween, wholeNumber } from "../commands/terminal/arguments";
+import { ProgressLine } from "../commands/terminal/progress-line";
+import { UserError } from "../commands/terminal/user-error";
 import { checkTraffic, type CheckOptions, DEFAULT_CHECK_OPTIONS } from "./check";
 import { decisions, renderDecisions } from "./explain";
-import { ProgressLine } from "./progress-line";
 import { renderReport } from "./render-report";
 import { secondsToSettle } from "./settle";
-import { defaultStack, readStack } from "./stack";
-import { UserError } from "./user-error";
 
 /** Everything is as configured; something is not; the command could not do its work. */
 const EXIT = { ok: 0, off: 1, unusable: 2 } as const;

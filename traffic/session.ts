@@ -1,6 +1,6 @@
 import { getSetCookies, Headers, type Pool } from "undici";
+import { UserError } from "../commands/terminal/user-error";
 import { connectionFailure } from "./sampler";
-import { UserError } from "./user-error";
 
 /** How long signing in may take, in seconds. */
 const SIGN_IN_TIMEOUT_SECONDS = 15;

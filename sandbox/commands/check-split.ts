@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request } from "undici";
+import { readStack } from "../../commands/stack/outputs";
+import { sandbox } from "../../commands/stack/sandbox/paths";
 import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { checkTraffic, DEFAULT_CHECK_OPTIONS } from "../../traffic/check";
 import { renderReport } from "../../traffic/render-report";
-import { readStack } from "../../traffic/stack";
-import { sandbox } from "../paths";
 import { type Report, withClock } from "../toolchain/report";
 
 /** How long the proxies may take to get the routes of an update, in milliseconds. */

@@ -1,4 +1,4 @@
-import { UserError } from "../../traffic/user-error";
+import { UserError } from "../../commands/terminal/user-error";
 
 /**
  * Ctrl-C during a long command. The terminal tells the programs that the command runs at the moment, too: they end in an

@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import { requireRoot } from "../../commands/stack/sandbox/root";
 import { tools } from "./pass-through";
-import { requireRoot } from "./root";
 import { start } from "./start";
 import { exitCodes, formatStatus, readStatus } from "./status";
 import { stop } from "./stop";

@@ -1,5 +1,5 @@
 import { connect, createServer } from "node:net";
-import { UserError } from "../../traffic/user-error";
+import { UserError } from "../../commands/terminal/user-error";
 
 /** A name that the kernel keeps, without a file, for as long as the process that listens on it lives. */
 const NAME = "\0bookinfo-mesh-sandbox";

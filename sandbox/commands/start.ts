@@ -1,5 +1,5 @@
 import { cpSync, rmSync } from "node:fs";
-import { UserError } from "../../traffic/user-error";
+import { UserError } from "../../commands/terminal/user-error";
 import { prepareCharts } from "../images/charts";
 import { type ImageArchive, prepareImages } from "../images/images";
 import { importImages } from "../node/images";
@@ -8,7 +8,7 @@ import { gatherFacts } from "../node/preflight/gather-facts";
 import { findObstacles, formatObstacles } from "../node/preflight/obstacles";
 import { startNode } from "../node/start-node";
 import { awaitWorkloads } from "../node/workloads";
-import { sandbox } from "../paths";
+import { sandbox } from "../../commands/stack/sandbox/paths";
 import { prepareToolchain, type Toolchain } from "../toolchain/toolchain";
 import { type CheckedSplit, checkSplit } from "./check-split";
 import { Interruption } from "./interruption";

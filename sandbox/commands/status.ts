@@ -1,4 +1,6 @@
 import Table from "cli-table3";
+import { sandbox, stateDir } from "../../commands/stack/sandbox/paths";
+import { recordedToolchain } from "../../commands/stack/sandbox/toolchain-record";
 import { sandboxPids } from "../node/control-group";
 import { clusterKubectl, type Pod, readPods } from "../node/kubectl";
 import { anchorPid, anchorSince } from "../node/namespaces";
@@ -6,8 +8,6 @@ import { logOf, pidFileOf } from "../node/node-process";
 import { runningRecord } from "../node/pid-record";
 import { measureUsage, total, type Usage } from "../node/process-usage";
 import { processNames } from "../node/start-node";
-import { recordedToolchain } from "../node/toolchain-record";
-import { sandbox, stateDir } from "../paths";
 import { buildLogs } from "../toolchain/command";
 import { duration, size } from "../toolchain/report";
 import { productpageUrl } from "./next-steps";

@@ -1,5 +1,5 @@
 import { Listr, PRESET_TIMER } from "listr2";
-import { UserError } from "../../traffic/user-error";
+import { UserError } from "../../commands/terminal/user-error";
 import { type Report } from "../toolchain/report";
 import { type Interruption } from "./interruption";
 

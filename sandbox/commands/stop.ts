@@ -1,13 +1,13 @@
 import { existsSync, renameSync } from "node:fs";
-import { UserError } from "../../traffic/user-error";
+import { cacheDir, sandbox, stateDir } from "../../commands/stack/sandbox/paths";
+import { requireRoot } from "../../commands/stack/sandbox/root";
+import { recordedToolchain } from "../../commands/stack/sandbox/toolchain-record";
+import { UserError } from "../../commands/terminal/user-error";
 import { sandboxPids } from "../node/control-group";
 import { clusterKubectl } from "../node/kubectl";
 import { run } from "../node/run-command";
 import { stopNode } from "../node/stop-node";
-import { recordedToolchain } from "../node/toolchain-record";
-import { cacheDir, sandbox, stateDir } from "../paths";
 import { Interruption } from "./interruption";
-import { requireRoot } from "./root";
 import { claimSandbox } from "./single-run";
 import { recordedClones } from "./stack/clones";
 import { removeSalts } from "./stack/config-file";

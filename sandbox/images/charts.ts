@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { cacheDir } from "../paths";
+import { cacheDir } from "../../commands/stack/sandbox/paths";
 import { cached } from "../toolchain/cache";
 import { newLog, run } from "../toolchain/command";
 import { fingerprint } from "../toolchain/fingerprint";

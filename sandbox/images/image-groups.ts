@@ -1,5 +1,5 @@
+import { sandbox } from "../../commands/stack/sandbox/paths";
 import { BOOKINFO, BOOKINFO_PORT } from "../../mesh/bookinfo";
-import { sandbox } from "../paths";
 import { BOOKINFO_TAG, ISTIO_VERSION } from "../toolchain/versions";
 import { type Image, type ImageGroup, type Layer } from "./image";
 

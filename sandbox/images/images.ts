@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { cacheDir } from "../paths";
+import { cacheDir } from "../../commands/stack/sandbox/paths";
 import { cached, removeCached } from "../toolchain/cache";
 import { newLog } from "../toolchain/command";
 import { fingerprint } from "../toolchain/fingerprint";

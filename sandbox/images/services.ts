@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { build } from "esbuild";
+import { repoDir } from "../../commands/stack/sandbox/paths";
 import { BOOKINFO } from "../../mesh/bookinfo";
-import { repoDir } from "../paths";
 
 /** A file made in memory. */
 export interface BundledService {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { sandbox, stateDir } from "../paths";
+import { sandbox, stateDir } from "../../commands/stack/sandbox/paths";
 
 /**
  * The addresses of the sandbox's node. The node lives in a network namespace of its own, so the only one of them that

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { writeWhole } from "../../commands/stack/sandbox/write-whole";
 import { type ImageArchive } from "../images/images";
 import { type Report, type Toolchain } from "../toolchain/toolchain";
 import { nodeFiles } from "./facts";
 import { clusterKubectl, readPods, usesImage } from "./kubectl";
 import { run } from "./run-command";
-import { writeWhole } from "./write-whole";
 
 const record = join(nodeFiles.containerd, "imported-images.json");
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { stringify } from "yaml";
-import { sandbox } from "../paths";
+import { sandbox } from "../../commands/stack/sandbox/paths";
 import { machinePorts, nodeAddress } from "./facts";
 import { type CertificateName, certificateFiles } from "./pki";
 

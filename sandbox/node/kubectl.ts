@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { clientFolders } from "../client-folders";
-import { sandbox } from "../paths";
+import { clientFolders } from "../../commands/stack/sandbox/client-folders";
+import { sandbox } from "../../commands/stack/sandbox/paths";
 import { type Toolchain } from "../toolchain/toolchain";
 import { run } from "./run-command";
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { stateDir } from "../paths";
+import { stateDir } from "../../commands/stack/sandbox/paths";
 import { nodeGroups } from "./control-group";
 import { nodeFiles } from "./facts";
 import { runningRecord, writePidRecord } from "./pid-record";

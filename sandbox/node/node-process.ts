@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, closeSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { sandbox } from "../paths";
+import { sandbox } from "../../commands/stack/sandbox/paths";
 import { nodeGroups } from "./control-group";
 import { nodeFiles } from "./facts";
 import { inControlGroups, insideNode } from "./namespaces";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { readProc, statField } from "./proc";
-import { writeWhole } from "./write-whole";
+import { readProc, statField } from "../../commands/stack/sandbox/proc";
+import { writeWhole } from "../../commands/stack/sandbox/write-whole";
 
 const pidRecord = z.object({
   pid: z.number().int().positive(),

@@ -2,8 +2,8 @@ import { generateKeyPairSync } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { OUTSIDE_DOMAIN } from "../../commands/stack/sandbox/outside";
 import { clusterDomain, network, nodeAddress, nodeFiles, nodeName } from "./facts";
-import { OUTSIDE_DOMAIN } from "./outside";
 import { run } from "./run-command";
 
 /** Whom a certificate names: Kubernetes reads the user from the common name and the groups from the organizations. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readProc, rollupAmount, statTicks, TICKS_PER_SECOND } from "./proc";
+import { readProc, rollupAmount, statTicks, TICKS_PER_SECOND } from "../../commands/stack/sandbox/proc";
 
 /** What a process uses. */
 export interface Usage {

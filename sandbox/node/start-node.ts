@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { sandbox } from "../paths";
+import { sandbox } from "../../commands/stack/sandbox/paths";
 import { type Report, type Toolchain } from "../toolchain/toolchain";
 import { createControlGroups, killSandboxProcesses } from "./control-group";
 import { nodeFiles, nodeName } from "./facts";
@@ -11,7 +11,7 @@ import { currentAnchorPid, openNamespaces, recordAnchor } from "./namespaces";
 import { networkLayout, removeLink, setUpNetwork } from "./network";
 import { assertRunning, ensureProcess, logOf, type NodeProcess } from "./node-process";
 import { ensurePki } from "./pki";
-import { recordToolchain } from "./toolchain-record";
+import { recordToolchain } from "../../commands/stack/sandbox/toolchain-record";
 import { containerd } from "./processes/containerd";
 import { coredns, corednsAccess } from "./processes/coredns";
 import { etcd } from "./processes/etcd";

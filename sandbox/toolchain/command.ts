@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { cacheDir } from "../paths";
+import { cacheDir } from "../../commands/stack/sandbox/paths";
 
 /** A program to run for its effect, and what to tell when it fails. */
 export interface Command {

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheDir } from "../paths";
+import { cacheDir } from "../../commands/stack/sandbox/paths";
 import { cached } from "./cache";
 import { newLog, run } from "./command";
 import { apt } from "./debian-packages";

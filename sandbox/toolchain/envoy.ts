@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { cacheDir } from "../paths";
+import { cacheDir } from "../../commands/stack/sandbox/paths";
 import { cached } from "./cache";
 import { newLog, type Command, run } from "./command";
 import { installDebianPackages } from "./debian-packages";

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { cacheDir } from "../paths";
+import { cacheDir } from "../../commands/stack/sandbox/paths";
 import { cached, isCached } from "./cache";
 import { newLog, type Command, run } from "./command";
 import { fingerprint } from "./fingerprint";

@@ -1,7 +1,7 @@
 import { execa } from "execa";
+import { cacheDir } from "../../commands/stack/sandbox/paths";
 import { prepareCharts } from "../images/charts";
 import { prepareImages } from "../images/images";
-import { cacheDir } from "../paths";
 import { duration, type Report, size } from "./report";
 import { prepareToolchain } from "./toolchain";
 

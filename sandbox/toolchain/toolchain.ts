@@ -1,6 +1,6 @@
 import { linkSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { cacheDir } from "../paths";
+import { cacheDir } from "../../commands/stack/sandbox/paths";
 import { cached } from "./cache";
 import { installDebianPackages, SYSTEM_PACKAGES } from "./debian-packages";
 import { ENGINE_ROOT, IMAGE_ROOT, unpackDebianRoot } from "./debian-root";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { copyProgram, stackFile, writeEmptyProgram } from "../../bench/program-folders";
-import { repoDir } from "../../sandbox/paths";
+import { repoDir } from "../../commands/stack/sandbox/paths";
 
 describe("programs of a benchmark", () => {
   let folder: string;

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { version } from "@pulumi/kubernetes/package.json";
+import { repoDir } from "../../commands/stack/sandbox/paths";
 import { findOfficialPlugin, provideKubernetesPlugin } from "../../sandbox/commands/stack/kubernetes-plugin";
-import { repoDir } from "../../sandbox/paths";
 
 const PROGRAM = "pulumi-resource-kubernetes";
 

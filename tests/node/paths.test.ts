@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cacheHome } from "../../sandbox/paths";
+import { cacheHome } from "../../commands/stack/sandbox/paths";
 
 describe("the folder of the user's caches", () => {
   it("is the one that XDG_CACHE_HOME names", () => assert.equal(cacheHome("/big/disk", "/home/anna"), "/big/disk"));

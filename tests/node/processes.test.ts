@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { stateDir } from "../../sandbox/paths";
+import { stateDir } from "../../commands/stack/sandbox/paths";
 import { network, nodeAddress } from "../../sandbox/node/facts";
 import { digestOf, type NodeProcess } from "../../sandbox/node/node-process";
 import { requestConfig } from "../../sandbox/node/pki";

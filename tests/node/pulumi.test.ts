@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { repoDir, sandbox, stateDir } from "../../commands/stack/sandbox/paths";
+import { pulumiEnvironmentOf, whyNoSandbox } from "../../commands/stack/sandbox/pulumi-environment";
 import { diagnosticsOf } from "../../sandbox/commands/stack/pulumi";
 import { advance, describeProgress, noProgress } from "../../sandbox/commands/stack/update-progress";
-import { repoDir, sandbox, stateDir } from "../../sandbox/paths";
-import { pulumiEnvironmentOf, whyNoSandbox } from "../../sandbox/pulumi-environment";
 
 describe("the environment of the sandbox's Pulumi", () => {
   const environment = pulumiEnvironmentOf("/tools/bin", {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { UserError } from "../../commands/terminal/user-error";
 import { claimSandbox, isClaimed } from "../../sandbox/commands/single-run";
-import { UserError } from "../../traffic/user-error";
 
 describe("the right to start or stop the sandbox", () => {
   // A name of this test's own: a sandbox may be on its way up on this machine.

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
+import { UserError } from "../../commands/terminal/user-error";
 import { CHECKED_POLICY } from "../../policies/engine/crossguard";
 import { type EngineEvent } from "../../review/engine-event";
 import { packConfig } from "../../review/pack-config";
 import { assertWritable } from "../../review/report-file";
 import { type Review } from "../../review/review";
-import { UserError } from "../../traffic/user-error";
 import { FakePulumi } from "./fake-pulumi";
 
 const cli = resolve(__dirname, "../../review/cli.ts");

@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { CHECKED_POLICY } from "../../policies/engine/crossguard";
 import { type ConfigSources, disabledPolicies, packConfig, packDir, readExceptions } from "../../review/pack-config";
 import { PACK } from "../../review/pack";
-import { UserError } from "../../traffic/user-error";
+import { UserError } from "../../commands/terminal/user-error";
 
 const EXCEPTION = { resource: "reviews-*", reason: "until the load test is over", expires: "2027-01-31" };
 const sandboxExceptions = JSON.parse(readFileSync(join(packDir, "exceptions", "sandbox.json"), "utf8")) as Readonly<

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { execa } from "execa";
-import { stateDir } from "../../sandbox/paths";
+import { stateDir } from "../../commands/stack/sandbox/paths";
 
 /** What a sandbox could leave behind on a machine, as sorted lines that can be compared. */
 export interface MachineState {

@@ -10,7 +10,7 @@ import { NOT_COVERED } from "../../policies/documentation";
 import { type EngineEvent, parseEvent } from "../../review/engine-event";
 import { packConfig } from "../../review/pack-config";
 import { type Review, reviewOf } from "../../review/review";
-import { sandbox } from "../../sandbox/paths";
+import { sandbox } from "../../commands/stack/sandbox/paths";
 import { npmDo, npmJson, npmRun, repo } from "./command";
 import { VARIANTS, type Variant } from "./broken/variants";
 

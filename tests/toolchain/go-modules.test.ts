@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { repoDir } from "../../sandbox/paths";
+import { repoDir } from "../../commands/stack/sandbox/paths";
 import { buildFlags, GO_MODULES } from "../../sandbox/toolchain/go-modules";
 import { MIN_GO } from "../../sandbox/toolchain/versions";
 

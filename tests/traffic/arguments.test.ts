@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { InvalidArgumentError } from "commander";
-import { gatewayUrl, header, label, numberBetween, wholeNumber } from "../../traffic/arguments";
+import { gatewayUrl, header, label, numberBetween, wholeNumber } from "../../commands/terminal/arguments";
 
 function refuses<T>(parse: (text: string) => T, texts: readonly string[], message: string): void {
   for (const text of texts) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readStack, type StackOutputs } from "../../traffic/stack";
-import { UserError } from "../../traffic/user-error";
+import { readStack, type StackOutputs } from "../../commands/stack/outputs";
+import { UserError } from "../../commands/terminal/user-error";
 import { FakePulumi } from "./fake-pulumi";
 import { planOf, WALK_THROUGH } from "./plans";
 

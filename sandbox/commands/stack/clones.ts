@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { sandbox } from "../../paths";
-import { writeWhole } from "../../node/write-whole";
+import { sandbox } from "../../../commands/stack/sandbox/paths";
+import { writeWhole } from "../../../commands/stack/sandbox/write-whole";
 
 const file = join(sandbox.pulumiBackend, "..", "clones");
 

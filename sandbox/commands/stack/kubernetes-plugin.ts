@@ -12,7 +12,7 @@ import {
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { version } from "@pulumi/kubernetes/package.json";
-import { sandbox } from "../../paths";
+import { sandbox } from "../../../commands/stack/sandbox/paths";
 import { bundlePlugin } from "../../plugin/bundle";
 import { quote } from "../../../config/problem/shell-quote";
 

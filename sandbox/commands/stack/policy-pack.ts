@@ -1,8 +1,8 @@
 import { chmodSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fingerprint } from "../../toolchain/fingerprint";
-import { repoDir, stateDir } from "../../paths";
-import { writeWhole } from "../../node/write-whole";
+import { repoDir, stateDir } from "../../../commands/stack/sandbox/paths";
+import { writeWhole } from "../../../commands/stack/sandbox/write-whole";
 import { quote } from "../../../config/problem/shell-quote";
 
 const OPTION = "--policy-pack";

@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { repoDir, sandbox } from "../../paths";
-import { pulumiEnvironment } from "../../pulumi-environment";
+import { repoDir, sandbox } from "../../../commands/stack/sandbox/paths";
+import { pulumiEnvironment } from "../../../commands/stack/sandbox/pulumi-environment";
 
 /** A Pulumi command that failed; its message is what Pulumi had to say about it. */
 export class PulumiFailed extends Error {}

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { homedir, networkInterfaces, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { cacheDir, stateDir } from "../../paths";
+import { cacheDir, stateDir } from "../../../commands/stack/sandbox/paths";
 import { isBuilt } from "../../toolchain/go";
 import { GO_MODULES } from "../../toolchain/go-modules";
 import { availableControllers, sandboxPids, topGroupInUse } from "../control-group";

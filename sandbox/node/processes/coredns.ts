@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import { OUTSIDE_DOMAIN } from "../../../commands/stack/sandbox/outside";
 import { clusterDomain, nodeAddress, nodeFiles, nodePorts } from "../facts";
 import { apiServerUrl, kubeconfig, readCredentials } from "../kubeconfig";
 import { type NodeProcess } from "../node-process";
-import { OUTSIDE_DOMAIN } from "../outside";
 
 /** The cluster's DNS. It knows the cluster's names, those of the stand-in for the outside, and no others: the sandbox has no way out. */
 export function coredns(bin: string): NodeProcess {

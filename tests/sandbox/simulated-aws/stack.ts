@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
 import { copyProgram } from "../../../bench/program-folders";
-import { recordedToolchain } from "../../../sandbox/node/toolchain-record";
+import { recordedToolchain } from "../../../commands/stack/sandbox/toolchain-record";
 import { repo } from "../command";
 
 /** One operation of a provider, in the order in which the engine asked for them. */

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 
 /** The clone that this file belongs to. */
-export const repoDir = resolve(__dirname, "..");
+export const repoDir = resolve(__dirname, "../../..");
 
 /**
  * What is expensive to make and safe to keep: binaries, container images, charts. One folder per user, shared by every

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { stateDir } from "../paths";
-import { type Toolchain } from "../toolchain/toolchain";
+import { type Toolchain } from "../../../sandbox/toolchain/toolchain";
+import { stateDir } from "./paths";
 import { writeWhole } from "./write-whole";
 
 const file = join(stateDir, "toolchain.json");

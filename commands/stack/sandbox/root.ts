@@ -1,4 +1,4 @@
-import { UserError } from "../../traffic/user-error";
+import { UserError } from "../../terminal/user-error";
 
 /** The sandbox is root's: nobody else can see or change it. Throws a UserError for anybody else. */
 export function requireRoot(command: string): void {

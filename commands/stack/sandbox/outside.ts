@@ -1,4 +1,4 @@
-import { nodePorts } from "./facts";
+import { nodePorts } from "../../../sandbox/node/facts";
 
 /**
  * The domain of the sandbox's "outside": names under it lead to a server on the node that is no Service of the cluster and

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../traffic/user-error";
+import { UserError } from "../../terminal/user-error";
 import { clientFolders } from "./client-folders";
-import { refusal } from "./commands/root";
-import { recordedToolchain } from "./node/toolchain-record";
 import { repoDir, sandbox, stateDir } from "./paths";
+import { refusal } from "./root";
+import { recordedToolchain } from "./toolchain-record";
 
 /** A Pulumi of the user's own: what these say must not reach the sandbox's. */
 const userSettings = [

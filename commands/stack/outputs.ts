@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { execa, ExecaError } from "execa";
 import { z } from "zod";
-import { trafficPlanSchema } from "../config/sections/traffic-schema";
-import { type TrafficPlan } from "../mesh/traffic/traffic-plan";
-import { repoDir, sandbox, stateDir } from "../sandbox/paths";
-import { pulumiEnvironment, whyNoSandbox } from "../sandbox/pulumi-environment";
-import { UserError } from "./user-error";
+import { trafficPlanSchema } from "../../config/sections/traffic-schema";
+import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
+import { UserError } from "../terminal/user-error";
+import { repoDir, sandbox, stateDir } from "./sandbox/paths";
+import { pulumiEnvironment, whyNoSandbox } from "./sandbox/pulumi-environment";
 
 /** What a stack's last update left behind that traffic is checked against. */
 export interface StackOutputs {
