@@ -2,13 +2,13 @@
  * What cases from outside this repository use of it, by name, so that they need not know where anything is. A name that
  * goes away here takes its cases with it: rename behind it, not here.
  */
+export { packConfig } from "../commands/policy/pack-config";
+export { reach } from "../commands/traffic/probe";
 export { parseConfig } from "../config/parse-config";
 export { POLICIES } from "../policies/catalogue";
 export { NOT_COVERED } from "../policies/documentation";
 export { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../policies/engine/crossguard";
 export { profileConfig } from "../policies/profile";
-export { packConfig } from "../review/pack-config";
-export { reach } from "../traffic/probe";
 export { record } from "./components/recorder";
 export { asProgramSeesIt, stackConfig, withValue } from "./components/stack";
 export { recordedStack } from "./policies/recorded-stack";

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request } from "undici";
 import { readStack } from "../../commands/stack/outputs";
 import { sandbox } from "../../commands/stack/sandbox/paths";
+import { checkTraffic, DEFAULT_CHECK_OPTIONS } from "../../commands/traffic/check";
+import { renderReport } from "../../commands/traffic/render-report";
 import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
-import { checkTraffic, DEFAULT_CHECK_OPTIONS } from "../../traffic/check";
-import { renderReport } from "../../traffic/render-report";
 import { type Report, withClock } from "../toolchain/report";
 
 /** How long the proxies may take to get the routes of an update, in milliseconds. */

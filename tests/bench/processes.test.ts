@@ -5,7 +5,7 @@ import {
   parseStat,
   processorSeconds,
   processorSecondsBetween,
-} from "../../bench/processes";
+} from "../../commands/bench/processes";
 
 describe("processes", () => {
   it("reads memory from smaps_rollup", () => {

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { copyProgram, stackFile, writeEmptyProgram } from "../../bench/program-folders";
+import { copyProgram, stackFile, writeEmptyProgram } from "../../commands/bench/program-folders";
 import { repoDir } from "../../commands/stack/sandbox/paths";
 
 describe("programs of a benchmark", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ratioOf, summarise } from "../../bench/summary";
+import { ratioOf, summarise } from "../../commands/bench/summary";
 
 const measurements = fc.array(fc.double({ min: 0.001, max: 1000, noNaN: true }), { minLength: 1, maxLength: 30 });
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type Contender } from "../../bench/contenders";
-import { renderWeights } from "../../bench/render";
-import { type Contenders, measureRounds, orderIn, weightReport } from "../../bench/weight-change";
-import { type Machine, type Timing, type Variant, VARIANTS } from "../../bench/weight-report";
+import { type Contender } from "../../commands/bench/contenders";
+import { renderWeights } from "../../commands/bench/render";
+import { type Contenders, measureRounds, orderIn, weightReport } from "../../commands/bench/weight-change";
+import { type Machine, type Timing, type Variant, VARIANTS } from "../../commands/bench/weight-report";
 import { type WeightChange } from "../../mesh/traffic/weight-setting";
 import { type Split } from "../../mesh/traffic/split";
 

@@ -1,11 +1,11 @@
 import { unknownValue } from "@pulumi/pulumi/runtime";
 import assert from "node:assert/strict";
+import { packConfig } from "../../commands/policy/pack-config";
 import { POLICIES } from "../../policies/catalogue";
 import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../../policies/engine/crossguard";
 import { type Exception } from "../../policies/engine/exceptions";
 import { type Profile } from "../../policies/engine/policy";
 import { profileConfig } from "../../policies/profile";
-import { packConfig } from "../../review/pack-config";
 import { type Answers, record, type Recording } from "../components/recorder";
 import { asProgramSeesIt, type StackConfig, stackConfig, withValue } from "../components/stack";
 import { recordedStack } from "./recorded-stack";

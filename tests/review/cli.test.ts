@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
+import { type EngineEvent } from "../../commands/policy/engine-event";
+import { packConfig } from "../../commands/policy/pack-config";
+import { assertWritable } from "../../commands/policy/report-file";
+import { type Review } from "../../commands/policy/review";
 import { UserError } from "../../commands/terminal/user-error";
 import { CHECKED_POLICY } from "../../policies/engine/crossguard";
-import { type EngineEvent } from "../../review/engine-event";
-import { packConfig } from "../../review/pack-config";
-import { assertWritable } from "../../review/report-file";
-import { type Review } from "../../review/review";
 import { FakePulumi } from "./fake-pulumi";
 
-const cli = resolve(__dirname, "../../review/cli.ts");
+const cli = resolve(__dirname, "../../commands/policy/cli.ts");
 
 const SOUND: EngineEvent[] = [
   { policyAnalyzeStackSummaryEvent: {} },

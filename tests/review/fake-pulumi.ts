@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type EngineEvent } from "../../review/engine-event";
+import { type EngineEvent } from "../../commands/policy/engine-event";
 
 /** How a run of Pulumi goes. */
 interface Answer {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { renderJunit } from "../../commands/policy/render-junit";
+import { type Review } from "../../commands/policy/review";
 import { POLICIES } from "../../policies/catalogue";
 import { CHECKED_POLICY } from "../../policies/engine/crossguard";
-import { renderJunit } from "../../review/render-junit";
-import { type Review } from "../../review/review";
 import { FINDING, PASSED, REVIEW } from "./sample-review";
 
 /** How the test of a policy ended, and the whole of it. */

@@ -3,8 +3,14 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { CHECKED_POLICY } from "../../policies/engine/crossguard";
-import { type ConfigSources, disabledPolicies, packConfig, packDir, readExceptions } from "../../review/pack-config";
-import { PACK } from "../../review/pack";
+import {
+  type ConfigSources,
+  disabledPolicies,
+  packConfig,
+  packDir,
+  readExceptions,
+} from "../../commands/policy/pack-config";
+import { PACK } from "../../commands/policy/pack";
 import { UserError } from "../../commands/terminal/user-error";
 
 const EXCEPTION = { resource: "reviews-*", reason: "until the load test is over", expires: "2027-01-31" };

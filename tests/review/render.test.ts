@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { renderMarkdown } from "../../review/render-markdown";
-import { renderText } from "../../review/render-text";
+import { renderMarkdown } from "../../commands/policy/render-markdown";
+import { renderText } from "../../commands/policy/render-text";
 import { PASSED, REVIEW } from "./sample-review";
 
 describe("a review as text", () => {

@@ -1,9 +1,9 @@
 import { unknownValue } from "@pulumi/pulumi/runtime";
 import assert from "node:assert/strict";
+import { type EngineEvent, parseEvent } from "../../commands/policy/engine-event";
+import { blindPolicy, reviewOf } from "../../commands/policy/review";
 import { CHECKED_POLICY } from "../../policies/engine/crossguard";
 import { weightsAddUpTo100 } from "../../policies/traffic/weights-add-up-to-100";
-import { type EngineEvent, parseEvent } from "../../review/engine-event";
-import { blindPolicy, reviewOf } from "../../review/review";
 import { soundMesh } from "../policies/sound-mesh";
 import { report } from "../policies/test-stack";
 

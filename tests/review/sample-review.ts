@@ -1,4 +1,4 @@
-import { type Finding, type Review } from "../../review/review";
+import { type Finding, type Review } from "../../commands/policy/review";
 
 export const FINDING: Finding = {
   policy: "weights-add-up-to-100",

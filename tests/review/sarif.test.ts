@@ -2,10 +2,10 @@ import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { renderSarif } from "../../commands/policy/render-sarif";
+import { type Review } from "../../commands/policy/review";
 import { POLICIES } from "../../policies/catalogue";
 import { CHECKED_POLICY } from "../../policies/engine/crossguard";
-import { renderSarif } from "../../review/render-sarif";
-import { type Review } from "../../review/review";
 import { PASSED, REVIEW } from "./sample-review";
 
 interface Sarif {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { virtualServiceSpec } from "../../mesh/traffic/virtual-service";
 import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
-import { type EngineEvent } from "../../review/engine-event";
-import { formatChange, trafficChanges } from "../../review/traffic-change";
+import { type EngineEvent } from "../../commands/policy/engine-event";
+import { formatChange, trafficChanges } from "../../commands/policy/traffic-change";
 
 const TYPE = "kubernetes:networking.istio.io/v1:VirtualService";
 const HOST = "reviews.default.svc.cluster.local";

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { parse } from "yaml";
+import { packConfig } from "../../commands/policy/pack-config";
+import { renderMarkdown } from "../../commands/policy/render-markdown";
 import { CHECKED_POLICY } from "../../policies/engine/crossguard";
-import { packConfig } from "../../review/pack-config";
-import { renderMarkdown } from "../../review/render-markdown";
 import { PULUMI_VERSION } from "../../sandbox/toolchain/versions";
 import { PASSED } from "./sample-review";
 
@@ -112,7 +112,7 @@ describe("the workflows", () => {
         const step = stepThat(job, /npm run --silent policy/);
         const options = [...(step?.run ?? "").matchAll(/ (--[a-z-]+)(?= [^-]|\s*$)/g)].map(([, option = ""]) => option);
         assert.ok(options.includes("--stack") && options.includes("--profile"));
-        const cli = readFileSync(join(root, "review/cli.ts"), "utf8");
+        const cli = readFileSync(join(root, "commands/policy/cli.ts"), "utf8");
         for (const option of options.filter((one) => one !== "--silent"))
           assert.match(cli, new RegExp(`"${option}[ "]`));
         assert.doesNotMatch(step?.run ?? "", /--allow-unchecked|\|\|/);

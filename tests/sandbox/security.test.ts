@@ -125,7 +125,7 @@ describe("mesh security", () => {
     it("leaves no pod behind", async () => assert.deepEqual(await clientPods(), []));
 
     it("leaves no pod behind when it is interrupted", async () => {
-      const check = execa(process.execPath, ["--import", "tsx", "security/cli.ts", "check"], {
+      const check = execa(process.execPath, ["--import", "tsx", "commands/security/cli.ts", "check"], {
         cwd: repo,
         reject: false,
       });

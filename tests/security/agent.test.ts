@@ -3,8 +3,8 @@ import { createServer as createHttpServer, type Server } from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:tls";
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer } from "node:net";
 import { execa } from "execa";
-import { agentScript } from "../../security/agent/bundle";
-import { type Findings, FINDINGS_MARK, PLAN_VARIABLE, type ProbePlan } from "../../security/agent/protocol";
+import { agentScript } from "../../commands/security/agent/bundle";
+import { type Findings, FINDINGS_MARK, PLAN_VARIABLE, type ProbePlan } from "../../commands/security/agent/protocol";
 import { makeAuthority } from "./authority";
 
 describe("the agent in a client pod", () => {

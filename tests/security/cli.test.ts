@@ -6,7 +6,7 @@ import { FakePulumi } from "../traffic/fake-pulumi";
 import { type FakeAnswer, FakeApiServer, NOT_FOUND } from "./fake-api-server";
 import { SANDBOX_PLAN } from "./sandbox-plan";
 
-const cli = resolve(__dirname, "../../security/cli.ts");
+const cli = resolve(__dirname, "../../commands/security/cli.ts");
 
 const security = { ...SANDBOX_PLAN, gatewayNamespace: "default" };
 

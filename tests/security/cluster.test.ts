@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { FINDINGS_MARK } from "../../security/agent/protocol";
-import { CheckedCluster } from "../../security/cluster";
+import { FINDINGS_MARK } from "../../commands/security/agent/protocol";
+import { CheckedCluster } from "../../commands/security/cluster";
 import { type FakeAnswer, FakeApiServer, NOT_FOUND } from "./fake-api-server";
 
 const NAME = "security-check-1-ratings";

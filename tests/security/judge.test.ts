@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
+import { type Attempt } from "../../commands/security/agent/protocol";
+import { urlOf } from "../../commands/security/check";
+import { untried } from "../../commands/security/coverage";
+import { judgeOwn, judgePair, judgeRoot, judgeShown, outcomeOf } from "../../commands/security/judge";
+import { renderReport } from "../../commands/security/render-report";
+import { type SecurityReport } from "../../commands/security/report";
 import { type Caller, type SecurityPlan, type Target } from "../../mesh/security/reachability";
-import { type Attempt } from "../../security/agent/protocol";
-import { urlOf } from "../../security/check";
-import { untried } from "../../security/coverage";
-import { judgeOwn, judgePair, judgeRoot, judgeShown, outcomeOf } from "../../security/judge";
-import { renderReport } from "../../security/render-report";
-import { type SecurityReport } from "../../security/report";
 import { makeAuthority } from "./authority";
 import { SANDBOX_PLAN } from "./sandbox-plan";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../commands/terminal/user-error";
+import { checkTraffic, type CheckProgress } from "../../commands/traffic/check";
+import { type CheckReport, type MeasuredRule } from "../../commands/traffic/report";
 import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
-import { checkTraffic, type CheckProgress } from "../../traffic/check";
-import { type CheckReport, type MeasuredRule } from "../../traffic/report";
 import { FakeGateway, type Misbehaviour } from "./fake-gateway";
 import { planOf, WALK_THROUGH } from "./plans";
 import { seeded } from "./random";

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { execa } from "execa";
+import { type CheckReport } from "../../commands/traffic/report";
 import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
-import { type CheckReport } from "../../traffic/report";
 import { FakeGateway } from "./fake-gateway";
 import { FakePulumi } from "./fake-pulumi";
 import { WALK_THROUGH } from "./plans";
 import { seeded } from "./random";
 
-const cli = resolve(__dirname, "../../traffic/cli.ts");
+const cli = resolve(__dirname, "../../commands/traffic/cli.ts");
 
 describe("npm run traffic", () => {
   let pulumi: FakePulumi;

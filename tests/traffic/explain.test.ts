@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { decisions, renderDecisions } from "../../traffic/explain";
+import { decisions, renderDecisions } from "../../commands/traffic/explain";
 import { WALK_THROUGH } from "./plans";
 
 const explained = (...args: Parameters<typeof decisions>) => renderDecisions(decisions(...args));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Expectation, judge } from "../../traffic/judge";
-import { type FailureCount } from "../../traffic/sampler";
+import { type Expectation, judge } from "../../commands/traffic/judge";
+import { type FailureCount } from "../../commands/traffic/sampler";
 
 const EXPECTED: Expectation = {
   weights: { v1: 10, v2: 30, v3: 60 },

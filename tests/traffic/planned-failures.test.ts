@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { plannedFailures } from "../../traffic/planned-failures";
+import { plannedFailures } from "../../commands/traffic/planned-failures";
 
 describe("planned failures", () => {
   it("are none without faults", () => {

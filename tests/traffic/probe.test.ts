@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { describeProbe, headersOf, isReachedBy, type Probe, reach } from "../../commands/traffic/probe";
 import { type RequestMatch } from "../../mesh/traffic/request-match";
 import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
-import { describeProbe, headersOf, isReachedBy, type Probe, reach } from "../../traffic/probe";
 import { planOf, WALK_THROUGH } from "./plans";
 
 function probeOf(plan: TrafficPlan, index: number): Probe {

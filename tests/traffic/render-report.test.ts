@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { renderReport } from "../../traffic/render-report";
-import { type CheckReport, type MeasuredRule } from "../../traffic/report";
+import { renderReport } from "../../commands/traffic/render-report";
+import { type CheckReport, type MeasuredRule } from "../../commands/traffic/report";
 
 const MEASURED: MeasuredRule = {
   service: "reviews",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { sampleValues } from "../../commands/traffic/sample-value";
 import { type StringMatch, stringMatches } from "../../mesh/traffic/request-match";
-import { sampleValues } from "../../traffic/sample-value";
 
 const words = fc.stringMatching(/^[a-z0-9@._-]{1,12}$/);
 const regexes = fc.constantFrom(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { secondsToSettle } from "../../traffic/settle";
+import { secondsToSettle } from "../../commands/traffic/settle";
 
 const UPDATED = new Date("2026-01-01T12:00:00Z");
 const after = (seconds: number) => new Date(UPDATED.getTime() + seconds * 1000);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { binomialTest, fitTest, wilsonInterval } from "../../commands/traffic/statistics";
 import { type Split } from "../../mesh/traffic/split";
-import { binomialTest, fitTest, wilsonInterval } from "../../traffic/statistics";
 import { draw, seeded } from "./random";
 
 const counts = fc

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type PairReport, type SecurityReport } from "../../../security/report";
+import { type PairReport, type SecurityReport } from "../../../commands/security/report";
 import { npmRun } from "../command";
 
 /** What `npm run security -- check` measures, and its exit code. */

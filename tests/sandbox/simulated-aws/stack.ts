@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
-import { copyProgram } from "../../../bench/program-folders";
+import { copyProgram } from "../../../commands/bench/program-folders";
 import { recordedToolchain } from "../../../commands/stack/sandbox/toolchain-record";
 import { repo } from "../command";
 

@@ -1,0 +1,87 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { Command } from "commander";
+import { repoDir } from "../stack/sandbox/paths";
+import { requireRoot } from "../stack/sandbox/root";
+import { wholeNumber } from "../terminal/arguments";
+import { ProgressLine } from "../terminal/progress-line";
+import { UserError } from "../terminal/user-error";
+import { renderSize, renderWeights } from "./render";
+import { measureSize } from "./size";
+import { benchmarkWeights } from "./weight-benchmark";
+
+/** Targets met and limits kept; one is not; the benchmark could not be run. */
+const EXIT = { ok: 0, missed: 1, unusable: 2 } as const;
+
+const results = join(repoDir, "commands", "bench", "results");
+const line = new ProgressLine(process.stderr);
+
+interface Output {
+  readonly out: string;
+  readonly json?: true;
+}
+
+const cli = new Command("npm run bench --")
+  .description("Measures the running sandbox.")
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.unusable))
+  .hook("preAction", () => requireRoot("npm run bench"));
+
+cli
+  .command("weights", { isDefault: true })
+  .description(
+    "Times a weight change (pulumi config, pulumi up) against Pulumi's default TypeScript host, an empty program and kubectl.",
+  )
+  .option("--rounds <n>", "rounds; each way is timed once in each", wholeNumber(1, 1000), 7)
+  .option("--out <file>", "where the measurements are kept", join(results, "weights.json"))
+  .option("--json", "print the measurements as JSON")
+  .action(weights);
+
+cli
+  .command("size")
+  .description("Measures memory, disk and idle processor time, and holds them against the sandbox's limits.")
+  .option("--seconds <n>", "how long to watch the idle processor", wholeNumber(1, 3600), 30)
+  .option("--out <file>", "where the measurements are kept", join(results, "size.json"))
+  .option("--json", "print the measurements as JSON")
+  .action(size);
+
+cli.addHelpText("after", "\nExit code: 0 all targets met, 1 one was missed, 2 nothing could be measured.");
+
+async function weights({ rounds, ...output }: Output & { readonly rounds: number }): Promise<void> {
+  let stopped = false;
+  // A change that is under way comes to its end, and the weights are put back, before this process goes.
+  const stop = () => {
+    stopped = true;
+    line.show("stopping after the change that is under way ...");
+  };
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+
+  const report = await benchmarkWeights(
+    rounds,
+    (step) => line.show(step),
+    () => !stopped,
+  );
+  show(report, renderWeights(report), output);
+  if (!report.targets.every(({ met }) => met)) process.exitCode = EXIT.missed;
+}
+
+async function size({ seconds, ...output }: Output & { readonly seconds: number }): Promise<void> {
+  line.show(`watching the idle sandbox for ${seconds} s`);
+  const report = await measureSize(seconds);
+  show(report, renderSize(report), output);
+  if (!report.ok) process.exitCode = EXIT.missed;
+}
+
+function show(report: object, text: string, { out, json }: Output): void {
+  const whole = JSON.stringify(report, undefined, 2);
+  mkdirSync(dirname(resolve(out)), { recursive: true });
+  writeFileSync(out, `${whole}\n`);
+  line.clear();
+  console.log(json ? whole : `${text}\nKept in ${out}`);
+}
+
+cli.parseAsync().catch((error: unknown) => {
+  line.clear();
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.message);
+  process.exitCode = EXIT.unusable;
+});

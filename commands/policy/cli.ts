@@ -1,0 +1,91 @@
+import { Command, Option } from "commander";
+import { PROFILES } from "../../policies/engine/policy";
+import { defaultStack } from "../stack/outputs";
+import { UserError } from "../terminal/user-error";
+import { disabledPolicies, packConfig } from "./pack-config";
+import { renderJunit } from "./render-junit";
+import { renderMarkdown } from "./render-markdown";
+import { renderSarif } from "./render-sarif";
+import { renderText } from "./render-text";
+import { type Review, reviewOf } from "./review";
+import { assertWritable, writeReport } from "./report-file";
+import { runPulumi } from "./run-pulumi";
+
+/** The stack is in order; a policy refuses it or could not look at everything; there was nothing to review. */
+const EXIT: Readonly<Record<Review["verdict"], number>> = { passed: 0, violated: 1, unchecked: 1, failed: 2 };
+
+interface Flags {
+  readonly stack?: string;
+  readonly profile: string;
+  readonly config?: string;
+  readonly state?: true;
+  readonly allowUnchecked?: true;
+  readonly json?: true;
+  readonly sarif?: string;
+  readonly junit?: string;
+  readonly markdown?: string;
+}
+
+const program = new Command("npm run policy --")
+  .description("Reviews a stack with the policy pack, and changes nothing.")
+  .option("--stack <name>", "the stack to review; the sandbox's, where one runs")
+  .addOption(new Option("--profile <name>", "how strict to be").choices(PROFILES).default("prod"))
+  .addOption(new Option("--config <file>", "a config file for the pack in place of a profile").conflicts("profile"))
+  .option("--state", "review what is deployed now, without running the program")
+  .option("--allow-unchecked", "tell what could not be checked without failing for it")
+  .option("--json", "print the review as JSON")
+  .option("--sarif <file>", "write it as SARIF 2.1.0, too")
+  .option("--junit <file>", "write it as JUnit XML, too")
+  .option("--markdown <file>", "write it as Markdown, too, for a comment on a pull request")
+  .addHelpText(
+    "after",
+    "\nExceptions for a stack are in policies/exceptions/STACK.json." +
+      "\nExit code: 0 passed, 1 refused, 2 could not be reviewed.",
+  )
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT.failed))
+  .action(review);
+
+/** The files that a review is written to, each named by an option. */
+const REPORTS: Readonly<Record<"sarif" | "junit" | "markdown", (review: Review) => string>> = {
+  sarif: renderSarif,
+  junit: renderJunit,
+  markdown: renderMarkdown,
+};
+
+async function review(flags: Flags): Promise<void> {
+  const stack = flags.stack ?? defaultStack();
+  const source = flags.state ? "state" : "preview";
+  const config = packConfig({
+    profile: flags.profile,
+    file: flags.config,
+    stack,
+    allowUnchecked: flags.allowUnchecked ?? false,
+  });
+  const reports = (["sarif", "junit", "markdown"] as const).flatMap((kind) => {
+    const file = flags[kind];
+    return file === undefined ? [] : [{ option: `--${kind}`, file, render: REPORTS[kind] }];
+  });
+  for (const { option, file } of reports) assertWritable(option, file);
+
+  console.error(`${source === "preview" ? "Previewing" : "Looking at the state of"} ${stack} with the policy pack ...`);
+  const run = await runPulumi({ stack, config, source });
+  const result = reviewOf(run.events, {
+    stack,
+    profile: flags.config ?? flags.profile,
+    source,
+    disabled: disabledPolicies(config),
+    exitCode: run.exitCode,
+    stderr: run.stderr,
+  });
+
+  // What the run came to is told first: a full disk then costs the files alone.
+  console.log(flags.json ? JSON.stringify(result, undefined, 2) : renderText(result, process.stdout.columns ?? 160));
+  process.exitCode = EXIT[result.verdict];
+  for (const { option, file, render } of reports) writeReport(option, file, render(result));
+}
+
+program.parseAsync().catch((error: unknown) => {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.message);
+  process.exitCode = EXIT.failed;
+});

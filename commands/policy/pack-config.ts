@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { CHECKED_POLICY } from "../../policies/engine/crossguard";
+import { repoDir } from "../stack/sandbox/paths";
+import { shortStackName } from "../stack/stack-name";
+import { UserError } from "../terminal/user-error";
+import { configProblems } from "./config-problems";
+import { PACK } from "./pack";
+
+export const packDir = join(repoDir, "policies");
+
+/** What a pack's config says about one policy: its level, settings and exceptions. */
+type PolicyConfig = Readonly<Record<string, unknown>>;
+
+/** A pack's config, by each policy's name. A policy that is not in it has the level of `all`, else the pack's own. */
+export type PackConfig = Readonly<Record<string, PolicyConfig>>;
+
+export interface ConfigSources {
+  /** The profile's name. */
+  readonly profile: string;
+  /** A config file in the profile's place. */
+  readonly file?: string | undefined;
+  readonly stack: string;
+  /** Whether what could not be checked is only told, and does not fail. */
+  readonly allowUnchecked: boolean;
+}
+
+/**
+ * The config that the pack is given: the profile, and on top of it the exceptions that were made for the stack.
+ *
+ * @throws UserError when a file can't be read, or says what the pack has no use for.
+ */
+export function packConfig({ profile, file, stack, allowUnchecked }: ConfigSources): PackConfig {
+  const exceptionsFile = join(packDir, "exceptions", `${shortStackName(stack)}.json`);
+  const config = readConfig(file ?? join(packDir, "profiles", `${profile}.json`));
+  const exceptions = existsSync(exceptionsFile) ? readExceptions(exceptionsFile) : {};
+  const withExceptions = mergeExceptions(config, exceptions);
+  if (!allowUnchecked) return withExceptions;
+  return { ...withExceptions, [CHECKED_POLICY]: { ...withExceptions[CHECKED_POLICY], enforcementLevel: "advisory" } };
+}
+
+/** The names of the policies that a config turns off. */
+export function disabledPolicies(config: PackConfig): string[] {
+  const levelIn = (part: PolicyConfig | undefined) => part?.["enforcementLevel"];
+  return PACK.filter(
+    ({ name, enforcementLevel }) =>
+      (levelIn(config[name]) ?? levelIn(config["all"]) ?? enforcementLevel) === "disabled",
+  ).map(({ name }) => name);
+}
+
+/** A config with exceptions added to those that it has already. */
+function mergeExceptions(config: PackConfig, exceptions: PackConfig): PackConfig {
+  const added = Object.entries(exceptions).map(([policy, { exceptions: more }]) => {
+    const own = config[policy];
+    return [policy, { ...own, exceptions: [...listOf(own?.["exceptions"]), ...listOf(more)] }] as const;
+  });
+  return { ...config, ...Object.fromEntries(added) };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Pulumi takes a level alone for a policy's config, too. */
+function readConfig(file: string): PackConfig {
+  const entries = Object.entries(readObject(file)).map(
+    ([policy, config]) => [policy, typeof config === "string" ? { enforcementLevel: config } : config] as const,
+  );
+  return valid(Object.fromEntries(entries), file);
+}
+
+/** The exceptions in a file, which has a list for each policy, as the config that says the same. @throws UserError */
+export function readExceptions(file: string): PackConfig {
+  const entries = Object.entries(readObject(file)).map(([policy, exceptions]) => [policy, { exceptions }] as const);
+  return valid(Object.fromEntries(entries), file);
+}
+
+function valid(config: Readonly<Record<string, unknown>>, file: string): PackConfig {
+  const problems = configProblems(config);
+  if (problems.length === 0) return config as PackConfig;
+  throw new UserError(
+    [`${relative(process.cwd(), file)} is no config of the pack:`, ...problems].join("\n  ") +
+      "\nTo mend: change that file. policies/README.md has every policy, setting and how an exception is written.",
+  );
+}
+
+function readObject(file: string): Readonly<Record<string, unknown>> {
+  const name = relative(process.cwd(), file);
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    throw new UserError(
+      isMissing
+        ? `There is no file ${name}. The pack's own profiles are dev, prod and strict.`
+        : `${name} can't be read as JSON: ${(error as Error).message}`,
+    );
+  }
+  if (typeof content !== "object" || content === null || Array.isArray(content)) {
+    throw new UserError(`${name} must hold a JSON object with policies' names as its keys.`);
+  }
+  return content as Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,85 @@
+import { Command } from "commander";
+import { defaultStack } from "../stack/outputs";
+import { OUTSIDE_URLS } from "../stack/sandbox/outside";
+import { sandbox } from "../stack/sandbox/paths";
+import { numberBetween, wholeNumber } from "../terminal/arguments";
+import { ProgressLine } from "../terminal/progress-line";
+import { UserError } from "../terminal/user-error";
+import { outsideUrl } from "./arguments";
+import { checkSecurity } from "./check";
+import { CheckedCluster } from "./cluster";
+import { renderReport } from "./render-report";
+import { readSecuredStack } from "./stack";
+
+/** Everything is as configured; something is not; the command could not do its work. */
+const EXIT = { ok: 0, differs: 1, unusable: 2 } as const;
+
+interface CheckFlags {
+  readonly stack?: string;
+  readonly attempts: number;
+  readonly timeout: number;
+  readonly outside?: readonly string[];
+  readonly image?: string;
+  readonly plainNamespace?: string;
+  readonly json?: true;
+}
+
+const program = new Command("npm run security --")
+  .description("Holds what can be reached in a running stack against what the stack configures.")
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.unusable));
+
+program
+  .command("check")
+  .description("Calls every target as every caller, and compares who got through with who should.")
+  .option("--stack <name>", "the stack to check; the sandbox's, where one runs")
+  .option("--attempts <n>", "how often each pair is tried", wholeNumber(1, 100), 3)
+  .option("--timeout <seconds>", "how long one try may take", numberBetween(0.5, 60), 5)
+  .option("--outside <url>", "an address outside the mesh to try beside the listed ones, repeatable", outsideUrl)
+  .option("--image <image>", "an image with Node for the client pods; that of ratings where none is named")
+  .option(
+    "--plain-namespace <namespace>",
+    "where the pod without a sidecar runs; the application's where none is named",
+  )
+  .option("--json", "print the report as JSON")
+  .addHelpText(
+    "after",
+    "\nExit code: 0 all as configured, 1 something can be reached that should not, or the other way round, 2 nothing could be measured.",
+  )
+  .action(check);
+
+async function check(flags: CheckFlags): Promise<void> {
+  const stack = flags.stack ?? defaultStack();
+  const { productpageUrl, kubeconfig, security } = await readSecuredStack(stack);
+  const line = new ProgressLine(process.stderr);
+  const interrupted = new AbortController();
+  // A second signal ends at once, and leaves the pods to their deadline and a later check.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => interrupted.abort(new UserError("Interrupted; the client pods are removed.")));
+  }
+  line.show("Starting a client pod for every caller ...");
+  try {
+    const report = await checkSecurity(
+      { stack, productpageUrl, plan: security, cluster: new CheckedCluster(kubeconfig) },
+      {
+        attempts: flags.attempts,
+        timeoutSeconds: flags.timeout,
+        outside: flags.outside ?? (stack === sandbox.stack ? OUTSIDE_URLS : []),
+        ...(flags.image !== undefined && { image: flags.image }),
+        ...(flags.plainNamespace !== undefined && { plainNamespace: flags.plainNamespace }),
+      },
+      (done, all) => line.show(`${done.length} of ${all} callers done: ${done.join(", ")}`),
+      interrupted.signal,
+    );
+    line.clear();
+    console.log(flags.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
+    process.exitCode = report.ok ? EXIT.ok : EXIT.differs;
+  } finally {
+    line.clear();
+  }
+}
+
+program.parseAsync().catch((error: unknown) => {
+  // What nobody foresaw comes with its stack trace; either way nothing was measured.
+  console.error(error instanceof UserError ? error.message : error);
+  process.exitCode = EXIT.unusable;
+});

@@ -1,0 +1,169 @@
+import { Pool } from "undici";
+import { describeMatch } from "../../mesh/traffic/request-match";
+import { type DefaultRoute, DEFAULT_RULE, type Rule, type TrafficPlan } from "../../mesh/traffic/traffic-plan";
+import { UserError } from "../terminal/user-error";
+import { answeringVersion } from "./answering-version";
+import { judge } from "./judge";
+import { plannedFailures } from "./planned-failures";
+import { describeProbe, headersOf, isReachedBy, type Probe, reach } from "./probe";
+import { type CheckReport, type MeasuredRule, type RuleReport } from "./report";
+import { connectionFailure, sample } from "./sampler";
+import { signIn } from "./session";
+import { CONFIDENCE } from "./statistics";
+
+/** What is checked: the address that leads to productpage, and what the mesh behind it is meant to do. */
+export interface CheckTarget {
+  /** `http://HOST/productpage`. */
+  readonly url: string;
+  readonly plans: readonly TrafficPlan[];
+}
+
+export interface CheckOptions {
+  /** Requests per rule. */
+  readonly requests: number;
+  /** Requests under way at the same time, at most. */
+  readonly concurrency: number;
+  readonly timeoutSeconds: number;
+  /** How unlikely counts must be before they count as wrong; the share of false alarms per rule. */
+  readonly alpha: number;
+  /** Takes any certificate of the gateway, such as one of an authority that this machine does not know. */
+  readonly insecure?: boolean;
+}
+
+export const DEFAULT_CHECK_OPTIONS: CheckOptions = {
+  requests: 1000,
+  concurrency: 16,
+  timeoutSeconds: 10,
+  alpha: 0.001,
+};
+
+/** How far a check is. */
+export interface CheckProgress {
+  readonly service: string;
+  readonly rule: string;
+  /** Requests of this rule that are done, and all of them. */
+  readonly done: number;
+  readonly requests: number;
+}
+
+/**
+ * Measures every rule of every plan, one after the other, with requests through the gateway as its users send them. Throws a
+ * {@link UserError} where nothing answers at the address or signing in fails; failures while measuring are part of the report.
+ */
+export async function checkTraffic(
+  target: CheckTarget,
+  options: CheckOptions,
+  onProgress: (progress: CheckProgress) => void = () => {},
+): Promise<CheckReport> {
+  const startedAt = new Date();
+  const { origin, base } = splitUrl(target.url);
+  const gateway = new Pool(origin, {
+    connections: options.concurrency,
+    connect: { rejectUnauthorized: !options.insecure },
+  });
+  try {
+    await knock(gateway, `${base}/productpage`, target.url, options.timeoutSeconds);
+    const sessions = new Map<string, Promise<string>>();
+    const sessionOf = (user: string) => {
+      const session = sessions.get(user) ?? signIn(gateway, base, user);
+      sessions.set(user, session);
+      return session;
+    };
+
+    const rules: RuleReport[] = [];
+    for (const plan of target.plans) {
+      for (const route of [...plan.rules, plan.default]) {
+        const measuring: Measuring = { gateway, base, plan, route, options, sessionOf, onProgress };
+        rules.push(await measure(measuring));
+      }
+    }
+    return {
+      formatVersion: 1,
+      url: target.url,
+      startedAt: startedAt.toISOString(),
+      durationSeconds: (Date.now() - startedAt.getTime()) / 1000,
+      requests: options.requests,
+      concurrency: options.concurrency,
+      alpha: options.alpha,
+      confidence: CONFIDENCE,
+      ok: rules.every(({ status }) => status !== "off") && rules.some(({ status }) => status === "ok"),
+      rules,
+    };
+  } finally {
+    await gateway.close();
+  }
+}
+
+interface Measuring {
+  readonly gateway: Pool;
+  readonly base: string;
+  readonly plan: TrafficPlan;
+  readonly route: Rule | DefaultRoute;
+  readonly options: CheckOptions;
+  readonly sessionOf: (user: string) => Promise<string>;
+  readonly onProgress: (progress: CheckProgress) => void;
+}
+
+async function measure({ gateway, base, plan, route, options, sessionOf, onProgress }: Measuring): Promise<RuleReport> {
+  const name = nameOf(plan, route);
+  const versionOf = answeringVersion(plan);
+  if (typeof versionOf === "string") return { ...name, status: "not measured", reason: versionOf };
+  const found = reach(plan, route);
+  if ("unreachable" in found) return { ...name, status: "not measured", reason: found.unreachable };
+
+  const { probe } = found;
+  const session = probe.user === undefined ? undefined : await sessionOf(probe.user);
+  if (!isReachedBy(plan, route, probe, session)) {
+    return { ...name, status: "not measured", reason: "the session's cookie makes another rule match" };
+  }
+  const path = base + probe.call.publicPath(probe.product);
+  const tally = await sample(gateway, { path, headers: headersOf(probe, session) }, versionOf, {
+    ...options,
+    onProgress: (done) => onProgress({ ...name, done, requests: options.requests }),
+  });
+  return { ...name, ...asked(probe, path), ...judge(expectation(plan, route, probe), tally, options.alpha) };
+}
+
+function nameOf({ service }: TrafficPlan, route: Rule | DefaultRoute) {
+  return "match" in route
+    ? { service, rule: route.name, match: describeMatch(route.match) }
+    : { service, rule: DEFAULT_RULE, match: "everything else" };
+}
+
+function asked(probe: Probe, path: string): Pick<MeasuredRule, "askedAs" | "path"> {
+  return { askedAs: describeProbe(probe), path };
+}
+
+function expectation(plan: TrafficPlan, route: Rule | DefaultRoute, probe: Probe) {
+  return {
+    weights: route.weights,
+    versions: plan.versions,
+    failures: plannedFailures(route, probe.call.tries),
+  };
+}
+
+/** The gateway's origin, and the path under which productpage is, mostly empty. */
+function splitUrl(url: string): { readonly origin: string; readonly base: string } {
+  const { origin, pathname } = new URL(url);
+  return { origin, base: pathname.replace(/\/(productpage)?$/, "") };
+}
+
+async function knock(gateway: Pool, path: string, url: string, timeoutSeconds: number): Promise<void> {
+  try {
+    const answer = await gateway.request({
+      method: "GET",
+      path,
+      signal: AbortSignal.timeout(timeoutSeconds * 1000),
+    });
+    await answer.body.dump();
+    if (answer.statusCode === 404) {
+      throw new UserError(`${url} answered 404: the gateway has no route to productpage. Is the stack up?`);
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(
+      `${url} does not answer: ${connectionFailure(error, timeoutSeconds)}.\n` +
+        "Is the stack up? For the sandbox, `npm run status` says so and `npm start` starts it.",
+    );
+  }
+}

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Command } from "commander";
+import { defaultStack, readStack } from "../stack/outputs";
+import { gatewayUrl, header, label, numberBetween, wholeNumber } from "../terminal/arguments";
+import { ProgressLine } from "../terminal/progress-line";
+import { UserError } from "../terminal/user-error";
+import { checkTraffic, type CheckOptions, DEFAULT_CHECK_OPTIONS } from "./check";
+import { decisions, renderDecisions } from "./explain";
+import { renderReport } from "./render-report";
+import { secondsToSettle } from "./settle";
+
+/** Everything is as configured; something is not; the command could not do its work. */
+const EXIT = { ok: 0, off: 1, unusable: 2 } as const;
+
+interface StackOption {
+  readonly stack?: string;
+}
+
+interface CheckFlags extends StackOption, Omit<CheckOptions, "timeoutSeconds"> {
+  readonly timeout: number;
+  readonly url?: string;
+  readonly settle: number;
+  readonly json?: true;
+}
+
+interface ExplainFlags extends StackOption {
+  readonly header?: Readonly<Record<string, string>>;
+  readonly label?: Readonly<Record<string, string>>;
+  readonly uri: string;
+  readonly method: string;
+  readonly json?: true;
+}
+
+const program = new Command("npm run traffic --")
+  .description("Holds live traffic against what the stack configures.")
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.unusable));
+
+program
+  .command("check")
+  .description(
+    "Sends requests through the gateway for every rule and compares which version answered with the configured split.",
+  )
+  .option("--stack <name>", "the stack to check; the sandbox's, where one runs")
+  .option("--url <address>", "the productpage to ask, in place of the stack's productpageUrl", gatewayUrl)
+  .option("--requests <n>", "requests per rule", wholeNumber(1, 1_000_000), DEFAULT_CHECK_OPTIONS.requests)
+  .option("--concurrency <n>", "requests at a time", wholeNumber(1, 256), DEFAULT_CHECK_OPTIONS.concurrency)
+  .option(
+    "--timeout <seconds>",
+    "how long one answer may take",
+    numberBetween(0.1, 600),
+    DEFAULT_CHECK_OPTIONS.timeoutSeconds,
+  )
+  .option(
+    "--alpha <probability>",
+    "how unlikely counts must be to count as wrong: the share of false alarms per rule",
+    numberBetween(1e-9, 0.5),
+    DEFAULT_CHECK_OPTIONS.alpha,
+  )
+  .option(
+    "--settle <seconds>",
+    "how long the stack's last update must be over before the first request, for the proxies to have got it",
+    numberBetween(0, 3600),
+    3,
+  )
+  .option("--insecure", "take any certificate of the gateway, such as a self-signed one")
+  .option("--json", "print the report as JSON")
+  .addHelpText(
+    "after",
+    "\nExit code: 0 all rules as configured, 1 a split is off or requests failed, 2 nothing could be measured.",
+  )
+  .action(check);
+
+program
+  .command("explain")
+  .description("Says which rule decides about a request, and how it is split.")
+  .option("--stack <name>", "the stack to read; the sandbox's, where one runs")
+  .option("--header <name=value>", "a header of the request, repeatable", header)
+  .option("--uri <path>", "the request's path", "/")
+  .option("--method <method>", "the request's method", "GET")
+  .option("--label <name=value>", "a label of the calling pod, repeatable", label)
+  .option("--json", "print the decisions as JSON")
+  .action(explainRequest);
+
+async function check(flags: CheckFlags): Promise<void> {
+  const { updatedAt, productpageUrl, traffic } = await readStack(flags.stack ?? defaultStack());
+  const line = new ProgressLine(process.stderr);
+  const wait = secondsToSettle(updatedAt, flags.settle, new Date());
+  if (wait > 0) {
+    line.show(`The stack was updated just now: waiting ${wait.toFixed(1)} s for the proxies to have its routes ...`);
+    await sleep(wait * 1000);
+  }
+
+  const report = await checkTraffic(
+    { url: flags.url ?? productpageUrl, plans: traffic },
+    { ...flags, timeoutSeconds: flags.timeout },
+    ({ service, rule, done, requests }) => line.show(`${service}, rule ${rule}: ${done} of ${requests} requests`),
+  );
+  line.clear();
+  console.log(flags.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
+  const measured = report.rules.some(({ status }) => status !== "not measured");
+  process.exitCode = report.ok ? EXIT.ok : measured ? EXIT.off : EXIT.unusable;
+}
+
+async function explainRequest(flags: ExplainFlags): Promise<void> {
+  const { traffic } = await readStack(flags.stack ?? defaultStack());
+  const { header: headers = {}, label: sourceLabels = {}, method, uri } = flags;
+  const decided = decisions(traffic, { headers, method, sourceLabels, uri });
+  console.log(flags.json ? JSON.stringify(decided, undefined, 2) : renderDecisions(decided));
+}
+
+program.parseAsync().catch((error: unknown) => {
+  // What nobody foresaw comes with its stack trace; either way nothing was measured.
+  console.error(error instanceof UserError ? error.message : error);
+  process.exitCode = EXIT.unusable;
+});
