@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { nextSteps } from "../../sandbox/commands/next-steps";
-import { planOf, WALK_THROUGH } from "../traffic/plans";
+import { planOf, WALK_THROUGH } from "../commands/traffic/plans";
 
 /** The weights that the first of the next commands sets, by version. */
 function weightsSet(text: string): Record<string, number> {

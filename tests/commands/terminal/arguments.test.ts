@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { InvalidArgumentError } from "commander";
+import { gatewayUrl, header, label, numberBetween, wholeNumber } from "../../../commands/terminal/arguments";
+
+function refuses<T>(parse: (text: string) => T, texts: readonly string[], message: string): void {
+  for (const text of texts) {
+    assert.throws(
+      () => parse(text),
+      (error) => error instanceof InvalidArgumentError && error.message === message,
+      text,
+    );
+  }
+}
+
+describe("arguments", () => {
+  it("reads whole numbers within their bounds", () => {
+    assert.equal(wholeNumber(1, 256)("256"), 256);
+    refuses(
+      wholeNumber(1, 256),
+      ["0", "257", "1.5", "many", "", " ", "-1", "1e9"],
+      "Expected a whole number from 1 to 256.",
+    );
+  });
+
+  it("reads numbers within their bounds", () => {
+    assert.equal(numberBetween(0, 1)("0.001"), 0.001);
+    refuses(numberBetween(0, 1), ["-0.1", "1.1", "NaN", "", "Infinity"], "Expected a number from 0 to 1.");
+  });
+
+  it("reads a gateway's address, and completes a bare host", () => {
+    assert.equal(gatewayUrl("http://127.0.0.1:30080"), "http://127.0.0.1:30080/productpage");
+    assert.equal(gatewayUrl("https://mesh.example/productpage"), "https://mesh.example/productpage");
+    refuses(
+      gatewayUrl,
+      ["bookinfo", "127.0.0.1:30080", "ftp://host/", ""],
+      "Expected an address such as http://127.0.0.1:30080/productpage.",
+    );
+  });
+
+  it("collects headers by their lower-case names", () => {
+    assert.deepEqual(header("End-User=ada=b", { jwt: "t" }), { jwt: "t", "end-user": "ada=b" });
+    refuses(header, ["end-user", "=ada", "end user=ada"], "Expected NAME=VALUE.");
+  });
+
+  it("collects pod labels as they are", () => {
+    assert.deepEqual(label("app.kubernetes.io/Name=x"), { "app.kubernetes.io/Name": "x" });
+    refuses(label, ["app", "=x"], "Expected NAME=VALUE.");
+  });
+});
