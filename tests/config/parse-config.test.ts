@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { CONFIG_KEYS } from "../../config/config-keys";
 import { parseConfig, type RawConfig, type Surroundings } from "../../config/parse-config";
 import { formatProblems, type Problem } from "../../config/problem/problem";
-import { anyPlan } from "../mesh/arbitrary-plan";
+import { anyPlan } from "../mesh/traffic/arbitrary-plan";
 
 const existing = { kind: "existing", kubeconfig: "~/.kube/config", context: "kind-mesh" };
 const split = { v1: 10, v2: 30, v3: 60 };

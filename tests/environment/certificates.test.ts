@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { makeAuthority } from "../security/authority";
+import { makeAuthority } from "../mesh/security/authority";
 import { npmDo, npmDoWith } from "./command";
 import { allAsConfigured } from "./security/check";
 import { assertNoneFailed, BOOKINFO_URLS, InMeshLoad } from "./security/in-mesh-load";

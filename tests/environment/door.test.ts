@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync, sign } from "node:crypto";
 import { connect, type SecureVersion } from "node:tls";
 import { Agent, request } from "undici";
-import { makeAuthority } from "../security/authority";
+import { makeAuthority } from "../mesh/security/authority";
 import { npmDo, npmRun } from "./command";
 import { allAsConfigured, observed, securityCheck } from "./security/check";
 import { makeSecret } from "./security/make-secret";

@@ -5,7 +5,7 @@ import { createServer as createTcpServer, type AddressInfo, type Server as TcpSe
 import { execa } from "execa";
 import { agentScript } from "../../../commands/security/agent/bundle";
 import { type Findings, FINDINGS_MARK, PLAN_VARIABLE, type ProbePlan } from "../../../commands/security/agent/protocol";
-import { makeAuthority } from "../../security/authority";
+import { makeAuthority } from "../../mesh/security/authority";
 
 describe("the agent in a client pod", () => {
   let script: string;

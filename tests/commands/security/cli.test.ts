@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { SANDBOX_PLAN } from "../../security/sandbox-plan";
+import { SANDBOX_PLAN } from "../../mesh/security/sandbox-plan";
 import { FakePulumi } from "../stack/fake-pulumi";
 import { type FakeAnswer, FakeApiServer, NOT_FOUND } from "./fake-api-server";
 

@@ -7,8 +7,8 @@ import { judgeOwn, judgePair, judgeRoot, judgeShown, outcomeOf } from "../../../
 import { renderReport } from "../../../commands/security/render-report";
 import { type SecurityReport } from "../../../commands/security/report";
 import { type Caller, type SecurityPlan, type Target } from "../../../mesh/security/reachability";
-import { makeAuthority } from "../../security/authority";
-import { SANDBOX_PLAN } from "../../security/sandbox-plan";
+import { makeAuthority } from "../../mesh/security/authority";
+import { SANDBOX_PLAN } from "../../mesh/security/sandbox-plan";
 
 const plan = { ...SANDBOX_PLAN, https: true, redirect: true };
 const ratings: Target = { kind: "service", service: "ratings", path: "/ratings/0" };

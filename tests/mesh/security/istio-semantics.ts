@@ -7,8 +7,8 @@ import {
   type AuthorizationPolicySpec,
   type DestinationRuleSpec,
   type PeerAuthenticationSpec,
-} from "../../mesh/istio/istio-types";
-import { type NamedSpec } from "../../mesh/security/peer-authentication";
+} from "../../../mesh/istio/istio-types";
+import { type NamedSpec } from "../../../mesh/security/peer-authentication";
 
 /** Whether a pod takes plain text on a port: port, then workload, then namespace, then root namespace; else permissive. */
 export function plainTextTaken(

@@ -3,13 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
-import { asProgramSeesIt, stackConfig } from "./components/stack";
+import { asProgramSeesIt, stackConfig } from "../components/stack";
 
-const root = resolve(__dirname, "..");
+const root = resolve(__dirname, "../..");
 
 /** Runs JavaScript in a Node that is started as Pulumi starts the program's. */
 function run(script: string) {
-  return execa(process.execPath, ["--require", "./start/program-loader.cjs", "--eval", script], { cwd: root, reject: false });
+  return execa(process.execPath, ["--require", "./start/program-loader.cjs", "--eval", script], {
+    cwd: root,
+    reject: false,
+  });
 }
 
 describe("program loader", () => {

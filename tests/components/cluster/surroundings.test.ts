@@ -2,9 +2,17 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { checkApiServer } from "../../components/cluster/api-server";
-import { record } from "./recorder";
-import { asProgramSeesIt, onCluster, stackConfig, startTestCluster, type TestCluster, TOKEN, withValue } from "./stack";
+import { checkApiServer } from "../../../components/cluster/api-server";
+import { record } from "../recorder";
+import {
+  asProgramSeesIt,
+  onCluster,
+  stackConfig,
+  startTestCluster,
+  type TestCluster,
+  TOKEN,
+  withValue,
+} from "../stack";
 
 const NEEDS = { istioVersion: "1.31.1", namespace: "default" };
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
-import { CONFIG_KEYS } from "../../config/config-keys";
-import { parseConfig } from "../../config/parse-config";
-import { formatProblems } from "../../config/problem/problem";
-import { securityPlan } from "../../mesh/security/reachability";
-import { makeAuthority } from "./authority";
+import { CONFIG_KEYS } from "../../../config/config-keys";
+import { parseConfig } from "../../../config/parse-config";
+import { formatProblems } from "../../../config/problem/problem";
+import { securityPlan } from "../../../mesh/security/reachability";
+import { makeAuthority } from "../../mesh/security/authority";
 
 const cluster = { kind: "existing", kubeconfig: "/k", context: "c" };
 

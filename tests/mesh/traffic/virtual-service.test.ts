@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type VirtualServiceSpec } from "../../mesh/istio/istio-types";
-import { destinationRuleSpec } from "../../mesh/traffic/destination-rule";
-import { matches, type Request, type RequestMatch } from "../../mesh/traffic/request-match";
-import { routeFor, type TrafficPlan } from "../../mesh/traffic/traffic-plan";
-import { virtualServiceSpec } from "../../mesh/traffic/virtual-service";
+import { type VirtualServiceSpec } from "../../../mesh/istio/istio-types";
+import { destinationRuleSpec } from "../../../mesh/traffic/destination-rule";
+import { matches, type Request, type RequestMatch } from "../../../mesh/traffic/request-match";
+import { routeFor, type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
+import { virtualServiceSpec } from "../../../mesh/traffic/virtual-service";
+import { crdValidator } from "../istio/crd-schemas";
 import { anyPlan, anyRequest } from "./arbitrary-plan";
-import { crdValidator } from "./crd-schemas";
 
 const HOST = "reviews.default.svc.cluster.local";
 

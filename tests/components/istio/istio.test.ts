@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { mergeValues } from "../../components/istio/helm-values";
-import { findCharts } from "../../components/istio/istio-charts";
-import { type HelmValues } from "../../mesh/config";
-import { ResourceGraph } from "./graph";
-import { type Answers, record } from "./recorder";
-import { asProgramSeesIt, onCluster, stackConfig, startTestCluster, type TestCluster, withValue } from "./stack";
+import { mergeValues } from "../../../components/istio/helm-values";
+import { findCharts } from "../../../components/istio/istio-charts";
+import { type HelmValues } from "../../../mesh/config";
+import { ResourceGraph } from "../graph";
+import { type Answers, record } from "../recorder";
+import { asProgramSeesIt, onCluster, stackConfig, startTestCluster, type TestCluster, withValue } from "../stack";
 
 describe("Helm values", () => {
   it("are merged object by object; lists and everything else are replaced", () => {

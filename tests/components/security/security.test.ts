@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { ResourceGraph } from "../components/graph";
-import { record, type Recording, type Registration, SECRET, SIGNATURE } from "../components/recorder";
+import { makeAuthority } from "../../mesh/security/authority";
+import { ResourceGraph } from "../graph";
+import { record, type Recording, type Registration, SECRET, SIGNATURE } from "../recorder";
 import {
   asProgramSeesIt,
   onCluster,
@@ -8,8 +9,7 @@ import {
   stackConfig,
   startTestCluster,
   type TestCluster,
-} from "../components/stack";
-import { makeAuthority } from "./authority";
+} from "../stack";
 
 describe("the program with more security than by default", () => {
   let cluster: TestCluster;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { kubeconfigProblems } from "../../config/sections/kubeconfig-problems";
+import { kubeconfigProblems } from "../../../config/sections/kubeconfig-problems";
 
 describe("kubeconfig", () => {
   const folder = mkdtempSync(join(tmpdir(), "kubeconfig-test-"));

@@ -36,7 +36,7 @@ function crds(): readonly Crd[] {
 }
 
 function crdFile(): string {
-  const modules = join(__dirname, "../../sandbox/toolchain/go/tools");
+  const modules = join(__dirname, "../../../sandbox/toolchain/go/tools");
   const answer = execFileSync("go", ["mod", "download", "-json", "istio.io/api"], { cwd: modules, encoding: "utf8" });
   const { Dir } = JSON.parse(answer) as { Dir: string };
   return join(Dir, "kubernetes", "customresourcedefinitions.gen.yaml");

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse, stringify } from "yaml";
-import { readAccess } from "../../components/cluster/kubeconfig";
+import { readAccess } from "../../../components/cluster/kubeconfig";
 
 const CA = "certificate of the authority";
 const base64 = (text: string) => Buffer.from(text).toString("base64");

@@ -1,7 +1,13 @@
 import fc from "fast-check";
-import { type Request, type RequestMatch, sameMatch, covers, type StringMatch } from "../../mesh/traffic/request-match";
-import { type Split } from "../../mesh/traffic/split";
-import { type Rule, type TrafficPlan } from "../../mesh/traffic/traffic-plan";
+import {
+  type Request,
+  type RequestMatch,
+  sameMatch,
+  covers,
+  type StringMatch,
+} from "../../../mesh/traffic/request-match";
+import { type Split } from "../../../mesh/traffic/split";
+import { type Rule, type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
 
 // Few names and values, so that rules and requests meet often.
 const header = fc.constantFrom("end-user", "x-canary", "user-agent");

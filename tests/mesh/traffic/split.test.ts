@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { liveVersions, weightProblems } from "../../mesh/traffic/split";
+import { liveVersions, weightProblems } from "../../../mesh/traffic/split";
 import { anySplit } from "./arbitrary-plan";
 
 describe("split", () => {

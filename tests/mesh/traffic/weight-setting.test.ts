@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { liveVersions, weightProblems } from "../../mesh/traffic/split";
-import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
-import { moveWeight, setWeightsArguments } from "../../mesh/traffic/weight-setting";
+import { liveVersions, weightProblems } from "../../../mesh/traffic/split";
+import { type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
+import { moveWeight, setWeightsArguments } from "../../../mesh/traffic/weight-setting";
 
 function plan(...splits: readonly Readonly<Record<string, number>>[]): TrafficPlan {
   return {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { ResourceGraph } from "./graph";
-import { type Answers, record, type Recording } from "./recorder";
-import { asProgramSeesIt, stackConfig, withValue } from "./stack";
+import { ResourceGraph } from "../graph";
+import { type Answers, record, type Recording } from "../recorder";
+import { asProgramSeesIt, stackConfig, withValue } from "../stack";
 
 const KUBECONFIG = JSON.stringify({ users: [{ name: "aws", user: { exec: { command: "aws" } } }] });
 

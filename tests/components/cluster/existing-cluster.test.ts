@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
-import { ResourceGraph } from "./graph";
-import { record, type Recording, SECRET, SIGNATURE } from "./recorder";
-import { asProgramSeesIt, onCluster, stackConfig, startTestCluster, type TestCluster, TOKEN, withValue } from "./stack";
+import { ResourceGraph } from "../graph";
+import { record, type Recording, SECRET, SIGNATURE } from "../recorder";
+import {
+  asProgramSeesIt,
+  onCluster,
+  stackConfig,
+  startTestCluster,
+  type TestCluster,
+  TOKEN,
+  withValue,
+} from "../stack";
 
 const RULE_WEIGHTS = ["bookinfo-mesh:traffic", "reviews", "rules", 0, "weights"];
 

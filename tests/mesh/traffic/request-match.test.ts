@@ -7,7 +7,7 @@ import {
   type RequestMatch,
   sameMatch,
   stringMatches,
-} from "../../mesh/traffic/request-match";
+} from "../../../mesh/traffic/request-match";
 import { anyMatch, anyRequest } from "./arbitrary-plan";
 
 describe("request match", () => {

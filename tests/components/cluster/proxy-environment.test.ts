@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { goesThroughProxy } from "../../components/cluster/proxy-environment";
+import { goesThroughProxy } from "../../../components/cluster/proxy-environment";
 
 describe("proxy of the environment", () => {
   const proxy = "http://proxy.example:3128";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { servicesCutOff } from "../../config/sections/client-rule-problems";
-import { hostSlug, isClusterHost, isHostName } from "../../mesh/istio/host-name";
-import { allowedCalls, denyTheRest, GATEWAY, tokenIssuer, tokenRequired } from "../../mesh/security/authorization";
-import { API_SERVER_HOST, applicationTls, clientTlsRules, meshWideTlsRule } from "../../mesh/security/client-tls";
+import { servicesCutOff } from "../../../config/sections/client-rule-problems";
+import { hostSlug, isClusterHost, isHostName } from "../../../mesh/istio/host-name";
+import { allowedCalls, denyTheRest, GATEWAY, tokenIssuer, tokenRequired } from "../../../mesh/security/authorization";
+import { API_SERVER_HOST, applicationTls, clientTlsRules, meshWideTlsRule } from "../../../mesh/security/client-tls";
 import {
   egressGatewayPorts,
   egressGatewayRule,
@@ -11,9 +11,9 @@ import {
   gatewayOriginationRule,
   originationRule,
   serviceEntry,
-} from "../../mesh/security/egress-rules";
-import { applicationServers, balancerAnnotations, gatewayOrigin, redirection } from "../../mesh/security/ingress";
-import { peerAuthentications } from "../../mesh/security/peer-authentication";
+} from "../../../mesh/security/egress-rules";
+import { applicationServers, balancerAnnotations, gatewayOrigin, redirection } from "../../../mesh/security/ingress";
+import { peerAuthentications } from "../../../mesh/security/peer-authentication";
 import {
   type Caller,
   callers,
@@ -21,8 +21,8 @@ import {
   identityOf,
   type SecurityPlan,
   targets,
-} from "../../mesh/security/reachability";
-import { crdValidator } from "../mesh/crd-schemas";
+} from "../../../mesh/security/reachability";
+import { crdValidator } from "../istio/crd-schemas";
 import { anyClientRules, anyHosts, anySecurity, services } from "./arbitrary-security";
 import { authorized, clientMode, plainTextTaken } from "./istio-semantics";
 import { SANDBOX_PLAN } from "./sandbox-plan";

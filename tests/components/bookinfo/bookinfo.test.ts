@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type types } from "@pulumi/kubernetes";
-import { BOOKINFO } from "../../mesh/bookinfo";
-import { record, type Recording } from "./recorder";
-import { asProgramSeesIt, onCluster, stackConfig, startTestCluster, type TestCluster, withValue } from "./stack";
+import { BOOKINFO } from "../../../mesh/bookinfo";
+import { record, type Recording } from "../recorder";
+import { asProgramSeesIt, onCluster, stackConfig, startTestCluster, type TestCluster, withValue } from "../stack";
 
 type PodSpec = types.output.core.v1.PodSpec;
 interface Workload {
