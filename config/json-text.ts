@@ -1,7 +1,8 @@
 import { parse } from "yaml";
+import { PROJECT, projectKey } from "../mesh/config-path";
 import { PULUMI } from "./problem/mend";
 import { shellQuote } from "./problem/shell-quote";
-import { type Problem, PROJECT, projectKey } from "./problem/problem";
+import { type Problem } from "./problem/problem";
 import { isAtOrIn } from "./problem/schema-problem";
 import { mayBeSecret } from "./secret-places";
 import { fieldOf, isFields } from "./value";

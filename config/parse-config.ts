@@ -1,4 +1,5 @@
 import { type z } from "zod";
+import { projectKey } from "../mesh/config-path";
 import { authorityProblems, keyInTheClear } from "./sections/authority-problems";
 import { type ExistingClusterConfig, type MeshConfig } from "../mesh/config";
 import {
@@ -15,7 +16,7 @@ import { applicationNamespaceProblems, gatewayProblems, gatewayTlsOf } from "./s
 import { DEFAULT_ISTIO_VERSION, tooOld } from "../mesh/istio/istio-versions";
 import { withStructureFirst } from "./json-text";
 import { setCommand } from "./problem/mend";
-import { inMendingOrder, type Problem, projectKey } from "./problem/problem";
+import { inMendingOrder, type Problem } from "./problem/problem";
 import { projectKeys, type Section, SECTIONS } from "./project-keys";
 import { readSection, type ReadSection } from "./read-section";
 import { issueProblems } from "./problem/schema-problem";

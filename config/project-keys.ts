@@ -1,6 +1,7 @@
+import { type Path, projectKey } from "../mesh/config-path";
 import { moveCommand, removal } from "./problem/mend";
 import { knownWords } from "./problem/nearest";
-import { type Path, type Problem, projectKey } from "./problem/problem";
+import { type Problem } from "./problem/problem";
 import { mayBeSecret } from "./secret-places";
 import { withValueAt } from "./value";
 

@@ -3,9 +3,10 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type MeshConfig } from "../mesh/config";
+import { PROJECT } from "../mesh/config-path";
 import { textKeys } from "./json-text";
 import { parseConfig, type RawConfig } from "./parse-config";
-import { formatProblems, type Problem, PROJECT } from "./problem/problem";
+import { formatProblems, type Problem } from "./problem/problem";
 import { chartFolderProblems } from "./sections/chart-folder";
 import { kubeconfigProblems } from "./sections/kubeconfig-problems";
 

@@ -1,5 +1,5 @@
 import { type z } from "zod";
-import { type Path } from "./problem/problem";
+import { type Path } from "../mesh/config-path";
 import { withoutField, withValueAt } from "./value";
 
 /** What a schema made of one section of the config, or the issues that it found. */

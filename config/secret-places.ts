@@ -1,4 +1,4 @@
-import { type Path } from "./problem/problem";
+import { type Path } from "../mesh/config-path";
 
 /** Places whose values are never quoted, encrypted or not. */
 const SECRET_PLACES = ["istio.values", "security.caCertificates", "caKey", "security.jwt.jwks"];

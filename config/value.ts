@@ -1,4 +1,4 @@
-import { type Path } from "./problem/problem";
+import { type Path } from "../mesh/config-path";
 
 /** An object as JSON has it: neither a list nor null. */
 export type Fields = Readonly<Record<string, unknown>>;

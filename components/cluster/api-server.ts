@@ -1,10 +1,11 @@
 import { RunError } from "@pulumi/pulumi";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { projectKey } from "../../mesh/config-path";
 import { newestIstioFor, supportProblem } from "../../mesh/istio/istio-versions";
 import { setCommand } from "../../config/problem/mend";
 import { shellQuote } from "../../config/problem/shell-quote";
-import { formatProblems, type Problem, projectKey } from "../../config/problem/problem";
+import { formatProblems, type Problem } from "../../config/problem/problem";
 import { goesThroughProxy } from "./proxy-environment";
 import { type ClusterAccess } from "./kubeconfig";
 

@@ -2,9 +2,10 @@ import { RunError } from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { stringify } from "yaml";
-import { formatProblems, projectKey } from "../../config/problem/problem";
+import { formatProblems } from "../../config/problem/problem";
 import { chooseContext, type KubeconfigEntry, parseKubeconfig } from "../../config/sections/kubeconfig";
 import { type ExistingClusterConfig } from "../../mesh/config";
+import { projectKey } from "../../mesh/config-path";
 
 /** What one context of a kubeconfig says about a cluster. */
 export interface ClusterAccess {

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { setCommand } from "../../config/problem/mend";
-import { formatProblems, projectKey } from "../../config/problem/problem";
+import { formatProblems } from "../../config/problem/problem";
+import { projectKey } from "../../mesh/config-path";
 
 export interface NetworkArgs {
   /** The cluster whose load balancers and nodes the subnets are for. */

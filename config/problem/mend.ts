@@ -1,4 +1,5 @@
-import { type Path, type Problem, projectKey } from "./problem";
+import { type Path, projectKey } from "../../mesh/config-path";
+import { type Problem } from "./problem";
 import { shellQuote } from "./shell-quote";
 
 /** How Pulumi is called where the program runs: whoever calls it in another way, as the sandbox does, says so there. */

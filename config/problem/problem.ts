@@ -1,5 +1,4 @@
-/** A place in the config: names of fields and numbers of elements, the section first. */
-export type Path = readonly PropertyKey[];
+import { type Path } from "../../mesh/config-path";
 
 /** Something wrong in what a person wrote, told so that they can mend it without reading any code. */
 export interface Problem {
@@ -15,14 +14,6 @@ export interface Problem {
   readonly mend: string;
   /** The element that the mend takes out of a list, where it does. */
   readonly takesOut?: Path;
-}
-
-/** The project's name, which Pulumi puts before each of its keys. */
-export const PROJECT = "bookinfo-mesh";
-
-/** The full key of a place in the project's config. */
-export function projectKey(path: Path): string {
-  return `${PROJECT}:${configPath(path)}`;
 }
 
 /**
@@ -50,17 +41,6 @@ export function formatProblems(problems: readonly Problem[]): string {
         .join("\n"),
     )
     .join("\n");
-}
-
-/** A key inside a config value as Pulumi writes paths: `traffic.reviews.rules[0].match.headers["x.y"]`. */
-export function configPath(segments: Path): string {
-  return segments.reduce<string>((path, segment) => {
-    if (typeof segment === "number") return `${path}[${segment}]`;
-    const name = String(segment);
-    // A quote is all that Pulumi has a way to escape.
-    if (!/^[\w-]+$/.test(name)) return `${path}["${name.replaceAll('"', '\\"')}"]`;
-    return path === "" ? name : `${path}.${name}`;
-  }, "");
 }
 
 function lastFirst(a: Path, b: Path): number {

@@ -1,4 +1,5 @@
 import { type z } from "zod";
+import { configPath, type Path, projectKey } from "../../mesh/config-path";
 import { CONFIG_KEYS, type ConfigKey, type ExamplePart } from "../config-keys";
 import { type ReadSection } from "../read-section";
 import { mayBeSecret } from "../secret-places";
@@ -15,7 +16,7 @@ import {
   setSecretCommand,
 } from "./mend";
 import { knownWords, nearest } from "./nearest";
-import { configPath, type Path, type Problem, projectKey } from "./problem";
+import { type Problem } from "./problem";
 
 type Issue = z.core.$ZodIssue;
 type Section = Pick<ReadSection<unknown>, "value" | "issues" | "needs" | "takes">;

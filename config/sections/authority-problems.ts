@@ -1,7 +1,8 @@
+import { projectKey } from "../../mesh/config-path";
 import { caProblems } from "../../mesh/security/ca-certificates";
 import { type CaCertificates, type CertificateAuthority } from "../../mesh/security/security";
 import { removal, setFileCommand, setSecretCommand } from "../problem/mend";
-import { type Problem, projectKey } from "../problem/problem";
+import { type Problem } from "../problem/problem";
 
 const KEY = projectKey(["caKey"]);
 

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
+import { projectKey } from "../../mesh/config-path";
 import { removeCommand, setCommand } from "../problem/mend";
-import { type Problem, projectKey } from "../problem/problem";
+import { type Problem } from "../problem/problem";
 
 /** The charts that make up an Istio installation. */
 export const CHARTS = ["base", "istiod", "gateway"] as const;

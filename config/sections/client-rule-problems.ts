@@ -1,11 +1,12 @@
 import { BOOKINFO, BOOKINFO_PORT } from "../../mesh/bookinfo";
+import { projectKey } from "../../mesh/config-path";
 import { API_SERVER_HOST, CLUSTER_HOSTS, hostCovers, mostSpecific } from "../../mesh/security/client-tls";
 import { EGRESS_GATEWAY_HOST } from "../../mesh/security/egress-rules";
 import { type ServerTls, takesPlainText } from "../../mesh/security/peer-authentication";
 import { type ClientRule, type SecurityConfig } from "../../mesh/security/security";
 import { serviceHost } from "../../mesh/traffic/destination-rule";
 import { removal, setCommand } from "../problem/mend";
-import { type Problem, projectKey } from "../problem/problem";
+import { type Problem } from "../problem/problem";
 
 /** What decides which calls a service of the application takes. */
 export type ServerDemands = ServerTls & Pick<SecurityConfig, "authorization">;

@@ -1,7 +1,8 @@
 import { BOOKINFO } from "../../mesh/bookinfo";
+import { type Path, projectKey } from "../../mesh/config-path";
 import { type EgressConfig, type EgressPort } from "../../mesh/security/egress";
 import { removal, setCommand } from "../problem/mend";
-import { type Path, type Problem, projectKey } from "../problem/problem";
+import { type Problem } from "../problem/problem";
 import { soundElements, soundFields } from "../sound-parts";
 import { fieldOf } from "../value";
 import { egressHostSchema, egressPortSchema, egressSchema } from "./security-schema";

@@ -1,7 +1,8 @@
+import { projectKey } from "../../mesh/config-path";
 import { newestIstioFor, supportedKubernetes, supportProblem } from "../../mesh/istio/istio-versions";
 import { PULUMI, setCommand } from "../problem/mend";
 import { knownWords, nearest } from "../problem/nearest";
-import { type Problem, projectKey } from "../problem/problem";
+import { type Problem } from "../problem/problem";
 import { soundFields } from "../sound-parts";
 import { fieldOf } from "../value";
 import { eksCluster } from "./config-schema";

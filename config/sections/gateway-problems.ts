@@ -1,8 +1,9 @@
 import { type z } from "zod";
+import { projectKey } from "../../mesh/config-path";
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { type GatewayTls } from "../../mesh/security/ingress";
 import { removal, setCommand } from "../problem/mend";
-import { type Problem, projectKey } from "../problem/problem";
+import { type Problem } from "../problem/problem";
 import { soundFields } from "../sound-parts";
 import { fieldOf, isFields } from "../value";
 import { gatewaySchema, LAST_NODE_PORT } from "./config-schema";

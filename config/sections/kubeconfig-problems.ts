@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { projectKey } from "../../mesh/config-path";
 import { chooseContext, type ContextFault, contextNames, type Kubeconfig, parseKubeconfig } from "./kubeconfig";
 import { setCommand } from "../problem/mend";
 import { shellQuote } from "../problem/shell-quote";
 import { knownWords, nearest } from "../problem/nearest";
 import { type KubeconfigChoice } from "../parse-config";
-import { type Problem, projectKey } from "../problem/problem";
+import { type Problem } from "../problem/problem";
 
 const FILE_KEY = projectKey(["cluster", "kubeconfig"]);
 const CONTEXT_KEY = projectKey(["cluster", "context"]);

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { configPath } from "../problem/problem";
+import { configPath } from "../../mesh/config-path";
 
 // As in kubectl, a name may be written as a number or a truth value.
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);

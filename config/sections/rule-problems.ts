@@ -1,7 +1,8 @@
+import { type Path, projectKey } from "../../mesh/config-path";
 import { covers, describeMatch, type RequestMatch, sameMatch } from "../../mesh/traffic/request-match";
 import { DEFAULT_RULE } from "../../mesh/traffic/traffic-plan";
 import { removal, setCommand } from "../problem/mend";
-import { type Path, type Problem, projectKey } from "../problem/problem";
+import { type Problem } from "../problem/problem";
 import { fieldOf } from "../value";
 import { matchSchema } from "./traffic-schema";
 

@@ -1,7 +1,8 @@
 import { BOOKINFO_PORT } from "../../mesh/bookinfo";
+import { projectKey } from "../../mesh/config-path";
 import { type MutualTlsMode, type TlsException } from "../../mesh/security/security";
 import { removal, setCommand } from "../problem/mend";
-import { type Problem, projectKey } from "../problem/problem";
+import { type Problem } from "../problem/problem";
 import { soundElements, soundFields } from "../sound-parts";
 import { fieldOf, isFields } from "../value";
 import { clientRuleProblems } from "./client-rule-problems";

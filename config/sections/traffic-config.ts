@@ -1,9 +1,10 @@
 import { BOOKINFO } from "../../mesh/bookinfo";
+import { type Path, projectKey } from "../../mesh/config-path";
 import { weightProblems } from "../../mesh/traffic/split";
 import { type DefaultRoute, type Rule, type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { inTurn, moveCommand, removal, replaceCommand, setCommand } from "../problem/mend";
 import { knownWords, nearest } from "../problem/nearest";
-import { type Path, type Problem, projectKey } from "../problem/problem";
+import { type Problem } from "../problem/problem";
 import { isAtOrIn, issueProblems } from "../problem/schema-problem";
 import { readSection } from "../read-section";
 import { fieldOf, type Fields, isFields, withValueAt } from "../value";

@@ -1,3 +1,4 @@
+import { configPath } from "../config-path";
 import { CALLERS, demandsToken, GATEWAY, mayCall, mayCallWithoutIdentity, principal } from "./authorization";
 import { BOOKINFO_PORT } from "../bookinfo";
 import { API_SERVER_HOST, clientTlsRules, hostCovers, meshWideTlsRule, mostSpecific } from "./client-tls";
@@ -7,7 +8,6 @@ import { serviceHost } from "../traffic/destination-rule";
 import { type EgressConfig, type EgressPort } from "./egress";
 import { ISTIO_NAMESPACE } from "../istio/istio-namespace";
 import { takesPlainText } from "./peer-authentication";
-import { configPath } from "../../config/problem/problem";
 import { type JwtConfig, type SecurityConfig } from "./security";
 
 /** All that decides who can reach what, without anything secret: what a stack tells about its security. */

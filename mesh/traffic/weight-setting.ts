@@ -1,4 +1,4 @@
-import { PROJECT } from "../../config/problem/problem";
+import { PROJECT } from "../config-path";
 import { liveVersions, type Split } from "./split";
 import { type TrafficPlan } from "./traffic-plan";
 
