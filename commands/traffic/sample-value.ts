@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { stringMatches, type StringMatch } from "../../mesh/traffic/request-match";
+import { stringMatches } from "../../mesh/traffic/request-match";
+import { type StringMatch } from "../../mesh/traffic/string-shape";
 
 /** How many different values are offered at most: enough to get around the rules that are tried before. */
 const ENOUGH = 30;

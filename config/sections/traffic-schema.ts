@@ -1,9 +1,9 @@
 import { RE2JS } from "re2js";
 import { z } from "zod";
 import { isDuration } from "../../mesh/traffic/duration";
-import { type StringMatch } from "../../mesh/traffic/request-match";
 import { isLabelName, isLabelValue } from "../../mesh/traffic/labels";
 import { areRetryConditions } from "../../mesh/traffic/retry-conditions";
+import { type StringMatch } from "../../mesh/traffic/string-shape";
 import { DEFAULT_RULE } from "../../mesh/traffic/traffic-plan";
 
 /** In bytes (istio.io/istio, validateStringRegexp). */

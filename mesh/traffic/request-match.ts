@@ -1,11 +1,8 @@
 import { RE2JS } from "re2js";
-import { shapeOf } from "./string-shape";
+import { shapeOf, type StringMatch } from "./string-shape";
 
 /** What is thrown for a regular expression that RE2 refuses. */
 export { RE2JSException as InvalidRegex } from "re2js";
-
-/** How a string is compared, as Istio's StringMatch: the whole value, its start, or a full match of an RE2 expression. */
-export type StringMatch = { readonly exact: string } | { readonly prefix: string } | { readonly regex: string };
 
 /**
  * Which requests a rule is for. Every condition that is given must hold (Istio's HTTPMatchRequest).

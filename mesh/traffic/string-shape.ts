@@ -1,4 +1,5 @@
-import { type StringMatch } from "./request-match";
+/** How a string is compared, as Istio's StringMatch: the whole value, its start, or a full match of an RE2 expression. */
+export type StringMatch = { readonly exact: string } | { readonly prefix: string } | { readonly regex: string };
 
 /** How a string that meets a condition begins, and what follows. */
 export interface StringShape {

@@ -1,4 +1,5 @@
-import { covers, InvalidRegex, type RequestMatch, sameMatch, type StringMatch } from "../../mesh/traffic/request-match";
+import { covers, InvalidRegex, type RequestMatch, sameMatch } from "../../mesh/traffic/request-match";
+import { type StringMatch } from "../../mesh/traffic/string-shape";
 import { isObject, type Place } from "../resources/value";
 
 /**

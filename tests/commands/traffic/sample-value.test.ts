@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { sampleValues } from "../../../commands/traffic/sample-value";
-import { type StringMatch, stringMatches } from "../../../mesh/traffic/request-match";
+import { stringMatches } from "../../../mesh/traffic/request-match";
+import { type StringMatch } from "../../../mesh/traffic/string-shape";
 
 const words = fc.stringMatching(/^[a-z0-9@._-]{1,12}$/);
 const regexes = fc.constantFrom(

@@ -1,12 +1,7 @@
 import fc from "fast-check";
-import {
-  type Request,
-  type RequestMatch,
-  sameMatch,
-  covers,
-  type StringMatch,
-} from "../../../mesh/traffic/request-match";
+import { type Request, type RequestMatch, sameMatch, covers } from "../../../mesh/traffic/request-match";
 import { type Split } from "../../../mesh/traffic/split";
+import { type StringMatch } from "../../../mesh/traffic/string-shape";
 import { type Rule, type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
 
 // Few names and values, so that rules and requests meet often.
