@@ -1,5 +1,5 @@
 import { type EgressConfig } from "./security/egress";
-import { type GatewayTls } from "./security/ingress";
+import { type GatewayConfig } from "./security/ingress";
 import { type MutualTlsMode, type SecurityConfig } from "./security/security";
 import { type TrafficPlan } from "./traffic/traffic-plan";
 
@@ -31,20 +31,6 @@ export interface ExistingClusterConfig {
 }
 
 export type ClusterConfig = EksClusterConfig | ExistingClusterConfig;
-
-/** Where the ingress gateway is and how it is reached from outside. */
-export interface GatewayConfig {
-  readonly namespace: string;
-  readonly service: "LoadBalancer" | "NodePort";
-  /** The port of every node that leads to the gateway's HTTP port; used with `NodePort` only. */
-  readonly nodePort: number;
-  /** The same for its HTTPS port, where it has one. */
-  readonly httpsNodePort: number;
-  /** The address under which people reach a node; used with `NodePort` only. */
-  readonly address: string;
-  /** HTTPS; plain HTTP alone where it is not set. */
-  readonly tls?: GatewayTls;
-}
 
 /** Helm values, as the chart's own values.yaml has them. */
 export type HelmValues = Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { BOOKINFO, BOOKINFO_PORT } from "../../mesh/bookinfo";
-import { type BookinfoConfig, type GatewayConfig } from "../../mesh/config";
+import { type BookinfoConfig } from "../../mesh/config";
 import { type VirtualServiceSpec } from "../../mesh/istio/istio-types";
-import { applicationServers, redirection } from "../../mesh/security/ingress";
+import { applicationServers, type GatewayConfig, redirection } from "../../mesh/security/ingress";
 import { serviceHost } from "../../mesh/traffic/destination-rule";
 import { Gateway, VirtualService } from "../istio/istio-objects";
 import { type BookinfoService, deploymentSpec } from "./bookinfo-workload";

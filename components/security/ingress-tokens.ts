@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type GatewayConfig } from "../../mesh/config";
 import { tokenIssuer, tokenRequired } from "../../mesh/security/authorization";
+import { type GatewayConfig } from "../../mesh/security/ingress";
 import { type JwtConfig } from "../../mesh/security/security";
 import { AuthorizationPolicy, istioObject, RequestAuthentication } from "../istio/istio-objects";
 

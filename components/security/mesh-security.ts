@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type GatewayConfig, type MutualTlsMode } from "../../mesh/config";
+import { type MutualTlsMode } from "../../mesh/config";
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { clientTlsRules, meshWideTlsRule } from "../../mesh/security/client-tls";
+import { type GatewayConfig } from "../../mesh/security/ingress";
 import { peerAuthentications } from "../../mesh/security/peer-authentication";
 import { type SecurityConfig } from "../../mesh/security/security";
 import { DestinationRule, istioObject, PeerAuthentication } from "../istio/istio-objects";

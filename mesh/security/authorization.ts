@@ -1,7 +1,6 @@
 import { BOOKINFO_PORT } from "../bookinfo";
-import { type GatewayConfig } from "../config";
 import { type AuthorizationPolicySpec, type RequestAuthenticationSpec } from "../istio/istio-types";
-import { redirectingPorts } from "./ingress";
+import { type GatewayConfig, redirectingPorts } from "./ingress";
 import { type NamedSpec } from "./peer-authentication";
 import { type JwtConfig, type TlsException } from "./security";
 

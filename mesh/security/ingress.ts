@@ -1,5 +1,4 @@
 import { isIPv6 } from "node:net";
-import { type GatewayConfig } from "../config";
 import { type GatewaySpec, type VirtualServiceSpec } from "../istio/istio-types";
 
 /** A certificate that the gateway itself shows, from a Secret of type kubernetes.io/tls in the gateway's namespace. */
@@ -19,6 +18,20 @@ export type GatewayTls = (SecretTls | AcmTls) & {
   /** Whether plain HTTP is answered with the way to HTTPS, and with nothing else. */
   readonly redirect: boolean;
 };
+
+/** Where the ingress gateway is and how it is reached from outside. */
+export interface GatewayConfig {
+  readonly namespace: string;
+  readonly service: "LoadBalancer" | "NodePort";
+  /** The port of every node that leads to the gateway's HTTP port; used with `NodePort` only. */
+  readonly nodePort: number;
+  /** The same for its HTTPS port, where it has one. */
+  readonly httpsNodePort: number;
+  /** The address under which people reach a node; used with `NodePort` only. */
+  readonly address: string;
+  /** HTTPS; plain HTTP alone where it is not set. */
+  readonly tls?: GatewayTls;
+}
 
 type Server = NonNullable<GatewaySpec["servers"]>[number];
 

@@ -3,10 +3,11 @@ import { CALLERS, demandsToken, GATEWAY, mayCall, mayCallWithoutIdentity, princi
 import { BOOKINFO_PORT } from "../bookinfo";
 import { API_SERVER_HOST, clientTlsRules, hostCovers, meshWideTlsRule, mostSpecific } from "./client-tls";
 import { certificateFingerprint } from "./ca-certificates";
-import { type GatewayConfig, type MeshConfig, type MutualTlsMode } from "../config";
+import { type MeshConfig, type MutualTlsMode } from "../config";
 import { serviceHost } from "../traffic/destination-rule";
 import { type EgressConfig, type EgressPort } from "./egress";
 import { ISTIO_NAMESPACE } from "../istio/istio-namespace";
+import { type GatewayConfig } from "./ingress";
 import { takesPlainText } from "./peer-authentication";
 import { type JwtConfig, type SecurityConfig } from "./security";
 
