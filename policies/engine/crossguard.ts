@@ -10,10 +10,11 @@ import {
 import { StackView } from "../objects/stack-view";
 import { plainProperties } from "../resources/properties";
 import { StackResource } from "../resources/stack-resource";
+import { type Subject } from "../resources/subject";
 import { isObject, Place, UNKNOWN, type Value } from "../resources/value";
 import { type Exception, exceptionsSchema, holdsOn, isAbout, whyEnded } from "./exceptions";
 import { fits } from "./glob";
-import { type MeshPolicy, type Outcome, type Subject, type Unchecked } from "./policy";
+import { type MeshPolicy, type Outcome, type Unchecked } from "./policy";
 import { settingsFrom, texts } from "./settings";
 
 /** Names of the two policies that the engine itself adds: they tell what the others could not or were not to refuse. */

@@ -1,6 +1,6 @@
 import { type Severity } from "@pulumi/policy";
 import { type StackView } from "../objects/stack-view";
-import { type StackResource } from "../resources/stack-resource";
+import { type Subject } from "../resources/subject";
 import { NotKnown } from "../resources/value";
 import { type SettingsOf, type SettingsSchema, settingsFrom } from "./settings";
 
@@ -25,11 +25,6 @@ export interface Metadata {
   /** What to do about a violation. */
   readonly remediationSteps: string;
   readonly levels: Readonly<Record<Profile, Level>>;
-}
-
-/** What a policy looks at one at a time; without a resource it is the stack as a whole. */
-export interface Subject {
-  readonly resource?: StackResource;
 }
 
 export interface Violation extends Subject {
@@ -118,23 +113,4 @@ export function definePolicy<T extends Subject, S extends SettingsSchema>(declar
       return { violations: [...violations.values()], unchecked: [...unchecked.values()] };
     },
   };
-}
-
-/**
- * The items for which a condition holds. Items that cannot be judged yet do not matter as long as one is found; if none
- * is, the question stays open and {@link NotKnown} is thrown.
- */
-export function findKnown<I>(items: readonly I[], holds: (item: I) => boolean): I[] {
-  let open: NotKnown | undefined;
-  const found = items.filter((item) => {
-    try {
-      return holds(item);
-    } catch (error) {
-      if (!(error instanceof NotKnown)) throw error;
-      open ??= error;
-      return false;
-    }
-  });
-  if (found.length === 0 && open !== undefined) throw open;
-  return found;
 }

@@ -1,7 +1,8 @@
 import { fits } from "../engine/glob";
-import { definePolicy, findKnown } from "../engine/policy";
+import { definePolicy } from "../engine/policy";
 import { texts } from "../engine/settings";
 import { labelText, selects } from "../objects/workload";
+import { findKnown } from "../resources/subject";
 
 export const gatewaySelectorsMatch = definePolicy({
   name: "gateway-selectors-match",

@@ -1,8 +1,9 @@
-import { definePolicy, findKnown } from "../engine/policy";
+import { definePolicy } from "../engine/policy";
 import { flag } from "../engine/settings";
 import { type Gateway, type Server } from "../objects/gateway";
 import { type StackView } from "../objects/stack-view";
 import { selects } from "../objects/workload";
+import { findKnown } from "../resources/subject";
 
 /** Set on the gateway's Service, it makes the load balancer of AWS end TLS before the gateway. */
 const BALANCER_CERTIFICATE = "service.beta.kubernetes.io/aws-load-balancer-ssl-cert";

@@ -1,7 +1,8 @@
-import { definePolicy, findKnown } from "../engine/policy";
+import { definePolicy } from "../engine/policy";
 import { type Server } from "../objects/gateway";
 import { hostsOverlap } from "../objects/host";
 import { type VirtualService } from "../objects/virtual-service";
+import { findKnown } from "../resources/subject";
 
 export const hostsAreServedByTheirGateway = definePolicy({
   name: "hosts-are-served-by-their-gateway",

@@ -1,5 +1,5 @@
-import { type Subject } from "../engine/policy";
 import { type StackResource } from "../resources/stack-resource";
+import { type Subject } from "../resources/subject";
 import { NotKnown, type Place } from "../resources/value";
 import { fullHost } from "./host";
 import { type KubernetesObject } from "./kubernetes-object";

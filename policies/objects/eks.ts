@@ -1,5 +1,5 @@
-import { type Subject } from "../engine/policy";
 import { type StackResource } from "../resources/stack-resource";
+import { type Subject } from "../resources/subject";
 import { NotKnown } from "../resources/value";
 import { type StackView } from "./stack-view";
 

@@ -1,6 +1,6 @@
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
-import { findKnown } from "../engine/policy";
 import { texts } from "../engine/settings";
+import { findKnown } from "../resources/subject";
 import { NotKnown } from "../resources/value";
 import { type KubernetesObject } from "./kubernetes-object";
 import { type Release } from "./release";

@@ -1,5 +1,5 @@
-import { type Subject } from "../engine/policy";
 import { type StackResource } from "../resources/stack-resource";
+import { type Subject } from "../resources/subject";
 import { NotKnown, type Place } from "../resources/value";
 
 /** Pulumi's types of an installed Helm chart. Of the first one nothing but the values is ever seen. */

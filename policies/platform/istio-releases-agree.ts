@@ -1,7 +1,8 @@
 import { isIstioVersion, supportProblem } from "../../mesh/istio/istio-versions";
-import { definePolicy, findKnown } from "../engine/policy";
+import { definePolicy } from "../engine/policy";
 import { type IstioChart, type Release } from "../objects/release";
 import { type StackView } from "../objects/stack-view";
+import { findKnown } from "../resources/subject";
 
 export const istioReleasesAgree = definePolicy({
   name: "istio-releases-agree",

@@ -1,8 +1,9 @@
-import { definePolicy, findKnown } from "../engine/policy";
+import { definePolicy } from "../engine/policy";
 import { flag, wholeNumber } from "../engine/settings";
 import { DISRUPTION_BUDGET } from "../objects/kinds";
 import { exemptNamespaces } from "../objects/namespaces";
 import { type Workload } from "../objects/workload";
+import { findKnown } from "../resources/subject";
 import { keptPods } from "../rules/disruption-budget";
 import { fitsSelector } from "../rules/label-selector";
 import { leastReplicas } from "../rules/replicas";

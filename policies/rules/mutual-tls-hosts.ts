@@ -1,10 +1,10 @@
-import { findKnown } from "../engine/policy";
 import { type TrafficPolicy } from "../objects/destination-rule";
 import { serviceOf } from "../objects/host";
 import { type KubernetesObject } from "../objects/kubernetes-object";
 import { hasSidecarsOff, namespaceObjects } from "../objects/namespaces";
 import { type StackView } from "../objects/stack-view";
 import { selects } from "../objects/workload";
+import { findKnown } from "../resources/subject";
 import { isStrict, type Pods } from "./strict-mtls";
 
 /**

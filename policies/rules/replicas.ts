@@ -1,7 +1,7 @@
-import { findKnown } from "../engine/policy";
 import { AUTOSCALER } from "../objects/kinds";
 import { type StackView } from "../objects/stack-view";
 import { type Workload } from "../objects/workload";
+import { findKnown } from "../resources/subject";
 
 /**
  * The fewest pods that a workload is to have: what it asks for, or where an autoscaler decides that one's minimum. An

@@ -1,7 +1,7 @@
-import { findKnown } from "../engine/policy";
 import { type KubernetesObject } from "../objects/kubernetes-object";
 import { type StackView } from "../objects/stack-view";
 import { type Labelled, selects } from "../objects/workload";
+import { findKnown } from "../resources/subject";
 
 /** Pods of a namespace: those with certain labels, or whichever there are. */
 export type Pods = Pick<Labelled, "namespace"> & Partial<Pick<Labelled, "podLabels">>;

@@ -1,11 +1,12 @@
 import { API_SERVER_HOST } from "../../mesh/security/client-tls";
 import { serviceHost } from "../../mesh/traffic/destination-rule";
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
-import { definePolicy, findKnown } from "../engine/policy";
+import { definePolicy } from "../engine/policy";
 import { flag, text, texts } from "../engine/settings";
 import { fits } from "../engine/glob";
 import { type TrafficPolicy } from "../objects/destination-rule";
 import { type StackView } from "../objects/stack-view";
+import { findKnown } from "../resources/subject";
 import { demandsMutualTls } from "../rules/mutual-tls-hosts";
 
 export const destinationsUseMutualTls = definePolicy({

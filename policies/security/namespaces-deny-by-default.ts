@@ -1,10 +1,11 @@
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
-import { definePolicy, findKnown } from "../engine/policy";
+import { definePolicy } from "../engine/policy";
 import { text } from "../engine/settings";
 import { type KubernetesObject } from "../objects/kubernetes-object";
 import { demandToSeeAll, exemptNamespaces, tenants } from "../objects/namespaces";
 import { Release } from "../objects/release";
 import { selects } from "../objects/workload";
+import { findKnown } from "../resources/subject";
 import { type Pods } from "../rules/strict-mtls";
 
 export const namespacesDenyByDefault = definePolicy({

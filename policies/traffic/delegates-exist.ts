@@ -1,6 +1,7 @@
 import { fits } from "../engine/glob";
-import { definePolicy, findKnown } from "../engine/policy";
+import { definePolicy } from "../engine/policy";
 import { texts } from "../engine/settings";
+import { findKnown } from "../resources/subject";
 
 export const delegatesExist = definePolicy({
   name: "delegates-exist",

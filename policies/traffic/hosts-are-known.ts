@@ -1,11 +1,12 @@
 import { fits } from "../engine/glob";
-import { definePolicy, findKnown } from "../engine/policy";
+import { definePolicy } from "../engine/policy";
 import { texts } from "../engine/settings";
 import { hostCovers } from "../../mesh/security/client-tls";
 import { serviceHost } from "../../mesh/traffic/destination-rule";
 import { fullHost, serviceOf } from "../objects/host";
 import { demandToSeeAll } from "../objects/namespaces";
 import { type StackView } from "../objects/stack-view";
+import { findKnown } from "../resources/subject";
 
 export const hostsAreKnown = definePolicy({
   name: "hosts-are-known",

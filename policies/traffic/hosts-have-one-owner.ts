@@ -1,6 +1,7 @@
-import { definePolicy, findKnown } from "../engine/policy";
+import { definePolicy } from "../engine/policy";
 import { DestinationRule } from "../objects/destination-rule";
 import { type VirtualService } from "../objects/virtual-service";
+import { findKnown } from "../resources/subject";
 
 export const hostsHaveOneOwner = definePolicy({
   name: "hosts-have-one-owner",

@@ -1,8 +1,9 @@
-import { definePolicy, findKnown } from "../engine/policy";
+import { definePolicy } from "../engine/policy";
 import { serviceOf } from "../objects/host";
 import { exemptNamespaces } from "../objects/namespaces";
 import { SERVICE } from "../objects/kinds";
 import { VirtualService } from "../objects/virtual-service";
+import { findKnown } from "../resources/subject";
 
 export const servicePortsNameTheirProtocol = definePolicy({
   name: "service-ports-name-their-protocol",

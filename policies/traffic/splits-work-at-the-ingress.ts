@@ -1,4 +1,5 @@
-import { definePolicy, findKnown } from "../engine/policy";
+import { definePolicy } from "../engine/policy";
+import { findKnown } from "../resources/subject";
 
 export const splitsWorkAtTheIngress = definePolicy({
   name: "splits-work-at-the-ingress",

@@ -1,7 +1,8 @@
-import { definePolicy, findKnown } from "../engine/policy";
+import { definePolicy } from "../engine/policy";
 import { serviceOf } from "../objects/host";
 import { demandToSeeAll } from "../objects/namespaces";
 import { labelText, selects } from "../objects/workload";
+import { findKnown } from "../resources/subject";
 import { NotKnown } from "../resources/value";
 
 export const subsetsSelectWorkloads = definePolicy({

@@ -1,9 +1,10 @@
-import { definePolicy, findKnown } from "../engine/policy";
+import { definePolicy } from "../engine/policy";
 import { decimal } from "../engine/settings";
 import { serviceOf } from "../objects/host";
 import { type StackView } from "../objects/stack-view";
 import { type Destination, percent } from "../objects/virtual-service";
 import { selects, type Workload } from "../objects/workload";
+import { findKnown } from "../resources/subject";
 import { leastReplicas } from "../rules/replicas";
 
 export const weightedVersionsHaveCapacity = definePolicy({
