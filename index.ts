@@ -1,7 +1,7 @@
 import "./start/lazy-packages";
 import * as pulumi from "@pulumi/pulumi";
 import { Bookinfo } from "./components/bookinfo/bookinfo";
-import { openCluster } from "./components/cluster/cluster";
+import { openCluster } from "./components/cluster/open-cluster";
 import { Istio } from "./components/istio/istio";
 import { findCharts } from "./components/istio/istio-charts";
 import { MeshSecurity } from "./components/security/mesh-security";
