@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { OUTSIDE_PORTS } from "../../commands/stack/sandbox/outside";
 import { sandbox, stateDir } from "../../commands/stack/sandbox/paths";
 
 /**
@@ -34,8 +35,8 @@ export const nodePorts = {
   etcdPeer: 2380,
   kubelet: 10250,
   dns: 53,
-  outsideHttp: 8080,
-  outsideHttps: 8443,
+  outsideHttp: OUTSIDE_PORTS.http,
+  outsideHttps: OUTSIDE_PORTS.https,
 } as const;
 
 /** What the control group that holds every process of the sandbox is called. */
