@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
-import { sandboxPids } from "../../sandbox/node/control-group";
 import { cacheDir, stateDir } from "../stack/sandbox/paths";
+import { sandboxPids } from "../stack/sandbox/pids";
 import { UserError } from "../terminal/user-error";
 import { type Memory, memoryOf, processorSeconds, processorSecondsBetween } from "./processes";
 

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import { sandbox, stateDir } from "../../commands/stack/sandbox/paths";
+import { sandboxPids } from "../../commands/stack/sandbox/pids";
 import { recordedToolchain } from "../../commands/stack/sandbox/toolchain-record";
-import { sandboxPids } from "../node/control-group";
 import { clusterKubectl, type Pod, readPods } from "../node/kubectl";
 import { anchorPid, anchorSince } from "../node/namespaces";
 import { logOf, pidFileOf } from "../node/node-process";

@@ -1,9 +1,9 @@
 import { existsSync, renameSync } from "node:fs";
 import { cacheDir, sandbox, stateDir } from "../../commands/stack/sandbox/paths";
+import { sandboxPids } from "../../commands/stack/sandbox/pids";
 import { requireRoot } from "../../commands/stack/sandbox/root";
 import { recordedToolchain } from "../../commands/stack/sandbox/toolchain-record";
 import { UserError } from "../../commands/terminal/user-error";
-import { sandboxPids } from "../node/control-group";
 import { clusterKubectl } from "../node/kubectl";
 import { run } from "../node/run-command";
 import { stopNode } from "../node/stop-node";

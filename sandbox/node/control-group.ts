@@ -1,49 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { controlGroup } from "./facts";
-
-/**
- * The sandbox's control group: every process of the sandbox is in it, those of the pods in groups that the kubelet makes
- * below it. That is what makes "all of the sandbox, and nothing else" a question that the kernel answers.
- */
-
-/** Where the kernel's control groups are mounted, from the text of `/proc/mounts`. */
-export interface Hierarchies {
-  /** Those with the controllers: one folder for version 2, one per controller for version 1. */
-  readonly controlling: readonly string[];
-  /** All of them. Beside those of version 1 there may be one of version 2 that only keeps the books ("hybrid"). */
-  readonly all: readonly string[];
-}
-
-export function readHierarchies(mounts: string): Hierarchies {
-  const found = mounts
-    .split("\n")
-    .map((line) => line.split(" "))
-    .map(([, folder = "", type]) => ({ folder, type }))
-    .filter(({ folder, type }) => folder.startsWith("/sys/fs/cgroup") && (type === "cgroup" || type === "cgroup2"));
-  const all = found.map(({ folder }) => folder);
-  const v1 = found.filter(({ type }) => type === "cgroup").map(({ folder }) => folder);
-  return { controlling: v1.length > 0 ? v1 : all, all };
-}
-
-function mounted(): Hierarchies {
-  return readHierarchies(readFileSync("/proc/mounts", "utf8"));
-}
-
-/** The sandbox's group in each of these hierarchies. */
-function roots(folders: readonly string[]): string[] {
-  return folders.map((folder) => join(folder, controlGroup));
-}
+import { groupsBelow, mountedHierarchies, sandboxGroups, sandboxPids } from "../../commands/stack/sandbox/pids";
 
 /** The groups that hold the node's own processes: as v2 demands, none of them also has groups below it. */
 export function nodeGroups(): string[] {
-  return roots(mounted().controlling).map((root) => join(root, "node"));
+  return sandboxGroups(mountedHierarchies().controlling).map((root) => join(root, "node"));
 }
 
 /** Makes the groups; those that are there stay as they are. */
 export function createControlGroups(): void {
-  for (const root of roots(mounted().controlling)) {
+  for (const root of sandboxGroups(mountedHierarchies().controlling)) {
     const parent = join(root, "..");
     if (existsSync(join(parent, "cgroup.subtree_control"))) enableControllers(parent);
     mkdirSync(root, { recursive: true });
@@ -71,27 +38,6 @@ function copyCpuset(parent: string, child: string): void {
   }
 }
 
-/** Every process of the sandbox, pods included. */
-export function sandboxPids(): number[] {
-  const pids = roots(mounted().all)
-    .flatMap(groupsBelow)
-    .flatMap((group) => {
-      try {
-        return readFileSync(join(group, "cgroup.procs"), "utf8").split("\n").filter(Boolean).map(Number);
-      } catch {
-        return []; // the group went away meanwhile, and its processes with it
-      }
-    });
-  return [...new Set(pids)].sort((a, b) => a - b);
-}
-
-/** `group` and all groups in it, the innermost first. */
-function groupsBelow(group: string): string[] {
-  if (!existsSync(group)) return [];
-  const children = readdirSync(group, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return [...children.flatMap((child) => groupsBelow(join(group, child.name))), group];
-}
-
 /** Kills every process of the sandbox and waits until all are gone. Throws when some are left after 20 seconds. */
 export async function killSandboxProcesses(): Promise<void> {
   const deadline = Date.now() + 20_000;
@@ -116,7 +62,7 @@ export async function removeControlGroups(): Promise<void> {
   const deadline = Date.now() + 10_000;
   for (;;) {
     try {
-      for (const group of roots(mounted().all).flatMap(groupsBelow)) rmdirSync(group);
+      for (const group of sandboxGroups(mountedHierarchies().all).flatMap(groupsBelow)) rmdirSync(group);
       return;
     } catch (error) {
       // A group may count as in use for a moment after its last process has ended, and one may go away by itself.
@@ -129,7 +75,7 @@ export async function removeControlGroups(): Promise<void> {
 
 /** The controllers that this machine's control groups have. */
 export function availableControllers(): string[] {
-  const folders = mounted().controlling;
+  const folders = mountedHierarchies().controlling;
   if (folders.length === 1 && existsSync(join(folders[0] ?? "", "cgroup.controllers"))) {
     return readFileSync(join(folders[0] ?? "", "cgroup.controllers"), "utf8")
       .trim()
@@ -144,7 +90,7 @@ export function availableControllers(): string[] {
  * controllers then. So it is in a container that has a view of its own of the control groups.
  */
 export function topGroupInUse(): boolean {
-  return mounted().controlling.some(holdsBack);
+  return mountedHierarchies().controlling.some(holdsBack);
 }
 
 /** Whether a group of version 2 cannot share out controllers, by the files in its folder. */

@@ -39,9 +39,6 @@ export const nodePorts = {
   outsideHttps: OUTSIDE_PORTS.https,
 } as const;
 
-/** What the control group that holds every process of the sandbox is called. */
-export const controlGroup = "bookinfo-mesh";
-
 /** Where the node keeps its things. */
 export const nodeFiles = {
   pki: join(stateDir, "pki"),

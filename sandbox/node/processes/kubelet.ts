@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { clusterDomain, controlGroup, nodeAddress, nodeFiles, nodeName, nodePorts } from "../facts";
+import { controlGroup } from "../../../commands/stack/sandbox/pids";
+import { clusterDomain, nodeAddress, nodeFiles, nodeName, nodePorts } from "../facts";
 import { apiServerUrl, kubeconfig, readCredentials } from "../kubeconfig";
 import { type NodeProcess } from "../node-process";
 import { certificateFiles } from "../pki";

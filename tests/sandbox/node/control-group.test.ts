@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { holdsBack, readHierarchies } from "../../../sandbox/node/control-group";
+import { readHierarchies } from "../../../commands/stack/sandbox/pids";
+import { holdsBack } from "../../../sandbox/node/control-group";
 
 const v1 = [
   "tmpfs /sys/fs/cgroup tmpfs rw,relatime,mode=755 0 0",
