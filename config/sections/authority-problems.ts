@@ -16,7 +16,7 @@ export function authorityProblems(certificates: CaCertificates | undefined, key:
     const message = "is missing: expected the private key of security.caCertificates.cert";
     return [{ key: KEY, message, mend: setSecretCommand(KEY, "key.pem") }];
   }
-  return caProblems({ ...certificates, key }).map(({ part, is, expected }) => ({
+  return caProblems({ ...certificates, key }, new Date()).map(({ part, is, expected }) => ({
     key: keyOf(part),
     message: `${is}: expected ${expected}`,
     mend: part === "key" ? setSecretCommand(KEY, "key.pem") : setFileCommand(keyOf(part), `${part}.pem`),

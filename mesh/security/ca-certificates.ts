@@ -12,7 +12,7 @@ export interface CaProblem {
  * What would keep istiod from signing with a certificate authority, or workloads from trusting it. Empty where all is well.
  * The key may be in any form that OpenSSL reads without a passphrase.
  */
-export function caProblems({ cert, key, root, chain }: CertificateAuthority): CaProblem[] {
+export function caProblems({ cert, key, root, chain }: CertificateAuthority, now: Date): CaProblem[] {
   const parsed = { cert: certificates(cert), root: certificates(root), chain: certificates(chain) };
   const unreadable: CaProblem[] = (Object.keys(parsed) as (keyof typeof parsed)[])
     .filter((part) => parsed[part].length === 0)
@@ -36,7 +36,7 @@ export function caProblems({ cert, key, root, chain }: CertificateAuthority): Ca
       expected: "each certificate signed by the next",
     });
   }
-  const expired = [signer, anchor].find((one) => Date.parse(one.validTo) < Date.now());
+  const expired = [signer, anchor].find((one) => Date.parse(one.validTo) < now.getTime());
   if (expired) {
     const part = expired === signer ? "cert" : "root";
     problems.push({ part, is: `has expired on ${expired.validTo}`, expected: "a certificate that is valid" });
