@@ -61,7 +61,8 @@ describe("the pack, started by an engine", () => {
     rmSync(exported, { recursive: true, force: true });
   });
 
-  it("serves all its policies from its folder, as Pulumi's Node host starts it", async () => {
+  // tests/start/language-host.test.ts has it started as today's host does.
+  it("serves all its policies from its folder, as Pulumi's Node host of 2023 starts it", async () => {
     const host = join(nodeModules, "@pulumi", "pulumi", "cmd", "run-policy-pack");
     assertIsWhole(await infoOf(process.execPath, [host, "127.0.0.1:1", "."], folder));
   });
