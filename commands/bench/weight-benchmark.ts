@@ -63,7 +63,7 @@ export async function benchmarkWeights(
   }
 }
 
-/** What of the sandbox could not be put back as it was found, and how to mend it. */
+/** What of the sandbox could not be put back as it was found, and how to fix it. */
 async function close(contenders: Contenders): Promise<string | undefined> {
   const closed = await Promise.allSettled([contenders.kubectl.close(), contenders.program.close()]);
   const failures = closed.filter((result) => result.status === "rejected").map(({ reason }) => messageOf(reason));

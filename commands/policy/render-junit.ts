@@ -76,7 +76,7 @@ function testCase(area: string, { name, outcome: { not, output = [] } }: Test): 
 }
 
 function text({ resource, message, remedy }: Finding): string {
-  return `${resource}: ${message}${remedy === undefined ? "" : `\n  to mend: ${remedy}`}`;
+  return `${resource}: ${message}${remedy === undefined ? "" : `\n  to fix: ${remedy}`}`;
 }
 
 /** Text within XML; control characters that XML has no way to write are left out. */

@@ -96,7 +96,7 @@ export function reviewOf(events: readonly EngineEvent[], { exitCode, stderr, ...
 }
 
 function findingOf({ policyName, enforcementLevel, severity, resourceUrn, message }: PolicyEvent): Finding {
-  const [body = "", remedy] = message.trimEnd().split("\n  to mend: ");
+  const [body = "", remedy] = message.trimEnd().split("\n  to fix: ");
   // CrossGuard puts the policy's description before what the policy says.
   const [description = "", ...said] = body.split("\n");
   return {

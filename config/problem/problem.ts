@@ -35,7 +35,7 @@ export function formatProblems(problems: readonly Problem[]): string {
       [
         `${key}${label ? ` (${label})` : ""}: ${message}`,
         detail && `  ${detail}`,
-        problems[index + 1]?.mend !== mend && `  to mend:  ${mend}`,
+        problems[index + 1]?.mend !== mend && `  to fix:  ${mend}`,
       ]
         .filter((line) => line)
         .join("\n"),

@@ -140,7 +140,7 @@ function inKind(kind: string, value: unknown): Scalar | undefined {
   return kind === "number" && typeof value === "string" && /^\d+$/.test(value) ? Number(value) : undefined;
 }
 
-/** How to mend what should have parts. Pulumi sets a part only where there is nothing yet, or a container of the right kind. */
+/** How to fix what should have parts. Pulumi sets a part only where there is nothing yet, or a container of the right kind. */
 function structureMend(
   { path, value, isSecret, isNeeded, isTaken }: Wrong,
   example: ExamplePart,

@@ -144,7 +144,7 @@ function tell(
       continue;
     }
     const ended = about.map((exception) => `\n  ${whyEnded(exception)}`);
-    report(`${message}\n  to mend: ${policy.remediationSteps}${ended.join("")}`, resource?.urn);
+    report(`${message}\n  to fix: ${policy.remediationSteps}${ended.join("")}`, resource?.urn);
   }
 }
 

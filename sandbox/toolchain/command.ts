@@ -63,7 +63,7 @@ export async function run(command: Command): Promise<string> {
       `failed: ${command.purpose} (${reasonOf(command.program, result)})`,
       ...tail.filter((line) => line !== "").map((line) => `  ${line}`),
       `  the whole output:  ${log}`,
-      `  to mend:  ${command.remedy}`,
+      `  to fix:  ${command.remedy}`,
     ].join("\n"),
   );
 }

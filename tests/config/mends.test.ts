@@ -221,7 +221,7 @@ describe("mends of the stack config, typed as they are printed", () => {
     const text = JSON.stringify({ caCertificates: { key: "hunter2" }, authorisation: "none" });
     const told = formatProblems(problemsOf({ ...SOUND, "bookinfo-mesh:security": text }));
     assert.doesNotMatch(told, /hunter2|config set --path bookinfo-mesh:security/);
-    assert.match(told, /\n {2}to mend: {2}pulumi config get bookinfo-mesh:security {3}#/);
+    assert.match(told, /\n {2}to fix: {2}pulumi config get bookinfo-mesh:security {3}#/);
   });
 
   it("know a text from a structure, encrypted or not", () => {

@@ -108,7 +108,7 @@ describe("stack config, refused", () => {
       undefined,
       `bookinfo-mesh:traffic.reviews.rules[0] (roundrobin-user): weights add up to 110, not 100
   v1 10 + v2 30 + v3 70
-  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].weights.v3' 60`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].weights.v3' 60`,
     ],
     [
       "weights under 100 in all, in the default",
@@ -116,91 +116,91 @@ describe("stack config, refused", () => {
       undefined,
       `bookinfo-mesh:traffic.reviews.default: weights add up to 80, not 100
   v1 40 + v2 40
-  to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.v2 60`,
+  to fix:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.v2 60`,
     ],
     [
       "a negative weight",
       reviews({ default: { v1: -10, v2: 100 } }),
       undefined,
       `bookinfo-mesh:traffic.reviews.default.v1: -10 is negative: expected a whole number from 0 to 100
-  to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.v1 0`,
+  to fix:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.v1 0`,
     ],
     [
       "a fractional weight",
       reviews({ default: { v1: 33.3, v2: 60 } }),
       undefined,
       `bookinfo-mesh:traffic.reviews.default.v1: 33.3 is not a whole number: expected a whole number from 0 to 100
-  to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.v1 40`,
+  to fix:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.v1 40`,
     ],
     [
       "a weight over 100",
       reviews({ default: { weights: { v1: 101 } } }),
       undefined,
       `bookinfo-mesh:traffic.reviews.default.weights.v1: 101 is over 100: expected a whole number from 0 to 100
-  to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.weights.v1 100`,
+  to fix:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.weights.v1 100`,
     ],
     [
       "a weight that is no number",
       reviews({ default: { v1: "ten", v2: 90 } }),
       undefined,
       `bookinfo-mesh:traffic.reviews.default.v1: "ten" is not a number: expected a whole number from 0 to 100
-  to mend:  pulumi config rm --path bookinfo-mesh:traffic.reviews.default.v1 && pulumi config set --path bookinfo-mesh:traffic.reviews.default.v1 10`,
+  to fix:  pulumi config rm --path bookinfo-mesh:traffic.reviews.default.v1 && pulumi config set --path bookinfo-mesh:traffic.reviews.default.v1 10`,
     ],
     [
       "no weights",
       reviews({ rules: [{ ...rule, weights: {} }] }),
       undefined,
       `bookinfo-mesh:traffic.reviews.rules[0] (roundrobin-user): no weights: expected at least one version with its weight
-  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].weights.v1' 100`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].weights.v1' 100`,
     ],
     [
       "an unknown version",
       reviews({ default: { v2: 90, v4: 10 } }),
       undefined,
       `bookinfo-mesh:traffic.reviews.default.v4: the application has no version "v4" of this service; did you mean v1? known: v1, v2, v3
-  to mend:  pulumi config rm --path bookinfo-mesh:traffic.reviews.default.v4 && pulumi config set --path bookinfo-mesh:traffic.reviews.default.v2 100`,
+  to fix:  pulumi config rm --path bookinfo-mesh:traffic.reviews.default.v4 && pulumi config set --path bookinfo-mesh:traffic.reviews.default.v2 100`,
     ],
     [
       "an unknown service",
       { cluster: existing, traffic: { review: { default: { v1: 100 } } } },
       undefined,
       `bookinfo-mesh:traffic.review: the application has no service "review"; did you mean reviews? known: productpage, details, ratings, reviews
-  to mend:  pulumi config rm --path bookinfo-mesh:traffic.review`,
+  to fix:  pulumi config rm --path bookinfo-mesh:traffic.review`,
     ],
     [
       "no default",
       { cluster: existing, traffic: { reviews: { rules: [rule] } } },
       undefined,
       `bookinfo-mesh:traffic.reviews.default: is missing: expected {<version>: <weight>} that adds up to 100
-  to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.v1 100`,
+  to fix:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.v1 100`,
     ],
     [
       "a rule without match",
       reviews({ rules: [{ name: "all", weights: split }] }),
       undefined,
       `bookinfo-mesh:traffic.reviews.rules[0].match (all): is missing: expected a match with at least one condition: headers, uri, method or sourceLabels
-  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.headers.end-user.exact' roundrobin`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.headers.end-user.exact' roundrobin`,
     ],
     [
       "a rule without name",
       reviews({ rules: [{ match: roundrobin, weights: split }] }),
       undefined,
       `bookinfo-mesh:traffic.reviews.rules[0].name: is missing: expected a name of lower-case letters, digits and hyphens, other than "default"
-  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].name' beta-users`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].name' beta-users`,
     ],
     [
       "a rule that takes the default's name",
       reviews({ rules: [{ ...rule, name: "default" }] }),
       undefined,
       `bookinfo-mesh:traffic.reviews.rules[0].name: "default" is not a name of lower-case letters, digits and hyphens, other than "default"
-  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].name' beta-users`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].name' beta-users`,
     ],
     [
       "two rules with one name",
       reviews({ rules: [rule, { ...rule, match: { method: { exact: "GET" } } }] }),
       undefined,
       `bookinfo-mesh:traffic.reviews.rules[1] (roundrobin-user): the name "roundrobin-user" is taken by rules[0]: expected a name of its own
-  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[1].name' roundrobin-user-2`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[1].name' roundrobin-user-2`,
     ],
     [
       "two rules with the same match",
@@ -208,7 +208,7 @@ describe("stack config, refused", () => {
       undefined,
       `bookinfo-mesh:traffic.reviews.rules[1] (again): has the same match as rules[0] (roundrobin-user), so it can never be reached: the first match decides
   rules[0] (roundrobin-user): end-user = roundrobin; rules[1]: end-user = roundrobin
-  to mend:  pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[1]'`,
+  to fix:  pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[1]'`,
     ],
     [
       "a rule that can never be reached",
@@ -221,147 +221,147 @@ describe("stack config, refused", () => {
       undefined,
       `bookinfo-mesh:traffic.reviews.rules[1] (roundrobin-user): can never be reached: rules[0] (all-r) before it matches every request that it would
   rules[0] (all-r): end-user starts with r; rules[1]: end-user = roundrobin, method = GET
-  to mend:  pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[1]'`,
+  to fix:  pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[1]'`,
     ],
     [
       "a path that no request has",
       reviews({ rules: [{ ...rule, match: { uri: { exact: "reviews/0" } } }] }),
       undefined,
       `bookinfo-mesh:traffic.reviews.rules[0].match.uri.exact (roundrobin-user): "reviews/0" is met by no path: expected a slash at its start
-  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.uri.exact' /reviews/0`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.uri.exact' /reviews/0`,
     ],
     [
       "a method in small letters",
       reviews({ rules: [{ ...rule, match: { method: { exact: "get" } } }] }),
       undefined,
       `bookinfo-mesh:traffic.reviews.rules[0].match.method.exact (roundrobin-user): "get" is met by no method: expected capitals
-  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.method.exact' GET`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.method.exact' GET`,
     ],
     [
       "an unknown key of a rule",
       reviews({ rules: [{ ...rule, tiemout: "2s" }] }),
       undefined,
       `bookinfo-mesh:traffic.reviews.rules[0].tiemout (roundrobin-user): unknown key; did you mean timeout? known: name, match, weights, timeout, retries, fault, mirror
-  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].timeout' 2s && pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[0].tiemout'`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].timeout' 2s && pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[0].tiemout'`,
     ],
     [
       "an unknown key of the project",
       { cluster: existing, trafic: {} },
       undefined,
       `bookinfo-mesh:trafic: unknown key; did you mean traffic? known: istioVersion, cluster, mtls, security, caKey, egress, istio, bookinfo, traffic
-  to mend:  pulumi config rm --path bookinfo-mesh:trafic`,
+  to fix:  pulumi config rm --path bookinfo-mesh:trafic`,
     ],
     [
       "a header name in upper case",
       reviews({ rules: [{ ...rule, match: { headers: { "End-User": { exact: "a" } } } }] }),
       undefined,
       `bookinfo-mesh:traffic.reviews.rules[0].match.headers.End-User (roundrobin-user): "End-User" is not the name of a header that Istio can match: expected lower-case letters, digits, hyphens and underscores
-  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.headers.end-user.exact' a && pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[0].match.headers.End-User'`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.headers.end-user.exact' a && pulumi config rm --path 'bookinfo-mesh:traffic.reviews.rules[0].match.headers.End-User'`,
     ],
     [
       "a regular expression that RE2 refuses",
       reviews({ rules: [{ ...rule, match: { headers: { "end-user": { regex: "(?!a)b" } } } }] }),
       undefined,
       `bookinfo-mesh:traffic.reviews.rules[0].match.headers.end-user.regex (roundrobin-user): "(?!a)b" is not a regular expression that RE2 takes (no look-around, no back-references), of at most 1024 bytes
-  to mend:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.headers.end-user.regex' 'beta-.*'`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.headers.end-user.regex' 'beta-.*'`,
     ],
     [
       "a mirror to a version that is not there",
       reviews({ default: { weights: { v2: 100 }, mirror: { version: "v9", percent: 10 } } }),
       undefined,
       `bookinfo-mesh:traffic.reviews.default.mirror.version: the application has no version "v9" of this service; did you mean v1? known: v1, v2, v3
-  to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.mirror.version v1`,
+  to fix:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.mirror.version v1`,
     ],
     [
       "a duration without unit",
       reviews({ default: { weights: { v2: 100 }, timeout: "2" } }),
       undefined,
       `bookinfo-mesh:traffic.reviews.default.timeout: "2" is not a duration such as 500ms, 2s or 1m, in whole milliseconds
-  to mend:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.timeout 2s`,
+  to fix:  pulumi config set --path bookinfo-mesh:traffic.reviews.default.timeout 2s`,
     ],
     [
       "no cluster",
       {},
       undefined,
       `bookinfo-mesh:cluster: is missing: expected {kind: eks, ...} or {kind: existing, ...}
-  to mend:  pulumi config set --path bookinfo-mesh:cluster.kind eks`,
+  to fix:  pulumi config set --path bookinfo-mesh:cluster.kind eks`,
     ],
     [
       "a cluster of no known kind",
       { cluster: { kind: "gke" } },
       undefined,
       `bookinfo-mesh:cluster.kind: "gke" is not eks or existing
-  to mend:  pulumi config set --path bookinfo-mesh:cluster.kind eks`,
+  to fix:  pulumi config set --path bookinfo-mesh:cluster.kind eks`,
     ],
     [
       "an existing cluster without context",
       { cluster: { kind: "existing" } },
       undefined,
       `bookinfo-mesh:cluster.context: is missing: expected the name of a context in that kubeconfig
-  to mend:  pulumi config set --path bookinfo-mesh:cluster.context kind-mesh`,
+  to fix:  pulumi config set --path bookinfo-mesh:cluster.context kind-mesh`,
     ],
     [
       "EKS without region",
       { cluster: { kind: "eks" } },
       undefined,
       `aws:region: is missing: expected the name of an AWS region
-  to mend:  pulumi config set aws:region ap-northeast-1`,
+  to fix:  pulumi config set aws:region ap-northeast-1`,
     ],
     [
       "a region that is not one",
       { cluster: { kind: "eks" } },
       "ap-northeast-9",
       `aws:region: "ap-northeast-9" is not an AWS region; did you mean ap-northeast-1? known: ap-northeast-1, us-east-1
-  to mend:  pulumi config set aws:region ap-northeast-1`,
+  to fix:  pulumi config set aws:region ap-northeast-1`,
     ],
     [
       "more nodes than the most",
       { cluster: { kind: "eks", nodes: { desired: 9 } } },
       "us-east-1",
       `bookinfo-mesh:cluster.nodes.desired: 9 is not between cluster.nodes.min, 2, and cluster.nodes.max, 4
-  to mend:  pulumi config set --path bookinfo-mesh:cluster.nodes.desired 4`,
+  to fix:  pulumi config set --path bookinfo-mesh:cluster.nodes.desired 4`,
     ],
     [
       "an Istio version that does not support the cluster's",
       { cluster: { kind: "eks", kubernetesVersion: "1.31" }, istioVersion: "1.31.1" },
       "us-east-1",
       `bookinfo-mesh:cluster.kubernetesVersion: Istio 1.31.1 supports Kubernetes 1.32 to 1.36, not 1.31; Kubernetes 1.31 is supported by Istio 1.24, 1.25, 1.26, 1.27, 1.28, 1.29
-  to mend:  pulumi config set --path bookinfo-mesh:istioVersion 1.29.0`,
+  to fix:  pulumi config set --path bookinfo-mesh:istioVersion 1.29.0`,
     ],
     [
       "an Istio version that is none",
       { cluster: existing, istioVersion: "latest" },
       undefined,
       `bookinfo-mesh:istioVersion: "latest" is not the version of one Istio release, all three numbers
-  to mend:  pulumi config set --path bookinfo-mesh:istioVersion 1.31.1`,
+  to fix:  pulumi config set --path bookinfo-mesh:istioVersion 1.31.1`,
     ],
     [
       "a mode of mutual TLS that is none",
       { cluster: existing, mtls: "strict" },
       undefined,
       `bookinfo-mesh:mtls: "strict" is not mesh, namespace or permissive
-  to mend:  pulumi config set --path bookinfo-mesh:mtls mesh`,
+  to fix:  pulumi config set --path bookinfo-mesh:mtls mesh`,
     ],
     [
       "a gateway in a namespace that the stack must not own",
       { cluster: existing, bookinfo: { namespace: "shop" }, istio: { gateway: { namespace: "shop" } } },
       undefined,
       `bookinfo-mesh:istio.gateway.namespace: "shop" is a namespace that the stack does not own: expected istio-system, or a name that is free
-  to mend:  pulumi config set --path bookinfo-mesh:istio.gateway.namespace istio-system`,
+  to fix:  pulumi config set --path bookinfo-mesh:istio.gateway.namespace istio-system`,
     ],
     ...["istio-system", "kube-system"].map((namespace): (typeof cases)[number] => [
       `the application in ${namespace}`,
       { cluster: existing, bookinfo: { namespace }, istio: { gateway: { namespace: "ingress" } } },
       undefined,
       `bookinfo-mesh:bookinfo.namespace: "${namespace}" is no namespace for an application: expected default, or one of your own
-  to mend:  pulumi config set --path bookinfo-mesh:bookinfo.namespace default`,
+  to fix:  pulumi config set --path bookinfo-mesh:bookinfo.namespace default`,
     ]),
     [
       "Helm values of the wrong kind, whose content is never shown",
       { cluster: existing, istio: { values: { istiod: "hunter2" } } },
       undefined,
       `bookinfo-mesh:istio.values.istiod: a string is not an object of Helm values
-  to mend:  pulumi config rm --path bookinfo-mesh:istio.values.istiod`,
+  to fix:  pulumi config rm --path bookinfo-mesh:istio.values.istiod`,
     ],
   ];
 
@@ -396,7 +396,7 @@ describe("stack config, refused", () => {
     assert.equal(
       formatProblems(problemsOf(having("node:80"))),
       `bookinfo-mesh:istio.gateway.address: "node:80" is not a host name or an IP address, without a port
-  to mend:  pulumi config set --path bookinfo-mesh:istio.gateway.address 127.0.0.1`,
+  to fix:  pulumi config set --path bookinfo-mesh:istio.gateway.address 127.0.0.1`,
     );
   });
 

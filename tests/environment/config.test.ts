@@ -39,7 +39,7 @@ describe("a wrong value in the stack's config", () => {
   it("is mended by the commands that the message prints, typed as they are", async () => {
     await withConfig("bookinfo-mesh:traffic.reviews.rules[0].weights.v3", "70", async () => {
       const { stdout } = await npmRun("pulumi", "preview");
-      const commands = [...stdout.matchAll(/to mend: {2}(.*)/g)].map(([, command = ""]) => command);
+      const commands = [...stdout.matchAll(/to fix: {2}(.*)/g)].map(([, command = ""]) => command);
       assert.ok(commands.length > 0, stdout);
       for (const command of commands) await execa("sh", ["-c", command], { cwd: repo });
       assert.match(await npmDo("pulumi", "preview"), /unchanged/);
@@ -73,7 +73,7 @@ async function expectRefusal(says: RegExp): Promise<void> {
   assert.notEqual(exitCode, 0);
   const told = stdout + stderr;
   assert.match(told, says);
-  assert.match(told, /to mend/);
+  assert.match(told, /to fix/);
   assert.doesNotMatch(told, /\n\s+at .*\.[jt]s:\d+/, "a stack trace is of no use to the user");
   assert.doesNotMatch(told, /\b(updated|created|deleted|replaced)\b/);
 }

@@ -216,7 +216,7 @@ describe("a broken program", () => {
       stdout + stderr,
       /weights-add-up-to-100 +\(kubernetes:networking\.istio\.io\/v1:VirtualService: reviews-routes\)/,
     );
-    assert.match(stdout, /weights add up to 110, not 100[^]*to mend: give every destination/);
+    assert.match(stdout, /weights add up to 110, not 100[^]*to fix: give every destination/);
     assert.equal(await clusterState(), untouched);
   });
 });

@@ -68,7 +68,7 @@ export function describePolicy(policy: MeshPolicy, cases: PolicyCases): void {
         assert.deepEqual(lines(reported, policy.name), saying);
         assert.deepEqual(lines(reported, CHECKED_POLICY), unchecked);
         const refusals = reported.filter((one) => one.policy === policy.name);
-        for (const { text } of refusals) assert.ok(text.endsWith(`\n  to mend: ${policy.remediationSteps}`), text);
+        for (const { text } of refusals) assert.ok(text.endsWith(`\n  to fix: ${policy.remediationSteps}`), text);
       });
     }
 

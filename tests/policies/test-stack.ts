@@ -143,7 +143,7 @@ export async function runPack(
     reported.push({
       policy,
       ...(resource !== undefined && { resource }),
-      message: text.split("\n  to mend: ")[0] ?? "",
+      message: text.split("\n  to fix: ")[0] ?? "",
       text,
     });
   };

@@ -10,6 +10,6 @@ export function requireRoot(command: string): void {
 export function refusal(command: string, user: number): string {
   return (
     `${command} works on the sandbox, which belongs to root, and you are user ${user}.\n` +
-    "  to mend:  become root with `sudo -i`, go to this folder and run the same command again"
+    "  to fix:  become root with `sudo -i`, go to this folder and run the same command again"
   );
 }

@@ -51,7 +51,7 @@ async function createStack(): Promise<void> {
         `${stackConfigFile(repoDir)}: ${secrets.join(", ")} ${secrets.length === 1 ? "is" : "are"} encrypted for a sandbox ` +
           "that no longer exists, and nothing can read them.",
         "  expected: no `secure:` value in the config of a stack that is yet to be made",
-        `  to mend:  git checkout ${stackConfigFile(repoDir)}, run npm start, then set the secrets again`,
+        `  to fix:  git checkout ${stackConfigFile(repoDir)}, run npm start, then set the secrets again`,
       ].join("\n"),
     );
   }

@@ -199,7 +199,7 @@ export function formatObstacles(obstacles: readonly Obstacle[]): string {
     ...obstacles.flatMap(({ what, found, expected, remedy }) => [
       `${what}: ${found}`,
       `  expected: ${expected}`,
-      `  to mend:  ${remedy}`,
+      `  to fix:  ${remedy}`,
     ]),
     "",
     "Or use a cluster of your own, e.g. one that kind makes, with the stack `local`, an official pulumi and Docker:",

@@ -21,7 +21,7 @@ const VIOLATION: EngineEvent = {
     policyName: "weights-add-up-to-100",
     enforcementLevel: "mandatory",
     resourceUrn: "urn:pulumi:test::p::kubernetes:networking.istio.io/v1:VirtualService::reviews-routes",
-    message: "What is demanded.\nthe weights add up to 110, not 100\n  to mend: write others.\n",
+    message: "What is demanded.\nthe weights add up to 110, not 100\n  to fix: write others.\n",
   },
 };
 

@@ -6,7 +6,7 @@ import { PASSED, REVIEW } from "./sample-review";
 describe("a review as text", () => {
   const text = renderText(REVIEW, 160);
 
-  it("has a row for each violation, the mandatory ones first, and how to mend them", () => {
+  it("has a row for each violation, the mandatory ones first, and how to fix them", () => {
     assert.match(text, /│ mandatory │ weights-add-up-to-100 +│ reviews-routes +│ VirtualService default\/reviews/);
     assert.ok(text.indexOf("mandatory │") < text.indexOf("advisory  │"));
     assert.match(text, /\nTo mend:\n.* {2}weights-add-up-to-100: give every destination a weight\.\n/s);

@@ -27,7 +27,7 @@ describe("a review", () => {
   });
 
   it("tells violation and remedy apart, without the policy's description", () => {
-    const text = "Ports say their protocol.\nService default/reviews: port 1\nhas no name\n  to mend: name it.\n";
+    const text = "Ports say their protocol.\nService default/reviews: port 1\nhas no name\n  to fix: name it.\n";
     const review = reviewOf([told("ports", text, { severity: "medium" }), asked], { ...CONTEXT, exitCode: 255 });
     assert.equal(review.verdict, "violated");
     assert.deepEqual(review.violations, [

@@ -162,7 +162,7 @@ describe("the program on EKS", () => {
     await assert.rejects(record(asProgramSeesIt(config), answers), {
       message:
         "bookinfo-mesh:cluster.zones: ap-northeast-1 has 3 availability zones, not 4\n" +
-        "  to mend:  pulumi config set --path bookinfo-mesh:cluster.zones 3",
+        "  to fix:  pulumi config set --path bookinfo-mesh:cluster.zones 3",
     });
   });
 });

@@ -102,7 +102,7 @@ describe("access to an existing cluster", () => {
 
   it("is refused when the context names a user that is not there", () => {
     write({ ...kubeconfig({}, {}), users: [] });
-    assert.throws(() => open(), refused(/names a user that the file does not have: u\n {2}to mend: {2}kubectl/));
+    assert.throws(() => open(), refused(/names a user that the file does not have: u\n {2}to fix: {2}kubectl/));
   });
 
   it("is refused when the context names a cluster that is not there", () => {

@@ -48,7 +48,7 @@ describe("what the program finds around it", () => {
       "bookinfo-mesh:istioVersion: Istio 1.31.1 supports Kubernetes 1.32 to 1.36, not 1.30; " +
         "Kubernetes 1.30 is supported by Istio 1.22, 1.23, 1.24, 1.25, 1.26, 1.27, 1.28\n" +
         `  the cluster is context test, server ${cluster.url}\n` +
-        "  to mend:  pulumi config set --path bookinfo-mesh:istioVersion 1.28.0   # or upgrade the cluster",
+        "  to fix:  pulumi config set --path bookinfo-mesh:istioVersion 1.28.0   # or upgrade the cluster",
     );
   });
 
@@ -56,7 +56,7 @@ describe("what the program finds around it", () => {
     cluster.answer.body = JSON.stringify({ gitVersion: "v1.99.0" });
     assert.match(
       await refusal(local()),
-      /no Istio version known here.*\n.*\n {2}to mend: {2}kubectl config get-contexts/,
+      /no Istio version known here.*\n.*\n {2}to fix: {2}kubectl config get-contexts/,
     );
   });
 
@@ -66,7 +66,7 @@ describe("what the program finds around it", () => {
       await refusal(local()),
       "bookinfo-mesh:cluster (test): the API server can't be reached: connection refused\n" +
         `  server ${cluster.url}, from ${cluster.kubeconfig}\n` +
-        "  to mend:  start the cluster, then see that this answers: " +
+        "  to fix:  start the cluster, then see that this answers: " +
         `kubectl --kubeconfig ${cluster.kubeconfig} --context test version`,
     );
   });
@@ -106,7 +106,7 @@ describe("what the program finds around it", () => {
       "bookinfo-mesh:bookinfo.namespace: the cluster has no namespace nowhere: " +
         "expected one that is there, which the stack labels and does not own\n" +
         `  the cluster is context test, server ${cluster.url}\n` +
-        `  to mend:  kubectl --kubeconfig ${cluster.kubeconfig} --context test create namespace nowhere`,
+        `  to fix:  kubectl --kubeconfig ${cluster.kubeconfig} --context test create namespace nowhere`,
     );
   });
 
@@ -142,7 +142,7 @@ describe("what the program finds around it", () => {
       "the config of stack test is wrong in one place; nothing has been changed\n\n" +
         `bookinfo-mesh:istioVersion: ${cluster.folder}/charts does not have Istio 1.31.1: istiod-1.31.1.tgz is missing\n` +
         "  versions that it has: 1.30.4\n" +
-        "  to mend:  pulumi config set --path bookinfo-mesh:istioVersion 1.30.4\n",
+        "  to fix:  pulumi config set --path bookinfo-mesh:istioVersion 1.30.4\n",
     );
   });
 

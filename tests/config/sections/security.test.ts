@@ -96,133 +96,133 @@ describe("security config, refused", () => {
       "an exception for a workload that is not there",
       { security: { exceptions: [{ ...exception, workload: "rating" }] } },
       `bookinfo-mesh:security.exceptions[0].workload: "rating" is not productpage, details, ratings or reviews
-  to mend:  pulumi config set --path 'bookinfo-mesh:security.exceptions[0].workload' ratings`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:security.exceptions[0].workload' ratings`,
     ],
     [
       "an exception without a reason",
       { security: { exceptions: [{ workload: "ratings", reason: " " }] } },
       `bookinfo-mesh:security.exceptions[0].reason: " " is not a text that is not empty
-  to mend:  pulumi config set --path 'bookinfo-mesh:security.exceptions[0].reason' 'the nightly export has no sidecar'`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:security.exceptions[0].reason' 'the nightly export has no sidecar'`,
     ],
     [
       "an exception for a port that nothing listens on",
       { security: { exceptions: [{ ...exception, port: 9081 }] } },
       `bookinfo-mesh:security.exceptions[0].port (ratings): ratings does not listen on 9081: expected 9080
-  to mend:  pulumi config set --path 'bookinfo-mesh:security.exceptions[0].port' 9080`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:security.exceptions[0].port' 9080`,
     ],
     [
       "two exceptions for one port",
       { security: { exceptions: [exception, { ...exception, mode: "strict" }] } },
       `bookinfo-mesh:security.exceptions[1] (ratings): exceptions[0] is for port 9080 already
-  to mend:  pulumi config rm --path 'bookinfo-mesh:security.exceptions[1]'`,
+  to fix:  pulumi config rm --path 'bookinfo-mesh:security.exceptions[1]'`,
     ],
     [
       "a misspelt key",
       { security: { authorisation: "enforced" } },
       `bookinfo-mesh:security.authorisation: unknown key; did you mean authorization? known: clientTls, apiServerTls, exceptions, clientRules, authorization, jwt, caCertificates
-  to mend:  pulumi config rm --path bookinfo-mesh:security.authorisation`,
+  to fix:  pulumi config rm --path bookinfo-mesh:security.authorisation`,
     ],
     [
       "a client rule that switches mutual TLS off towards a service",
       rule("ratings.default.svc.cluster.local", "DISABLE"),
       `bookinfo-mesh:security.clientRules[0] (ratings.default.svc.cluster.local): tls DISABLE switches mutual TLS off towards ratings, where mtls, an exception or security.authorization demands it: every call to them would fail
-  to mend:  pulumi config set --path 'bookinfo-mesh:security.clientRules[0].tls' ISTIO_MUTUAL   # or name a host that is not the application's`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:security.clientRules[0].tls' ISTIO_MUTUAL   # or name a host that is not the application's`,
     ],
     [
       "a client rule that does so by a wildcard",
       { mtls: "namespace", ...rule("*.cluster.local", "DISABLE") },
       `bookinfo-mesh:security.clientRules[0] (*.cluster.local): tls DISABLE switches mutual TLS off towards productpage, details, ratings, reviews, where mtls, an exception or security.authorization demands it: every call to them would fail
-  to mend:  pulumi config set --path 'bookinfo-mesh:security.clientRules[0].tls' ISTIO_MUTUAL   # or name a host that is not the application's`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:security.clientRules[0].tls' ISTIO_MUTUAL   # or name a host that is not the application's`,
     ],
     [
       "a client rule that wraps calls to the application in TLS that it does not take",
       { mtls: "permissive", ...rule("details.default.svc.cluster.local", "SIMPLE") },
       `bookinfo-mesh:security.clientRules[0] (details.default.svc.cluster.local): tls SIMPLE switches mutual TLS off towards details, which take that or plain text, and no other TLS: every call to them would fail
-  to mend:  pulumi config set --path 'bookinfo-mesh:security.clientRules[0].tls' ISTIO_MUTUAL   # or name a host that is not the application's`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:security.clientRules[0].tls' ISTIO_MUTUAL   # or name a host that is not the application's`,
     ],
     [
       "a client rule for the API server, which has a key of its own",
       rule("kubernetes.default.svc.cluster.local", "DISABLE"),
       `bookinfo-mesh:security.clientRules[0] (kubernetes.default.svc.cluster.local): is what security.apiServerTls is for: expected another host
-  to mend:  pulumi config rm --path 'bookinfo-mesh:security.clientRules[0]'`,
+  to fix:  pulumi config rm --path 'bookinfo-mesh:security.clientRules[0]'`,
     ],
     [
       "tokens without keys to check them",
       { security: { jwt: { issuer: "https://a" } } },
       `bookinfo-mesh:security.jwt: has no keys to check tokens with: expected one of jwksUri and jwks
-  to mend:  pulumi config set --path bookinfo-mesh:security.jwt.jwksUri https://issuer.example.com/.well-known/jwks.json`,
+  to fix:  pulumi config set --path bookinfo-mesh:security.jwt.jwksUri https://issuer.example.com/.well-known/jwks.json`,
     ],
     [
       "a key set that is none",
       { security: { jwt: { issuer: "https://a", jwks: "{}" } } },
       `bookinfo-mesh:security.jwt.jwks: a string is not a JSON web key set of public keys as text: {"keys": [...]} with at least one
-  to mend:  pulumi config set --path bookinfo-mesh:security.jwt.jwks < jwks.json`,
+  to fix:  pulumi config set --path bookinfo-mesh:security.jwt.jwks < jwks.json`,
     ],
     [
       "a way out of no known kind",
       { egress: { policy: "DENY" } },
       `bookinfo-mesh:egress.policy: "DENY" is not ALLOW_ANY or REGISTRY_ONLY
-  to mend:  pulumi config set --path bookinfo-mesh:egress.policy REGISTRY_ONLY`,
+  to fix:  pulumi config set --path bookinfo-mesh:egress.policy REGISTRY_ONLY`,
     ],
     [
       "a host inside the cluster",
       host({ host: "orders.legacy.svc.cluster.local" }),
       `bookinfo-mesh:egress.hosts[0] (orders.legacy.svc.cluster.local): is no host outside the mesh: expected a full domain name such as api.example.com
-  to mend:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0]'`,
+  to fix:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0]'`,
     ],
     [
       "an address in place of a host",
       host({ host: "https://api.example.com" }),
       `bookinfo-mesh:egress.hosts[0].host: "https://api.example.com" is not a host name in lower case and no address, or a wildcard such as *.example.com
-  to mend:  pulumi config set --path 'bookinfo-mesh:egress.hosts[0].host' api.example.com`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:egress.hosts[0].host' api.example.com`,
     ],
     [
       "a host inside the cluster by a shorter name",
       host({ host: "ratings.default" }),
       `bookinfo-mesh:egress.hosts[0] (ratings.default): is no host outside the mesh: expected a full domain name such as api.example.com
-  to mend:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0]'`,
+  to fix:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0]'`,
     ],
     [
       "a host inside the cluster in half",
       host({ host: "orders.legacy.svc" }),
       `bookinfo-mesh:egress.hosts[0] (orders.legacy.svc): is no host outside the mesh: expected a full domain name such as api.example.com
-  to mend:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0]'`,
+  to fix:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0]'`,
     ],
     [
       "the address of a machine in place of its name",
       host({ host: "10.1.2.3" }),
       `bookinfo-mesh:egress.hosts[0].host: "10.1.2.3" is not a host name in lower case and no address, or a wildcard such as *.example.com
-  to mend:  pulumi config set --path 'bookinfo-mesh:egress.hosts[0].host' api.example.com`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:egress.hosts[0].host' api.example.com`,
     ],
     [
       "a client rule for half a name, which Istio would take for another host",
       rule("ratings.default", "ISTIO_MUTUAL"),
       `bookinfo-mesh:security.clientRules[0].host: "ratings.default" is not the full name of a Service, or a wildcard such as *.legacy.svc.cluster.local
-  to mend:  pulumi config set --path 'bookinfo-mesh:security.clientRules[0].host' orders.legacy.svc.cluster.local`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:security.clientRules[0].host' orders.legacy.svc.cluster.local`,
     ],
     [
       "a client rule for the egress gateway, which has a key of its own",
       rule("istio-egressgateway.istio-system.svc.cluster.local", "DISABLE"),
       `bookinfo-mesh:security.clientRules[0] (istio-egressgateway.istio-system.svc.cluster.local): is what egress.via is for: expected another host
-  to mend:  pulumi config rm --path 'bookinfo-mesh:security.clientRules[0]'`,
+  to fix:  pulumi config rm --path 'bookinfo-mesh:security.clientRules[0]'`,
     ],
     [
       "what is for TLS where none is originated",
       host({}, [{ number: 80, protocol: "HTTP", targetPort: 8443 }]),
       `bookinfo-mesh:egress.hosts[0].ports[0].targetPort (api.example.com): is read where TLS is originated, and nowhere else
-  to mend:  pulumi config set --path 'bookinfo-mesh:egress.hosts[0].ports[0].tls' originate`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:egress.hosts[0].ports[0].tls' originate`,
     ],
     [
       "a port of Istio's own",
       host({}, [{ ...https, number: 15021 }]),
       `bookinfo-mesh:egress.hosts[0].ports[0].number (api.example.com): 15021 is Istio's own in every pod with a proxy
-  to mend:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0].ports[0]'`,
+  to fix:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0].ports[0]'`,
     ],
     [
       "two TCP hosts on one port, of which one would get the other's calls",
       { egress: { hosts: ["db1", "db2"].map((name) => ({ host: `${name}.example.com`, ports: [tcp] })) } },
       `bookinfo-mesh:egress.hosts[1].ports[0] (db2.example.com): TCP takes all calls to port 5432 for calls to db2.example.com, and db1.example.com is called on it too: expected a port that no other host has
-  to mend:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[1].ports[0]'`,
+  to fix:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[1].ports[0]'`,
     ],
     [
       "a TCP host on a port of a host that is known by name",
@@ -235,55 +235,55 @@ describe("security config, refused", () => {
         },
       },
       `bookinfo-mesh:egress.hosts[0].ports[0] (db1.example.com): TCP takes all calls to port 443 for calls to db1.example.com, and api.example.com is called on it too: expected a port that no other host has
-  to mend:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0].ports[0]'`,
+  to fix:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0].ports[0]'`,
     ],
     [
       "a port twice",
       host({}, [https, https]),
       `bookinfo-mesh:egress.hosts[0].ports[1] (api.example.com): port 443 is listed twice
-  to mend:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0].ports[1]'`,
+  to fix:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0].ports[1]'`,
     ],
     [
       "TLS in TLS",
       host({}, [{ ...https, tls: "originate" }]),
       `bookinfo-mesh:egress.hosts[0].ports[0].tls (api.example.com): TLS is originated from plain HTTP, not from HTTPS
-  to mend:  pulumi config set --path 'bookinfo-mesh:egress.hosts[0].ports[0].protocol' HTTP`,
+  to fix:  pulumi config set --path 'bookinfo-mesh:egress.hosts[0].ports[0].protocol' HTTP`,
     ],
     [
       "a wildcard through the egress gateway",
       host({ host: "*.example.com" }, [https], { via: "gateway" }),
       `bookinfo-mesh:egress.hosts[0] (*.example.com): a wildcard can't leave through the egress gateway, which must know where to send: expected a full host name
-  to mend:  pulumi config set --path bookinfo-mesh:egress.via sidecar`,
+  to fix:  pulumi config set --path bookinfo-mesh:egress.via sidecar`,
     ],
     [
       "an authority for the egress gateway where there is none",
       host({}, [{ ...originate, caSecret: "ca" }]),
       `bookinfo-mesh:egress.hosts[0].ports[0].caSecret (api.example.com): is read by the egress gateway where it originates TLS and checks certificates, and nowhere else
-  to mend:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0].ports[0].caSecret'`,
+  to fix:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0].ports[0].caSecret'`,
     ],
     [
       "HTTPS without a certificate",
       tls({}),
       `bookinfo-mesh:istio.gateway.tls: names no certificate: expected one of credentialName and acmCertificateArn
-  to mend:  pulumi config set --path bookinfo-mesh:istio.gateway.tls.credentialName bookinfo-certificate`,
+  to fix:  pulumi config set --path bookinfo-mesh:istio.gateway.tls.credentialName bookinfo-certificate`,
     ],
     [
       "a version of TLS that is too old",
       tls({ credentialName: "cert", minVersion: "TLSV1_1" }),
       `bookinfo-mesh:istio.gateway.tls.minVersion: "TLSV1_1" is not TLSV1_2 or TLSV1_3
-  to mend:  pulumi config set --path bookinfo-mesh:istio.gateway.tls.minVersion TLSV1_2`,
+  to fix:  pulumi config set --path bookinfo-mesh:istio.gateway.tls.minVersion TLSV1_2`,
     ],
     [
       "a load balancer's certificate without a load balancer",
       tls({ acmCertificateArn: arn }, { service: "NodePort" }),
       `bookinfo-mesh:istio.gateway.tls.acmCertificateArn: is shown by a load balancer, and istio.gateway.service is NodePort: expected LoadBalancer, or credentialName
-  to mend:  pulumi config set --path bookinfo-mesh:istio.gateway.service LoadBalancer`,
+  to fix:  pulumi config set --path bookinfo-mesh:istio.gateway.service LoadBalancer`,
     ],
     [
       "one port for HTTP and HTTPS",
       tls({ credentialName: "cert" }, { service: "NodePort", httpsNodePort: 30080 }),
       `bookinfo-mesh:istio.gateway.httpsNodePort: 30080 is istio.gateway.nodePort already: expected a port of its own
-  to mend:  pulumi config set --path bookinfo-mesh:istio.gateway.httpsNodePort 30081`,
+  to fix:  pulumi config set --path bookinfo-mesh:istio.gateway.httpsNodePort 30081`,
     ],
   ];
 
@@ -314,9 +314,9 @@ describe("security config, refused", () => {
     assert.equal(
       text,
       `bookinfo-mesh:caKey: does not belong to cert: expected the private key of cert
-  to mend:  pulumi config set --secret --path bookinfo-mesh:caKey < key.pem
+  to fix:  pulumi config set --secret --path bookinfo-mesh:caKey < key.pem
 bookinfo-mesh:security.caCertificates.chain: does not lead from cert to root: expected each certificate signed by the next
-  to mend:  pulumi config set --path bookinfo-mesh:security.caCertificates.chain < chain.pem`,
+  to fix:  pulumi config set --path bookinfo-mesh:security.caCertificates.chain < chain.pem`,
     );
   });
 
@@ -325,7 +325,7 @@ bookinfo-mesh:security.caCertificates.chain: does not lead from cert to root: ex
     assert.equal(
       refusal({ security: { caCertificates: { cert, root } } }),
       `bookinfo-mesh:caKey: is missing: expected the private key of security.caCertificates.cert
-  to mend:  pulumi config set --secret --path bookinfo-mesh:caKey < key.pem`,
+  to fix:  pulumi config set --secret --path bookinfo-mesh:caKey < key.pem`,
     );
   });
 
@@ -333,12 +333,12 @@ bookinfo-mesh:security.caCertificates.chain: does not lead from cert to root: ex
     assert.equal(
       refusal({ caKey: makeAuthority("a.test").key }),
       `bookinfo-mesh:caKey: is the key of security.caCertificates.cert, which is not set: expected both or neither
-  to mend:  pulumi config rm --path bookinfo-mesh:caKey`,
+  to fix:  pulumi config rm --path bookinfo-mesh:caKey`,
     );
   });
 
   const inTheClear = `bookinfo-mesh:caKey: stands in the clear in the stack's config: expected an encrypted value; consider this key as known
-  to mend:  pulumi config set --secret --path bookinfo-mesh:caKey < key.pem`;
+  to fix:  pulumi config set --secret --path bookinfo-mesh:caKey < key.pem`;
 
   for (const encrypted of [[], ["security"]]) {
     it(`an authority's key that is not encrypted, whatever else is: ${encrypted.join() || "nothing"}`, () => {

@@ -41,7 +41,7 @@ describe("a command", () => {
         "failed: trying (sh ended with 3)",
         ...Array.from({ length: 12 }, (_, index) => `  ${index + 9}`),
         `  the whole output:  ${log}`,
-        "  to mend:  try again",
+        "  to fix:  try again",
       ]);
       return true;
     });

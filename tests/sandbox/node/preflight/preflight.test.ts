@@ -129,7 +129,7 @@ describe("the preflight", () => {
       findObstacles({ ...fit, userId: 1000, go: undefined, availableMemory: GIBIBYTE, takenPorts: [{ port: 30080 }] }),
     );
     assert.equal(text.match(/^ {2}expected: \S/gm)?.length, 4);
-    assert.equal(text.match(/^ {2}to mend: {2}\S/gm)?.length, 4);
+    assert.equal(text.match(/^ {2}to fix: {2}\S/gm)?.length, 4);
     assert.match(text, /Nothing was changed/);
     assert.match(text, /kind create cluster .*pulumi up -s local/);
   });
