@@ -3,24 +3,27 @@ import { UserError } from "../../commands/terminal/user-error";
 import { prepareCharts } from "../images/charts";
 import { type ImageArchive, prepareImages } from "../images/images";
 import { importImages } from "../node/images";
+import { clusterKubectl } from "../node/kubectl";
 import { anchorSince } from "../node/namespaces";
 import { gatherFacts } from "../node/preflight/gather-facts";
 import { findObstacles, formatObstacles } from "../node/preflight/obstacles";
 import { startNode } from "../node/start-node";
 import { awaitWorkloads } from "../node/workloads";
 import { sandbox } from "../../commands/stack/sandbox/paths";
+import { type KubernetesProvider, prepareKubernetesProvider } from "../toolchain/kubernetes-provider";
 import { prepareToolchain, type Toolchain } from "../toolchain/toolchain";
 import { type CheckedSplit, checkSplit } from "./check-split";
 import { Interruption } from "./interruption";
 import { claimSandbox } from "./single-run";
 import { runSteps, type Step } from "./steps";
-import { provideKubernetesPlugin } from "./stack/kubernetes-plugin";
+import { describeKubernetesPlugin, installKubernetesPlugin } from "./stack/kubernetes-plugin";
 import { ensurePassphrase, openStack, updateStack } from "./stack/stack";
 import { nextSteps } from "./next-steps";
 
 /** What the steps hand on to those after them. */
 interface Progress {
   toolchain: Toolchain;
+  provider: KubernetesProvider;
   images: readonly ImageArchive[];
   importedImages: readonly string[];
   checked: CheckedSplit;
@@ -32,6 +35,13 @@ const steps: readonly Step<Progress>[] = [
     title: "Toolchain",
     run: async (progress, report) => {
       progress.toolchain = await prepareToolchain(report);
+    },
+  },
+  {
+    title: "Kubernetes provider",
+    run: async (progress, report) => {
+      progress.provider = await prepareKubernetesProvider(report);
+      return describeKubernetesPlugin(progress.provider);
     },
   },
   {
@@ -62,12 +72,10 @@ const steps: readonly Step<Progress>[] = [
   },
   {
     title: "Pulumi stack",
-    run: async (_, report) => {
+    run: async ({ toolchain, provider }, report) => {
       ensurePassphrase();
-      report("bundling the provider plugin");
-      const plugin = await provideKubernetesPlugin();
-      await openStack(report);
-      return plugin;
+      installKubernetesPlugin(provider);
+      await openStack(clusterKubectl(toolchain), report);
     },
   },
   { title: "pulumi up", run: (_, report) => updateStack(report) },

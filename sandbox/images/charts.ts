@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { parseDocument } from "yaml";
 import { cacheDir } from "../../commands/stack/sandbox/paths";
 import { cached } from "../toolchain/cache";
 import { newLog, run } from "../toolchain/command";
@@ -8,7 +9,7 @@ import { type Report } from "../toolchain/report";
 import { type Toolchain } from "../toolchain/toolchain";
 import { ISTIO_VERSION } from "../toolchain/versions";
 
-/** The charts by their folders in Istio's source; what a chart is named, helm reads from its Chart.yaml. */
+/** The charts by their folders in Istio's source; what a chart is named, its Chart.yaml says. */
 const CHARTS = ["base", "istio-discovery", "gateway"] as const;
 
 /** Packages Istio's charts; gives back the folder with `base-V.tgz`, `istiod-V.tgz` and `gateway-V.tgz`. */
@@ -18,17 +19,34 @@ export async function prepareCharts(toolchain: Toolchain, report: Report): Promi
     report("packaging Istio's charts");
     rmSync(unfinished, { recursive: true });
     mkdirSync(unfinished);
-    await run({
-      program: join(toolchain.bin, "helm"),
-      args: [
-        "package",
-        // In the source all charts have version 1.0.0.
-        ...["--version", ISTIO_VERSION, "--app-version", ISTIO_VERSION, "--destination", unfinished],
-        ...CHARTS.map((chart) => join(toolchain.istio, chart)),
-      ],
-      purpose: "packaging Istio's charts",
-      remedy: `remove ${dirname(toolchain.istio)}, then run the same command again`,
-      log: newLog("charts"),
-    });
+    const log = newLog("charts");
+    for (const chart of CHARTS) await packageChart(join(toolchain.istio, chart), unfinished, log);
   });
+}
+
+/** Does what `helm package --version V --app-version V` does: an archive of one folder, which has the chart's name. */
+async function packageChart(source: string, destination: string, log: string): Promise<void> {
+  const { name, text } = releasedChart(readFileSync(join(source, "Chart.yaml"), "utf8"), ISTIO_VERSION);
+  const folder = join(destination, name);
+  cpSync(source, folder, { recursive: true });
+  writeFileSync(join(folder, "Chart.yaml"), text);
+  await run({
+    program: "tar",
+    args: [
+      ...["--create", "--gzip", "--sort=name", "--mtime=@0", "--owner=0", "--group=0"],
+      ...["--file", join(destination, `${name}-${ISTIO_VERSION}.tgz`), "--directory", destination, name],
+    ],
+    purpose: `packaging Istio's chart ${name}`,
+    remedy: `remove ${dirname(dirname(source))}, then run the same command again`,
+    log,
+  });
+  rmSync(folder, { recursive: true });
+}
+
+/** A chart's name, and its Chart.yaml as a release has it: in the source all charts have version 1.0.0. */
+export function releasedChart(text: string, version: string): { readonly name: string; readonly text: string } {
+  const chart = parseDocument(text);
+  chart.set("version", version);
+  chart.set("appVersion", version);
+  return { name: String(chart.get("name")), text: chart.toString() };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { cacheDir } from "../../commands/stack/sandbox/paths";
 import { cached, isCached } from "./cache";
@@ -20,6 +20,8 @@ export const goEnvironment = {
   GOFLAGS: "-mod=readonly -buildvcs=false",
   GOWORK: "off",
   GOOS: "linux",
+  // Compilers run for seconds, and memory is there: they collect their garbage less often. It saves a twentieth of the time.
+  GOGC: "400",
   GOARCH: undefined,
 } as const;
 
@@ -31,15 +33,20 @@ export interface GoBuild {
   readonly istio?: string;
 }
 
-/** Whether a module's programs are in the cache, so that nothing has to be compiled for them. */
-export function isBuilt(module: GoModule): boolean {
-  return isCached(entryOf(module));
+/** What a module gave, where that is in the cache and nothing has to be compiled. */
+export function builtGoModule(module: GoModule): GoBuild | undefined {
+  const entry = entryOf(module);
+  return isCached(entry) ? buildIn(entry) : undefined;
 }
 
 /** Builds the programs of a module, or finds them in the cache. Compiled packages stay in go's own build cache, whatever interrupts. */
 export async function buildGoModule(module: GoModule, report: Report): Promise<GoBuild> {
   const entry = entryOf(module);
   await cached(entry, report, (unfinished) => build(module, unfinished, report));
+  return buildIn(entry);
+}
+
+function buildIn(entry: string): GoBuild {
   const istio = join(entry, "istio");
   return { bin: join(entry, "bin"), ...(existsSync(istio) && { istio }) };
 }
@@ -75,8 +82,9 @@ async function build(module: GoModule, folder: string, report: Report): Promise<
   const go = (purpose: string, args: readonly string[], onLine?: (line: string) => void): Promise<string> =>
     run({ ...goCommand(module, log, temporary), purpose, args, ...(onLine && { onLine }) });
 
-  const uncompiled = await countWork(module, go, report);
-  await compile(module, bin, uncompiled, go, report);
+  const flags = [...buildFlags(module), ...(await embedFlags(module, temporary, go))];
+  const uncompiled = await countWork(module, flags, go, report);
+  await compile(module, bin, flags, uncompiled, go, report);
   await copyIstioFiles(module, folder, go, log);
 
   for (const [built, name] of Object.entries(PROGRAM_NAMES)) {
@@ -99,8 +107,20 @@ function goCommand(module: GoModule, log: string, temporary: string): Omit<Comma
   };
 }
 
+/** Flags by which the program of a module finds the files that it embeds from another: a program's own folder is all that Go looks in. */
+async function embedFlags({ name, embeds }: GoModule, temporary: string, go: Go): Promise<readonly string[]> {
+  if (embeds === undefined) return [];
+  const { module, files } = embeds;
+  await go(`downloading ${module}`, ["mod", "download", module]);
+  const source = (await go(`finding the source of ${module}`, ["list", "-m", "-f", "{{.Dir}}", module])).trim();
+  const places = Object.entries(files).map(([own, theirs]) => [join(GO_DIR, name, own), join(source, theirs)]);
+  const overlay = join(temporary, "overlay.json");
+  writeFileSync(overlay, JSON.stringify({ Replace: Object.fromEntries(places) as Record<string, string> }));
+  return [`-overlay=${overlay}`];
+}
+
 /** Downloads the modules that are missing and finds out how many packages have to be compiled. */
-async function countWork(module: GoModule, go: Go, report: Report): Promise<number> {
+async function countWork(module: GoModule, flags: readonly string[], go: Go, report: Report): Promise<number> {
   let downloads = 0;
   const listing = await withClock(
     report,
@@ -108,7 +128,7 @@ async function countWork(module: GoModule, go: Go, report: Report): Promise<numb
     () =>
       go(
         `downloading the Go modules of ${module.name}`,
-        ["list", "-deps", ...buildFlags(module), "-f", STALE_TEMPLATE, ...module.packages],
+        ["list", "-deps", ...flags, "-f", STALE_TEMPLATE, ...module.packages],
         (line) => {
           if (readGoLine(line)?.kind === "download") downloads++;
         },
@@ -117,7 +137,14 @@ async function countWork(module: GoModule, go: Go, report: Report): Promise<numb
   return countUncompiled(listing);
 }
 
-async function compile(module: GoModule, bin: string, uncompiled: number, go: Go, report: Report): Promise<void> {
+async function compile(
+  module: GoModule,
+  bin: string,
+  flags: readonly string[],
+  uncompiled: number,
+  go: Go,
+  report: Report,
+): Promise<void> {
   let compiled = 0;
   const describe = (): string => {
     const linked = module.programs.filter((program) => existsSync(join(bin, program))).length;
@@ -132,7 +159,7 @@ async function compile(module: GoModule, bin: string, uncompiled: number, go: Go
     () =>
       go(
         `building the Go programs of ${module.name}`,
-        ["build", "-v", ...buildFlags(module), "-o", bin, ...module.packages],
+        ["build", "-v", ...flags, "-o", bin, ...module.packages],
         (line) => {
           if (readGoLine(line)?.kind === "compile") compiled++;
         },

@@ -1,7 +1,8 @@
 import { execa } from "execa";
-import { cacheDir } from "../../commands/stack/sandbox/paths";
 import { prepareCharts } from "../images/charts";
 import { prepareImages } from "../images/images";
+import { cacheDir } from "../../commands/stack/sandbox/paths";
+import { prepareKubernetesProvider } from "./kubernetes-provider";
 import { duration, type Report, size } from "./report";
 import { prepareToolchain } from "./toolchain";
 
@@ -23,10 +24,12 @@ async function cacheSize(): Promise<string> {
 async function prepare(): Promise<void> {
   const start = Date.now();
   const toolchain = await prepareToolchain(report);
+  const provider = await prepareKubernetesProvider(report);
   const charts = await prepareCharts(toolchain, report);
   const images = await prepareImages(toolchain, report);
   report(`ready after ${duration(Date.now() - start)}`);
   console.log(`\nprograms     ${toolchain.bin}`);
+  console.log(`provider     ${provider.program} (${provider.origin})`);
   console.log(`CNI plugins  ${toolchain.cniPlugins}`);
   console.log(`charts       ${charts}`);
   for (const { archive, references } of images) console.log(`images       ${archive}\n  ${references.join("\n  ")}`);

@@ -16,7 +16,7 @@ export { type Report } from "./report";
 export interface Toolchain {
   /**
    * The folder with every program, to be put first on PATH: pulumi, pulumi-language-nodejs (and its -host), etcd,
-   * kube-apiserver, kube-controller-manager, kube-scheduler, kube-proxy, kubelet, kubectl, coredns, helm, istioctl, pilot-agent,
+   * kube-apiserver, kube-controller-manager, kube-scheduler, kube-proxy, kubelet, kubectl, coredns, istioctl, pilot-agent,
    * pilot-discovery, envoy, pause, containerd, containerd-shim-runc-v2, ctr and runc.
    */
   readonly bin: string;

@@ -8,7 +8,7 @@ import * as pb from "@pulumi/pulumi/proto/analyzer_pb";
 import { execa } from "execa";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { POLICIES } from "../../policies/catalogue";
-import { encodeProperties } from "../../sandbox/plugin/wire/properties";
+import { encodeProperties } from "./properties";
 import { record } from "../components/recorder";
 import {
   asProgramSeesIt,

@@ -11,7 +11,7 @@ import * as engine from "@pulumi/pulumi/proto/engine_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { decodeProperties, encodeProperties, type Properties } from "../../sandbox/plugin/wire/properties";
+import { decodeProperties, encodeProperties, type Properties } from "./properties";
 
 /** A resource that a program asked for. */
 export interface Registered {

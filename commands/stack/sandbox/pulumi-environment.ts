@@ -52,6 +52,8 @@ export function pulumiEnvironmentOf(bin: string, own: NodeJS.ProcessEnv): NodeJS
     PULUMI_COMMAND: "npm run pulumi --",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // Else a plugin that happens to be on the user's PATH, of whatever version, would take the place of the sandbox's.
+    PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
     DO_NOT_TRACK: "1",
   };
 }

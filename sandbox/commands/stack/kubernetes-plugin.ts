@@ -1,100 +1,65 @@
+import { existsSync, mkdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { cacheDir, sandbox } from "../../../commands/stack/sandbox/paths";
+import { BUILT_PROVIDER_VERSION } from "../../toolchain/go-modules";
 import {
-  accessSync,
-  constants,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { homedir } from "node:os";
-import { dirname, join } from "node:path";
-import { version } from "@pulumi/kubernetes/package.json";
-import { sandbox } from "../../../commands/stack/sandbox/paths";
-import { bundlePlugin } from "../../plugin/bundle";
-import { quote } from "../../../config/problem/shell-quote";
+  findPreparedProvider,
+  type KubernetesProvider,
+  PROVIDER_PROGRAM,
+  PROVIDER_VERSION,
+} from "../../toolchain/kubernetes-provider";
+import { UserError } from "../../../commands/terminal/user-error";
 
-const PROGRAM = "pulumi-resource-kubernetes";
-/** The file by which the stand-in is told from the official plugin. */
-const STAND_IN = "stand-in.cjs";
-
-/** The official provider plugin where the machine has it: as a program on PATH, or in a Pulumi home. */
-export type OfficialPlugin =
-  { readonly kind: "on path"; readonly file: string } | { readonly kind: "installed"; readonly folder: string };
-
-/** Looks for the official plugin, version 4, on `path` and then in the Pulumi homes, in their order. */
-export function findOfficialPlugin(path: string, homes: readonly string[]): OfficialPlugin | undefined {
-  for (const folder of path.split(":").filter((folder) => folder !== "")) {
-    const file = join(folder, PROGRAM);
-    if (isExecutable(file)) return { kind: "on path", file };
-  }
-  const [folder] = homes.flatMap(newestPluginIn);
-  return folder === undefined ? undefined : { kind: "installed", folder };
+/** The folder in a Pulumi home where the engine looks for the provider of the version that the program asks for. */
+function pluginFolder(home: string): string {
+  return join(home, "plugins", `resource-kubernetes-v${PROVIDER_VERSION}`);
 }
 
-function newestPluginIn(home: string): readonly string[] {
-  const plugins = join(home, "plugins");
-  if (!existsSync(plugins)) return [];
-  return readdirSync(plugins)
-    .filter((name) => /^resource-kubernetes-v4\.[\d.]+$/.test(name))
-    .sort((a, b) => b.localeCompare(a, "en", { numeric: true }))
-    .map((name) => join(plugins, name))
-    .filter(isOfficial)
-    .slice(0, 1);
+/** Puts the provider where the sandbox's engine finds it. */
+export function installKubernetesPlugin({ program }: KubernetesProvider, home: string = sandbox.pulumiHome): void {
+  const folder = pluginFolder(home);
+  if (linkedProgram(home) === program) return;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  symlinkSync(program, join(folder, PROVIDER_PROGRAM));
 }
 
-/** Whether a folder holds the official plugin. Pulumi marks one whose download was broken off by a file beside it. */
-function isOfficial(folder: string): boolean {
-  return isExecutable(join(folder, PROGRAM)) && !existsSync(join(folder, STAND_IN)) && !existsSync(`${folder}.partial`);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+/** Which provider the sandbox's engine runs; undefined where none was put in place, or its program has gone since. */
+export function installedKubernetesPlugin(home: string = sandbox.pulumiHome): KubernetesProvider | undefined {
+  const program = linkedProgram(home);
+  if (program === undefined || !existsSync(program)) return undefined;
+  if (!program.startsWith(cacheDir)) return { origin: "installed", program };
+  return { origin: program.includes(`-v${PROVIDER_VERSION}-`) ? "downloaded" : "built", program };
 }
 
 /**
- * Sees to it that the sandbox's engine finds a Kubernetes provider: the official one, else the stand-in. Both are installed in
- * the sandbox's own Pulumi home, under the version that the program asks for. Says which it is.
- * @param own the user's environment, which tells where a plugin of the user's own may be
+ * Sees to it that the engine finds a provider: one that is gone is put back from the cache or the user's Pulumi home.
+ *
+ * @throws UserError where it would have to be built or downloaded
  */
-export async function provideKubernetesPlugin(
-  home: string = sandbox.pulumiHome,
-  own: NodeJS.ProcessEnv = process.env,
-): Promise<string> {
-  const installed = join(home, "plugins", `resource-kubernetes-v${version}`);
-  // One that the user has had installed there stays.
-  if (isLink(installed) || !isOfficial(installed)) rmSync(installed, { recursive: true, force: true });
-  const official = findOfficialPlugin(own["PATH"] ?? "", [home, own["PULUMI_HOME"] || join(homedir(), ".pulumi")]);
-  // The engine prefers what is on PATH all by itself.
-  if (official?.kind === "on path") return `official plugin ${official.file}`;
-  if (existsSync(installed)) return `official plugin ${installed}`;
-  mkdirSync(dirname(installed), { recursive: true, mode: 0o700 });
-  if (official) {
-    symlinkSync(official.folder, installed);
-    return `official plugin ${official.folder}`;
+export function requireKubernetesPlugin(): void {
+  if (installedKubernetesPlugin() !== undefined) return;
+  const provider = findPreparedProvider();
+  if (provider === undefined) {
+    throw new UserError(
+      `The Kubernetes provider is gone from ${pluginFolder(sandbox.pulumiHome)}, and the cache does not have it. ` +
+        "Get it again with:  npm start",
+    );
   }
-  await installStandIn(installed);
-  return "stand-in plugin";
+  installKubernetesPlugin(provider);
 }
 
-function isLink(file: string): boolean {
-  return lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+function linkedProgram(home: string): string | undefined {
+  try {
+    return readlinkSync(join(pluginFolder(home), PROVIDER_PROGRAM));
+  } catch {
+    return undefined;
+  }
 }
 
-async function installStandIn(folder: string): Promise<void> {
-  mkdirSync(folder);
-  const bundle = join(folder, STAND_IN);
-  await bundlePlugin(bundle);
-  // Node keeps the bundle's compiled form there: the engine starts the plugin anew for every command. It is the Node of the clone
-  // whose command that is, the first on its PATH: the one that made this script may be gone by then.
-  const compiled = quote(join(folder, "compiled"));
-  const script = `#!/bin/sh\nNODE_COMPILE_CACHE=${compiled} exec node ${quote(bundle)} "$@"\n`;
-  writeFileSync(join(folder, PROGRAM), script, { mode: 0o755 });
+/** Says in a line which code the provider is. */
+export function describeKubernetesPlugin({ origin, program }: KubernetesProvider): string {
+  return origin === "built"
+    ? `built from Pulumi's Go module, as ${BUILT_PROVIDER_VERSION}`
+    : `release ${PROVIDER_VERSION}, ${origin} (${program})`;
 }

@@ -5,8 +5,9 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { cacheDir, stateDir } from "../../../commands/stack/sandbox/paths";
 import { sandboxPids } from "../../../commands/stack/sandbox/pids";
-import { isBuilt } from "../../toolchain/go";
+import { builtGoModule } from "../../toolchain/go";
 import { GO_MODULES } from "../../toolchain/go-modules";
+import { findPreparedProvider } from "../../toolchain/kubernetes-provider";
 import { availableControllers, topGroupInUse } from "../control-group";
 import { machinePorts, network } from "../facts";
 import { linkOwner } from "../network";
@@ -30,8 +31,13 @@ function diskNeeds([build, modules]: readonly [build: string, modules: string]):
   return [
     { folder: cacheDir, needed: 3 * GIBIBYTE },
     { folder: stateDir, needed: 3 * GIBIBYTE },
-    ...(GO_MODULES.every(isBuilt) ? [] : building),
+    ...(isEverythingBuilt() ? [] : building),
   ];
+}
+
+function isEverythingBuilt(): boolean {
+  const tools = GO_MODULES.every((module) => builtGoModule(module) !== undefined);
+  return tools && findPreparedProvider() !== undefined;
 }
 
 /** Go's version, and where its caches are: for a Go that is yet to be installed, where they will be. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repoDir } from "../../../commands/stack/sandbox/paths";
-import { buildFlags, GO_MODULES } from "../../../sandbox/toolchain/go-modules";
+import { buildFlags, GO_MODULES, KUBERNETES_PROVIDER } from "../../../sandbox/toolchain/go-modules";
 import { MIN_GO } from "../../../sandbox/toolchain/versions";
 
 function goMod(name: string): string {
@@ -25,7 +25,7 @@ function toolNames(content: string): readonly string[] {
     );
 }
 
-for (const module of GO_MODULES) {
+for (const module of [...GO_MODULES, KUBERNETES_PROVIDER]) {
   describe(`Go module ${module.name}`, () => {
     const content = goMod(module.name);
 
@@ -48,7 +48,7 @@ for (const module of GO_MODULES) {
     });
 
     it("stamps each version with a flag of its own", () => {
-      const [, ldflags = ""] = buildFlags(module);
+      const ldflags = buildFlags(module).find((flag) => flag.startsWith("-ldflags=")) ?? "";
       for (const [variable, value] of Object.entries(module.stamps)) {
         assert.ok(ldflags.includes(` -X ${variable}=${value}`), variable);
       }

@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { version } from "@pulumi/kubernetes/package.json";
-import { repoDir } from "../../../../commands/stack/sandbox/paths";
-import { findOfficialPlugin, provideKubernetesPlugin } from "../../../../sandbox/commands/stack/kubernetes-plugin";
+import {
+  installedKubernetesPlugin,
+  installKubernetesPlugin,
+} from "../../../../sandbox/commands/stack/kubernetes-plugin";
+import { BUILT_PROVIDER_VERSION } from "../../../../sandbox/toolchain/go-modules";
+import { findInstalledProvider } from "../../../../sandbox/toolchain/kubernetes-provider";
 
 const PROGRAM = "pulumi-resource-kubernetes";
 
@@ -17,86 +19,54 @@ describe("the sandbox's Kubernetes plugin", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** Puts a plugin into a Pulumi home; returns its folder. */
-  const install = (home: string, name: string, file = PROGRAM): string => {
+  /** Puts a plugin into a Pulumi home; returns its program. */
+  const install = (home: string, name: string, mode = 0o755): string => {
     const plugin = join(folder, home, "plugins", name);
     mkdirSync(plugin, { recursive: true });
-    writeFileSync(join(plugin, file), name, { mode: 0o755 });
-    return plugin;
+    writeFileSync(join(plugin, PROGRAM), name, { mode });
+    return join(plugin, PROGRAM);
   };
-  const at = (home: string): string => join(folder, home);
-  const inSandbox = `resource-kubernetes-v${version}`;
+  const wanted = `resource-kubernetes-v${version}`;
+  const find = (home: string) => findInstalledProvider({ PULUMI_HOME: join(folder, home) });
 
-  describe("looked for as the official one", () => {
-    it("is missing on a machine without", () =>
-      assert.equal(findOfficialPlugin(`${folder}:/nowhere`, [folder, "/nowhere"]), undefined));
-
-    it("is found on PATH, where it can be executed", () => {
-      const file = join(folder, PROGRAM);
-      writeFileSync(file, "");
-      assert.equal(findOfficialPlugin(folder, []), undefined);
-      chmodSync(file, 0o755);
-      assert.deepEqual(findOfficialPlugin(folder, []), { kind: "on path", file });
-    });
-
-    it("is found in the first Pulumi home that has one, the newest of version 4", () => {
-      install("other", "resource-kubernetes-v4.50.0");
-      install("user", "resource-kubernetes-v4.9.0");
-      const newest = install("user", "resource-kubernetes-v4.31.0");
-      for (const name of ["resource-kubernetes-v3.30.0", "resource-kubernetes-v4.40.0.lock", "resource-aws-v7.1.0"]) {
-        install("user", name);
-      }
-      const homes = ["none", "user", "other"].map(at);
-      assert.deepEqual(findOfficialPlugin("", homes), { kind: "installed", folder: newest });
-    });
-
-    it("is neither a folder without a program, nor a broken download, nor the stand-in", () => {
-      install("user", "resource-kubernetes-v4.40.0", "README.md");
-      writeFileSync(`${install("user", "resource-kubernetes-v4.41.0")}.partial`, "");
-      writeFileSync(join(install("user", "resource-kubernetes-v4.42.0"), "stand-in.cjs"), "");
-      assert.equal(findOfficialPlugin("", [at("user")]), undefined);
-      const whole = install("user", "resource-kubernetes-v4.9.0");
-      assert.deepEqual(findOfficialPlugin("", [at("user")]), { kind: "installed", folder: whole });
-    });
+  it("is the user's own, in the version that the SDK asks for", () => {
+    const program = install("user", wanted);
+    install("user", "resource-kubernetes-v4.99.0");
+    assert.deepEqual(find("user"), { origin: "installed", program });
   });
 
-  describe("provided to the sandbox", () => {
-    const provide = () => provideKubernetesPlugin(at("sandbox's"), { PATH: "", PULUMI_HOME: at("user") });
-    const program = () => join(at("sandbox's"), "plugins", inSandbox, PROGRAM);
+  it("is neither of another version, nor a broken download, nor a file that is no program", () => {
+    install("other", "resource-kubernetes-v4.99.0");
+    install("broken", wanted);
+    writeFileSync(join(folder, "broken", "plugins", `${wanted}.partial`), "");
+    install("text", wanted, 0o644);
+    for (const home of ["none", "other", "broken", "text"]) assert.equal(find(home), undefined, home);
+  });
 
-    it("is the official one of the user's Pulumi home, wherever that is, in the stand-in's place", async () => {
-      assert.equal(await provide(), "stand-in plugin");
-      const official = install("user", "resource-kubernetes-v4.31.0");
-      assert.equal(await provide(), `official plugin ${official}`);
-      assert.equal(readFileSync(program(), "utf8"), "resource-kubernetes-v4.31.0");
-      rmSync(official, { recursive: true });
-      assert.equal(await provide(), "stand-in plugin");
-      assert.ok(existsSync(official) === false && existsSync(program()));
-    });
+  it("is put where the engine looks for it, in the place of another one", () => {
+    const [home, inPlace] = [join(folder, "sandbox"), install("sandbox", wanted)];
+    for (const name of ["first", "second"]) {
+      const program = install(name, wanted);
+      installKubernetesPlugin({ origin: "installed", program }, home);
+      assert.equal(readFileSync(inPlace, "utf8"), wanted);
+      assert.deepEqual(installedKubernetesPlugin(home), { origin: "installed", program });
+    }
+  });
 
-    it("is the official one that was installed in the sandbox's own home, and stays", async () => {
-      const own = install("sandbox's", inSandbox);
-      install("user", "resource-kubernetes-v4.99.0");
-      for (const again of [false, true]) {
-        assert.equal(await provide(), `official plugin ${own}`, again ? "the second time" : "the first time");
-        assert.equal(readFileSync(program(), "utf8"), inSandbox);
-      }
-    });
+  it("is missing when its program has gone since", () => {
+    const home = join(folder, "sandbox");
+    const program = install("user", wanted);
+    assert.equal(installedKubernetesPlugin(home), undefined);
+    installKubernetesPlugin({ origin: "installed", program }, home);
+    rmSync(program);
+    assert.ok(!existsSync(program));
+    assert.equal(installedKubernetesPlugin(home), undefined);
+  });
 
-    it("is, as the stand-in, independent of the clone that put it there", async () => {
-      await provide();
-      assert.ok(!readFileSync(program(), "utf8").includes(repoDir));
-    });
-
-    it("is else the stand-in, which runs whatever its folder is called", async () => {
-      assert.equal(await provide(), "stand-in plugin");
-      const plugin = spawn(program(), ["127.0.0.1:1"], { stdio: ["ignore", "pipe", "inherit"] });
-      try {
-        const lines = createInterface({ input: plugin.stdout })[Symbol.asyncIterator]();
-        assert.match(String((await lines.next()).value), /^\d+$/);
-      } finally {
-        plugin.kill();
-      }
-    });
+  it("says which commit it is where it was built, in a version that the engine takes for the SDK's", () => {
+    assert.match(
+      BUILT_PROVIDER_VERSION,
+      new RegExp(`^${version.replaceAll(".", "\\.")}\\+module\\.\\d{14}-[0-9a-f]{12}$`),
+    );
   });
 });
