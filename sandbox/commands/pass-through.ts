@@ -1,16 +1,21 @@
-import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import { execve } from "node:process";
+import { UserError } from "../../commands/terminal/user-error";
 import { clientFolders } from "../../commands/stack/sandbox/client-folders";
+import { clusterKubectl } from "../node/kubectl";
+import { anchorPid } from "../node/namespaces";
+import { recordedToolchain } from "../../commands/stack/sandbox/toolchain-record";
 import { repoDir, sandbox } from "../../commands/stack/sandbox/paths";
 import { pulumiEnvironment } from "../../commands/stack/sandbox/pulumi-environment";
+import { isExecutable } from "../toolchain/kubernetes-provider";
+import { type Toolchain } from "../toolchain/toolchain";
 import { requireRoot } from "../../commands/stack/sandbox/root";
-import { recordedToolchain } from "../../commands/stack/sandbox/toolchain-record";
-import { UserError } from "../../commands/terminal/user-error";
-import { anchorPid } from "../node/namespaces";
 import { recordClone } from "./stack/clones";
 import { restoreSalt } from "./stack/config-file";
+import { requireKubernetesPlugin } from "./stack/kubernetes-plugin";
+import { takesLock } from "./stack/lock";
 import { withRunnablePolicyPacks } from "./stack/policy-pack";
+import { hasDeadUpdate, releaseDeadUpdate, settleOperations } from "./stack/recover";
 
 /** The programs that people use with the sandbox's settings, and what for. */
 export const tools = {
@@ -34,7 +39,7 @@ export function hasWork(tool: Tool, clusterRuns: boolean): boolean {
  * Becomes the program: it takes the place of this process, so arguments, standard input, signals and the exit code are its
  * own in every respect. Returns never, except by a UserError where there is nothing for it to work on.
  */
-export function becomeTool(tool: Tool, args: readonly string[]): never {
+export async function becomeTool(tool: Tool, args: readonly string[]): Promise<never> {
   requireRoot(`npm run ${tool}`);
   const toolchain = recordedToolchain();
   const runs = anchorPid() !== undefined;
@@ -44,19 +49,31 @@ export function becomeTool(tool: Tool, args: readonly string[]): never {
     );
   }
   if (!runs) console.error("The sandbox does not run: there is its state, and no cluster. Start it with:  npm start");
-  const program = join(toolchain.bin, tool);
-  try {
-    accessSync(program, constants.X_OK);
-  } catch {
-    throw new UserError(`${program} is gone: the cache was removed. Build it again with:  npm start`);
-  }
+  const program = requireProgram(toolchain.bin, tool);
   if (tool === "pulumi") {
+    requireProgram(toolchain.bin, "pulumi-language-nodejs");
     recordClone(repoDir);
     restoreSalt(repoDir);
+    requireKubernetesPlugin();
+    if (runs && takesLock(args) && hasDeadUpdate()) await recover(toolchain, args);
     process.chdir(repoDir);
     become(program, withRunnablePolicyPacks(args), pulumiEnvironment());
   }
   become(program, args, { ...process.env, ...clientFolders, KUBECONFIG: sandbox.kubeconfig });
+}
+
+function requireProgram(folder: string, name: string): string {
+  const program = join(folder, name);
+  if (isExecutable(program)) return program;
+  throw new UserError(`${program} is gone: the cache was removed. Build it again with:  npm start`);
+}
+
+/** Puts an update that died in order, so that the command needs no person to do it first. */
+async function recover(toolchain: Toolchain, args: readonly string[]): Promise<void> {
+  const report = (line: string): void => console.error(line);
+  await releaseDeadUpdate(`npm run pulumi -- ${args.join(" ")}`, report);
+  const goal = args.some((argument) => ["destroy", "down", "dn"].includes(argument)) ? "destroy" : "up";
+  await settleOperations(clusterKubectl(toolchain), goal, report);
 }
 
 function become(program: string, args: readonly string[], env: NodeJS.ProcessEnv): never {

@@ -11,7 +11,9 @@ import { Interruption } from "./interruption";
 import { claimSandbox } from "./single-run";
 import { recordedClones } from "./stack/clones";
 import { removeSalts } from "./stack/config-file";
-import { destroyStack, lockHolders } from "./stack/stack";
+import { endLeftoverProcesses } from "./stack/leftover-processes";
+import { lockHolders } from "./stack/lock";
+import { destroyStack } from "./stack/stack";
 import { runSteps, type Step } from "./steps";
 
 export interface StopOptions {
@@ -35,6 +37,7 @@ export async function stop({ keep }: StopOptions): Promise<void> {
   await claimSandbox("npm stop");
   refuseDuringUpdate();
   if (!existsSync(stateDir) && !existsSync(condemned) && sandboxPids().length === 0) {
+    await endLeftoverProcesses();
     await stopNode();
     console.log("There is no sandbox on this machine: nothing to stop.");
     return;
@@ -63,7 +66,13 @@ const destroy: Step<undefined> = {
   },
 };
 
-const endProcesses: Step<undefined> = { title: "Processes, mounts and networks", run: () => stopNode() };
+const endProcesses: Step<undefined> = {
+  title: "Processes, mounts and networks",
+  run: async () => {
+    await endLeftoverProcesses();
+    await stopNode();
+  },
+};
 
 const forgetSalt: Step<undefined> = {
   title: "Salt in the stack's config",

@@ -1,3 +1,5 @@
+import { type Report, withClock } from "../../toolchain/report";
+
 /** How far an update is, read from the lines that `pulumi up --non-interactive` prints. */
 export interface UpdateProgress {
   /** Resources whose operation has ended. */
@@ -23,4 +25,20 @@ export function advance(progress: UpdateProgress, line: string): UpdateProgress 
 /** One line for people. */
 export function describeProgress({ done, latest }: UpdateProgress): string {
   return latest === "" ? "starting the program" : `${done} resources done; ${latest}`;
+}
+
+/** Reports how far a command is that tells so in the lines it prints. */
+export async function withProgress(
+  report: Report,
+  work: (onLine: (line: string) => void) => Promise<void>,
+): Promise<void> {
+  let progress = noProgress;
+  await withClock(
+    report,
+    () => describeProgress(progress),
+    () =>
+      work((line) => {
+        progress = advance(progress, line);
+      }),
+  );
 }

@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { identityOf } from "../../node/pid-record";
+import { sandbox } from "../../../commands/stack/sandbox/paths";
+
+const lock = z.object({ pid: z.number().int() });
+
+/** The processes that hold the stack's lock and live. An interrupted one leaves its lock behind. */
+export function lockHolders(): { alive: number[]; dead: number[] } {
+  const folder = join(sandbox.pulumiBackend, ".pulumi", "locks", "organization", "bookinfo-mesh", sandbox.stack);
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
+  const pids = files.map((name) => lock.safeParse(JSON.parse(readFileSync(join(folder, name), "utf8"))).data?.pid ?? 0);
+  const isPulumi = (pid: number): boolean =>
+    pid > 0 && identityOf(pid) !== undefined && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("pulumi");
+  return { alive: pids.filter(isPulumi), dead: pids.filter((pid) => !isPulumi(pid)) };
+}
+
+/** Pulumi's commands that take the stack's lock in a file backend, by their first words. */
+const LOCKING: readonly (readonly string[])[] = [
+  ["up"],
+  ["update"],
+  ["destroy"],
+  ["down"],
+  ["dn"],
+  ["refresh"],
+  ["import"],
+  ["watch"],
+  ["state"],
+  ["stack", "rm"],
+  ["stack", "rename"],
+  ["stack", "import"],
+  ["stack", "change-secrets-provider"],
+];
+
+/** Whether Pulumi may take the stack's lock for a command with these arguments: options and their values may stand before it. */
+export function takesLock(args: readonly string[]): boolean {
+  const words = args.filter((argument) => !argument.startsWith("-"));
+  return words.some((_, start) =>
+    LOCKING.some((command) => command.every((word, index) => words[start + index] === word)),
+  );
+}
