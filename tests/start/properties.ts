@@ -25,7 +25,7 @@ const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** Reads the properties of a request, with the secrets taken out of their wrapping and remembered by path. */
 export function decodeProperties(struct: Struct | undefined): Properties {
   const secrets: Path[] = [];
-  const value = unwrap((struct?.toJavaScript() ?? {}), [], secrets);
+  const value = unwrap(struct?.toJavaScript() ?? {}, [], secrets);
   return { value: isObject(value) ? value : {}, secrets };
 }
 
