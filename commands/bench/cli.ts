@@ -6,6 +6,8 @@ import { requireRoot } from "../stack/sandbox/root";
 import { wholeNumber } from "../terminal/arguments";
 import { ProgressLine } from "../terminal/progress-line";
 import { UserError } from "../terminal/user-error";
+import { killUpdates } from "./kills";
+import { renderKills } from "./render-kills";
 import { renderSize, renderWeights } from "./render";
 import { measureSize } from "./size";
 import { benchmarkWeights } from "./weight-benchmark";
@@ -44,6 +46,19 @@ cli
   .option("--json", "print the measurements as JSON")
   .action(size);
 
+cli
+  .command("kills")
+  .description(
+    "Kills updates of the stack with -9 and holds what the next command makes of it against an undisturbed stack.",
+  )
+  .option("--first-up <n>", "first updates, at any moment", wholeNumber(0, 100), 7)
+  .option("--helm <n>", "first updates, while a Helm release is made", wholeNumber(0, 100), 3)
+  .option("--weights <n>", "weight changes", wholeNumber(0, 100), 5)
+  .option("--destroy <n>", "destroys", wholeNumber(0, 100), 5)
+  .option("--out <file>", "where the results are kept", join(results, "kills.json"))
+  .option("--json", "print the results as JSON")
+  .action(kills);
+
 cli.addHelpText("after", "\nExit code: 0 all targets met, 1 one was missed, 2 nothing could be measured.");
 
 async function weights({ rounds, ...output }: Output & { readonly rounds: number }): Promise<void> {
@@ -68,6 +83,28 @@ async function size({ seconds, ...output }: Output & { readonly seconds: number 
   line.show(`watching the idle sandbox for ${seconds} s`);
   const report = await measureSize(seconds);
   show(report, renderSize(report), output);
+  if (!report.ok) process.exitCode = EXIT.missed;
+}
+
+interface KillOptions extends Output {
+  readonly firstUp: number;
+  readonly helm: number;
+  readonly weights: number;
+  readonly destroy: number;
+}
+
+async function kills({ firstUp, helm, weights, destroy, ...output }: KillOptions): Promise<void> {
+  let stopped = false;
+  // The update that is under way is killed and completed, before this process goes.
+  const stop = () => (stopped = true);
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const report = await killUpdates(
+    { "first up": firstUp, "Helm release": helm, "weight change": weights, destroy },
+    Math.random,
+    (step) => line.show(step),
+    () => !stopped,
+  );
+  show(report, renderKills(report), output);
   if (!report.ok) process.exitCode = EXIT.missed;
 }
 

@@ -13,7 +13,7 @@ import { requireRoot } from "../../commands/stack/sandbox/root";
 import { recordClone } from "./stack/clones";
 import { restoreSalt } from "./stack/config-file";
 import { requireKubernetesPlugin } from "./stack/kubernetes-plugin";
-import { takesLock } from "./stack/lock";
+import { takesLock } from "../../commands/stack/sandbox/lock";
 import { withRunnablePolicyPacks } from "./stack/policy-pack";
 import { hasDeadUpdate, releaseDeadUpdate, settleOperations } from "./stack/recover";
 

@@ -11,8 +11,8 @@ import { Interruption } from "./interruption";
 import { claimSandbox } from "./single-run";
 import { recordedClones } from "./stack/clones";
 import { removeSalts } from "./stack/config-file";
-import { endLeftoverProcesses } from "./stack/leftover-processes";
-import { lockHolders } from "./stack/lock";
+import { endLeftoverProcesses } from "../../commands/stack/sandbox/leftover-processes";
+import { lockHolders } from "../../commands/stack/sandbox/lock";
 import { destroyStack } from "./stack/stack";
 import { runSteps, type Step } from "./steps";
 

@@ -3,8 +3,8 @@ import { UserError } from "../../../commands/terminal/user-error";
 import { type Kubectl } from "../../node/kubectl";
 import { type Report } from "../../toolchain/report";
 import { freeReleases, type Goal, type StackRelease } from "./helm-records";
-import { endLeftoverProcesses } from "./leftover-processes";
-import { lockHolders } from "./lock";
+import { endLeftoverProcesses } from "../../../commands/stack/sandbox/leftover-processes";
+import { lockHolders } from "../../../commands/stack/sandbox/lock";
 import { pulumi, pulumiSays } from "./pulumi";
 import { withProgress } from "./update-progress";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { type HelmRecord, manifestOf, recordsInTheWay } from "../../../../sandbox/commands/stack/helm-records";
-import { leftovers, type UpdateProcess } from "../../../../sandbox/commands/stack/leftover-processes";
-import { takesLock } from "../../../../sandbox/commands/stack/lock";
+import { leftovers, type UpdateProcess } from "../../../../commands/stack/sandbox/leftover-processes";
+import { takesLock } from "../../../../commands/stack/sandbox/lock";
 import { releasesIn } from "../../../../sandbox/commands/stack/recover";
 
 describe("what an update that died left running", () => {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { identityOf } from "../../node/pid-record";
-import { sandbox } from "../../../commands/stack/sandbox/paths";
+import { sandbox } from "./paths";
+import { readProc } from "./proc";
 
 const lock = z.object({ pid: z.number().int() });
 
@@ -11,8 +11,8 @@ export function lockHolders(): { alive: number[]; dead: number[] } {
   const folder = join(sandbox.pulumiBackend, ".pulumi", "locks", "organization", "bookinfo-mesh", sandbox.stack);
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
   const pids = files.map((name) => lock.safeParse(JSON.parse(readFileSync(join(folder, name), "utf8"))).data?.pid ?? 0);
-  const isPulumi = (pid: number): boolean =>
-    pid > 0 && identityOf(pid) !== undefined && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("pulumi");
+  // Of a process that has ended and was not waited for the command line is empty; another one may have its number by now.
+  const isPulumi = (pid: number): boolean => pid > 0 && (readProc(pid, "cmdline") ?? "").includes("pulumi");
   return { alive: pids.filter(isPulumi), dead: pids.filter((pid) => !isPulumi(pid)) };
 }
 

@@ -1,8 +1,8 @@
 import { readdirSync, readlinkSync } from "node:fs";
 import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readProc, statField } from "../../../commands/stack/sandbox/proc";
-import { sandbox } from "../../../commands/stack/sandbox/paths";
+import { sandbox } from "./paths";
+import { readProc, statField } from "./proc";
 
 /** What is known of a process that may belong to an update of the sandbox's stack. */
 export interface UpdateProcess {
@@ -37,7 +37,7 @@ export async function endLeftoverProcesses(): Promise<number> {
   const ended = new Set<number>();
   const deadline = Date.now() + 10_000;
   for (;;) {
-    const pids = leftovers(readUpdateProcesses());
+    const pids = leftoverProcesses();
     if (pids.length === 0) return ended.size;
     if (Date.now() > deadline) throw new Error(`processes ${pids.join(", ")} of an update that died do not end`);
     for (const pid of pids) {
@@ -50,6 +50,11 @@ export async function endLeftoverProcesses(): Promise<number> {
     }
     await sleep(50);
   }
+}
+
+/** The processes that updates of the sandbox's stack which died have left running. */
+export function leftoverProcesses(): number[] {
+  return leftovers(readUpdateProcesses());
 }
 
 /** Every process that has the sandbox's Pulumi home in its environment: whatever the sandbox's Pulumi started, and itself. */
