@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { sandbox, stateDir } from "../../commands/stack/sandbox/paths";
+import { cacheDir, sandbox, stateDir } from "../../commands/stack/sandbox/paths";
 import { sandboxPids } from "../../commands/stack/sandbox/pids";
 import { recordedToolchain } from "../../commands/stack/sandbox/toolchain-record";
 import { clusterKubectl, type Pod, readPods } from "../node/kubectl";
@@ -9,9 +9,12 @@ import { runningRecord } from "../node/pid-record";
 import { measureUsage, total, type Usage } from "../node/process-usage";
 import { processNames } from "../node/start-node";
 import { buildLogs } from "../toolchain/command";
+import { type KubernetesProvider } from "../toolchain/kubernetes-provider";
 import { duration, size } from "../toolchain/report";
+import { describeVersions, VERSIONS, type Versions } from "../toolchain/versions";
 import { productpageUrl } from "./next-steps";
 import { isClaimed } from "./single-run";
+import { describeKubernetesPlugin, installedKubernetesPlugin, versionOf } from "./stack/kubernetes-plugin";
 
 /** `running`: every process of the node; `broken`: not all of them, or pods alone; `stopped`: nothing of the sandbox at all. */
 export type State = "running" | "broken" | "stopped";
@@ -40,6 +43,10 @@ export interface Status {
     readonly readiness?: { readonly ready: number; readonly count: number };
   };
   readonly total: Usage;
+  /** Which code the programs are. */
+  readonly versions: Versions;
+  /** The Kubernetes provider that the sandbox's Pulumi runs; absent where none was put in place, or it is gone. */
+  readonly provider?: KubernetesProvider & { readonly version: string };
   readonly kubeconfig: string;
   readonly logs: string;
   readonly stateFolder: string;
@@ -67,6 +74,7 @@ export async function readStatus(): Promise<Status> {
   const own = new Set([anchorPid(), ...processes.map(({ pid }) => pid)]);
   const inPods = [...usages].filter(([pid]) => !own.has(pid)).map(([, usage]) => usage);
   const since = anchorSince()?.toISOString();
+  const provider = installedKubernetesPlugin();
   return {
     state: stateOf(processes, all.length > 0),
     ...(since !== undefined && { since }),
@@ -75,6 +83,8 @@ export async function readStatus(): Promise<Status> {
     processes,
     pods: { processes: inPods.length, usage: total(inPods), ...(readiness && { readiness }) },
     total: total([...usages.values()]),
+    versions: VERSIONS,
+    ...(provider && { provider: { ...provider, version: versionOf(provider) } }),
     kubeconfig: sandbox.kubeconfig,
     logs: sandbox.logs,
     stateFolder: stateDir,
@@ -97,6 +107,10 @@ function isReady({ spec, status }: Pod): boolean {
 export function stateOf(processes: readonly Pick<ProcessStatus, "pid">[], anythingRuns: boolean): State {
   if (!anythingRuns) return "stopped";
   return processes.every(({ pid }) => pid !== undefined) ? "running" : "broken";
+}
+
+function describeProvider({ provider }: Status): string {
+  return provider ? describeKubernetesPlugin(provider) : "none: `npm start` puts it in place";
 }
 
 function describePods({ processes, readiness }: Status["pods"]): string {
@@ -131,5 +145,8 @@ export function formatStatus(status: Status, now: Date): string {
     `Bookinfo    ${status.url}`,
     `kubeconfig  ${status.kubeconfig}`,
     `logs        ${status.logs}`,
+    `runs        ${describeVersions(status.versions)}`,
+    `provider    ${describeProvider(status)}`,
+    `on disk     ${cacheDir} has the programs, images and charts; Go's own caches are not the sandbox's (docs/sandbox.md)`,
   ].join("\n");
 }

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { cacheDir } from "../../commands/stack/sandbox/paths";
 import { cached, isCached } from "./cache";
 import { newLog, type Command, run } from "./command";
 import { fingerprint } from "./fingerprint";
 import { buildFlags, type GoModule, PROGRAM_NAMES } from "./go-modules";
-import { countUncompiled, readGoLine, STALE_TEMPLATE } from "./go-output";
+import { percentDone, readGoLine, STALE_TEMPLATE, uncompiledIn, type Work } from "./go-output";
 import { type Report, withClock } from "./report";
 import { MIN_GO } from "./versions";
 
@@ -37,6 +38,18 @@ export interface GoBuild {
 export function builtGoModule(module: GoModule): GoBuild | undefined {
   const entry = entryOf(module);
   return isCached(entry) ? buildIn(entry) : undefined;
+}
+
+/**
+ * Downloads what a module is built from, unless it is built: the network is idle while compilers work. What goes wrong shows again
+ * in the build, which says it.
+ */
+export async function fetchGoModule(module: GoModule): Promise<void> {
+  if (builtGoModule(module) !== undefined) return;
+  const log = newLog(`go-${module.name}-download`);
+  const command = { ...goCommand(module, log, tmpdir()), purpose: `downloading the Go modules of ${module.name}` };
+  // Errors in packages are no matter here: a program that embeds files of another module has them only in the build.
+  await run({ ...command, args: ["list", "-e", "-deps", ...module.packages] }).catch(() => {});
 }
 
 /** Builds the programs of a module, or finds them in the cache. Compiled packages stay in go's own build cache, whatever interrupts. */
@@ -83,8 +96,8 @@ async function build(module: GoModule, folder: string, report: Report): Promise<
     run({ ...goCommand(module, log, temporary), purpose, args, ...(onLine && { onLine }) });
 
   const flags = [...buildFlags(module), ...(await embedFlags(module, temporary, go))];
-  const uncompiled = await countWork(module, flags, go, report);
-  await compile(module, bin, flags, uncompiled, go, report);
+  const work = await findWork(module, flags, go, report);
+  await compile(module, bin, flags, work, go, report);
   await copyIstioFiles(module, folder, go, log);
 
   for (const [built, name] of Object.entries(PROGRAM_NAMES)) {
@@ -119,8 +132,8 @@ async function embedFlags({ name, embeds }: GoModule, temporary: string, go: Go)
   return [`-overlay=${overlay}`];
 }
 
-/** Downloads the modules that are missing and finds out how many packages have to be compiled. */
-async function countWork(module: GoModule, flags: readonly string[], go: Go, report: Report): Promise<number> {
+/** Downloads the modules that are missing and finds out what has to be compiled. */
+async function findWork(module: GoModule, flags: readonly string[], go: Go, report: Report): Promise<Work> {
   let downloads = 0;
   const listing = await withClock(
     report,
@@ -134,24 +147,23 @@ async function countWork(module: GoModule, flags: readonly string[], go: Go, rep
         },
       ),
   );
-  return countUncompiled(listing);
+  return uncompiledIn(listing);
 }
 
 async function compile(
   module: GoModule,
   bin: string,
   flags: readonly string[],
-  uncompiled: number,
+  work: Work,
   go: Go,
   report: Report,
 ): Promise<void> {
-  let compiled = 0;
+  const begun: string[] = [];
   const describe = (): string => {
     const linked = module.programs.filter((program) => existsSync(join(bin, program))).length;
     const programs = `${linked} of ${module.programs.length} programs linked`;
-    return uncompiled === 0
-      ? programs
-      : `${Math.min(compiled, uncompiled)} of ${uncompiled} packages compiled, ${programs}`;
+    const now = begun.at(-1);
+    return now === undefined ? programs : `${percentDone(work, begun)} % compiled, now ${now}; ${programs}`;
   };
   await withClock(
     report,
@@ -161,7 +173,8 @@ async function compile(
         `building the Go programs of ${module.name}`,
         ["build", "-v", ...flags, "-o", bin, ...module.packages],
         (line) => {
-          if (readGoLine(line)?.kind === "compile") compiled++;
+          const read = readGoLine(line);
+          if (read?.kind === "compile") begun.push(read.path);
         },
       ),
   );

@@ -6,8 +6,8 @@ import { installDebianPackages, SYSTEM_PACKAGES } from "./debian-packages";
 import { ENGINE_ROOT, IMAGE_ROOT, unpackDebianRoot } from "./debian-root";
 import { fetchEnvoy } from "./envoy";
 import { fingerprint } from "./fingerprint";
-import { buildGoModule, type GoBuild } from "./go";
-import { GO_MODULES } from "./go-modules";
+import { buildGoModule, fetchGoModule, type GoBuild } from "./go";
+import { GO_MODULES, KUBERNETES_PROVIDER } from "./go-modules";
 import { type Report } from "./report";
 
 export { type Report } from "./report";
@@ -36,11 +36,13 @@ export interface Toolchain {
 export async function prepareToolchain(report: Report): Promise<Toolchain> {
   // What is quick comes first: a mirror or an index that cannot be reached shows before the long build.
   await installDebianPackages(SYSTEM_PACKAGES, report);
+  const downloads = Promise.all([...GO_MODULES, KUBERNETES_PROVIDER].map(fetchGoModule));
   const engineRoot = await unpackDebianRoot(ENGINE_ROOT, report);
   const imageRoot = await unpackDebianRoot(IMAGE_ROOT, report);
   const envoy = await fetchEnvoy(report);
   const builds: GoBuild[] = [];
   for (const module of GO_MODULES) builds.push(await buildGoModule(module, report));
+  await downloads;
 
   const istio = builds.map((build) => build.istio).find((folder) => folder !== undefined);
   if (istio === undefined) throw new Error("none of the Go modules requires Istio: its charts are missing");

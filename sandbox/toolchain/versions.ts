@@ -36,3 +36,33 @@ export const ENVOY = {
     "55828002a71f9bd4034650df412feafbce419c33d2687aaaa8c742a856ae07ea",
   ],
 } as const;
+
+/** What the sandbox's programs are, for `npm run status`. */
+export interface Versions {
+  readonly pulumi: string;
+  readonly kubernetes: string;
+  readonly etcd: string;
+  readonly envoy: string;
+  /** What charts, istiod and proxies call themselves, and the commit of istio.io/istio that they are. */
+  readonly istio: string;
+  readonly istioCommit: string;
+}
+
+export const VERSIONS: Versions = {
+  pulumi: PULUMI_VERSION,
+  kubernetes: KUBERNETES_VERSION,
+  etcd: ETCD_VERSION,
+  envoy: ENVOY.version,
+  istio: ISTIO_VERSION,
+  istioCommit: commitOf(ISTIO_MODULE_VERSION),
+};
+
+/** The commit that a Go pseudo-version such as `v0.0.0-20260916195427-190ae921b848` names. */
+function commitOf(pseudoVersion: string): string {
+  return pseudoVersion.slice(pseudoVersion.lastIndexOf("-") + 1);
+}
+
+/** Them in a line. */
+export function describeVersions({ pulumi, kubernetes, etcd, envoy, istio, istioCommit }: Versions): string {
+  return `Pulumi ${pulumi}, Kubernetes ${kubernetes}, etcd ${etcd}, Istio ${istio} (commit ${istioCommit}), Envoy ${envoy}`;
+}

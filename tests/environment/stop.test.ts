@@ -1,13 +1,47 @@
 import assert from "node:assert/strict";
-import { npmRun, npmShow } from "./command";
+import { readdirSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { leftoverProcesses } from "../../commands/stack/sandbox/leftover-processes";
+import { lockHolders } from "../../commands/stack/sandbox/lock";
+import { readProc, statField } from "../../commands/stack/sandbox/proc";
+import { npmRun, npmShow, repo } from "./command";
 import { machineState } from "./machine";
 import { machineBefore } from "./start.test";
+
+/** How many Kubernetes providers an engine has started. */
+function pluginsOf(engine: number | undefined): number {
+  const pids = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+  return pids.filter((pid) => {
+    const stat = readProc(pid, "stat");
+    return stat?.includes("(pulumi-resource") && Number(statField(stat, 4)) === engine;
+  }).length;
+}
+
+async function eventually(what: string, holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error(`not within 30 seconds: ${what}`);
+    await sleep(20);
+  }
+}
 
 describe("npm stop", function () {
   this.timeout(15 * 60_000);
 
-  it("leaves the machine as it was", async () => {
+  it("leaves the machine as it was, even after an update that died", async () => {
+    const update = execa("npm", ["run", "--silent", "pulumi", "--", "refresh", "--yes", "--skip-preview"], {
+      ...{ cwd: repo, stdin: "ignore", reject: false },
+    });
+    await eventually("the update's provider runs", () => pluginsOf(lockHolders().alive[0]) > 0);
+    for (const engine of lockHolders().alive) process.kill(engine, "SIGKILL");
+    await update;
+    assert.notEqual(leftoverProcesses().length, 0);
+
     await npmShow("stop");
+    assert.deepEqual(leftoverProcesses(), []);
     assert.deepEqual(await machineState(), machineBefore());
   });
 

@@ -54,6 +54,8 @@ export function pulumiEnvironmentOf(bin: string, own: NodeJS.ProcessEnv): NodeJS
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     // Else a plugin that happens to be on the user's PATH, of whatever version, would take the place of the sandbox's.
     PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
+    // The program says so to the provider by `enablePatchForce`, which the one built from the module does not know yet.
+    PULUMI_K8S_ENABLE_PATCH_FORCE: "true",
     DO_NOT_TRACK: "1",
   };
 }

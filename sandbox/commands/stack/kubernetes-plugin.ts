@@ -57,9 +57,14 @@ function linkedProgram(home: string): string | undefined {
   }
 }
 
+/** The version that a provider tells the engine. */
+export function versionOf({ origin }: KubernetesProvider): string {
+  return origin === "built" ? BUILT_PROVIDER_VERSION : PROVIDER_VERSION;
+}
+
 /** Says in a line which code the provider is. */
 export function describeKubernetesPlugin({ origin, program }: KubernetesProvider): string {
   return origin === "built"
-    ? `built from Pulumi's Go module, as ${BUILT_PROVIDER_VERSION}`
-    : `release ${PROVIDER_VERSION}, ${origin} (${program})`;
+    ? `Pulumi's for Kubernetes, built from its Go module of 2026-01-15, between 4.24 and 4.25 (docs/sandbox.md: what it lacks)`
+    : `Pulumi's for Kubernetes, release ${PROVIDER_VERSION}, ${origin} (${program})`;
 }

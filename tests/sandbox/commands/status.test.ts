@@ -3,6 +3,7 @@ import { formatStatus, stateOf, type Status } from "../../../sandbox/commands/st
 import { cpuTicksOf, measureUsage } from "../../../sandbox/node/process-usage";
 import { type Pod } from "../../../sandbox/node/kubectl";
 import { hasComeBack, isRestarted } from "../../../sandbox/node/workloads";
+import { VERSIONS } from "../../../sandbox/toolchain/versions";
 import { hasWork, isTool } from "../../../sandbox/commands/pass-through";
 
 const usage = { memory: 64 * 2 ** 20, cpu: 0.034 };
@@ -17,6 +18,7 @@ const status: Status = {
   ],
   pods: { processes: 3, usage },
   total: { memory: 128 * 2 ** 20, cpu: 0.068 },
+  versions: VERSIONS,
   kubeconfig: "/kubeconfig",
   logs: "/logs",
   stateFolder: "/state",
@@ -36,6 +38,18 @@ describe("the status", () => {
     assert.match(text, /kubelet\s*│\s*│\s*ended/);
     assert.match(text, /^Not running: kubelet\..*npm start$/m);
     assert.match(text, /127\.0\.0\.1:30080\/productpage/);
+  });
+
+  it("says which code runs, and where none does", () => {
+    const provider = { origin: "built", program: "/parts/provider", version: "4.34.2+module.1" } as const;
+    const text = (known: Status): string => formatStatus(known, new Date());
+    assert.match(text(status), /^runs +Pulumi \d.* Istio \d+\.\d+\.\d+ \(commit [0-9a-f]{12}\)/m);
+    assert.match(text(status), /^provider +none: `npm start` puts it in place$/m);
+    assert.match(text({ ...status, provider }), /^provider +.*built from its Go module of 2026-01-15/m);
+    assert.match(
+      text({ ...status, provider: { ...provider, origin: "installed" } }),
+      /^provider +.*release 4\..*installed/m,
+    );
   });
 
   it("of a sandbox that does not run says how to start it", () => {
