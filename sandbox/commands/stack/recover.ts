@@ -1,4 +1,7 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
+import { sandbox } from "../../../commands/stack/sandbox/paths";
 import { UserError } from "../../../commands/terminal/user-error";
 import { type Kubectl } from "../../node/kubectl";
 import { type Report } from "../../toolchain/report";
@@ -8,10 +11,25 @@ import { lockHolders } from "../../../commands/stack/sandbox/lock";
 import { pulumi, pulumiSays } from "./pulumi";
 import { withProgress } from "./update-progress";
 
-/** Whether an update of the stack died: its lock is there, and no process that holds it. */
+/**
+ * Whether an update of the stack died: its lock is there, and no process that holds it; or there is no lock, and the state has
+ * operations that are under way. Pulumi itself forgets of an update like that, and takes what the state had before for what is.
+ */
 export function hasDeadUpdate(): boolean {
   const { alive, dead } = lockHolders();
-  return alive.length === 0 && dead.length > 0;
+  return alive.length === 0 && (dead.length > 0 || hasPendingOperations());
+}
+
+const checkpoint = z.object({
+  checkpoint: z.object({ latest: z.object({ pending_operations: z.array(z.unknown()).nullish() }).nullish() }),
+});
+
+/** Read from the file itself: to ask Pulumi takes longer than a preview may be made to wait. */
+function hasPendingOperations(): boolean {
+  const file = join(sandbox.pulumiBackend, ".pulumi", "stacks", "bookinfo-mesh", `${sandbox.stack}.json`);
+  if (!existsSync(file)) return false;
+  const { latest } = checkpoint.parse(JSON.parse(readFileSync(file, "utf8"))).checkpoint;
+  return (latest?.pending_operations ?? []).length > 0;
 }
 
 /**

@@ -62,9 +62,14 @@ async function createStack(): Promise<void> {
   if (salt !== undefined) writeWhole(saltFile, salt);
 }
 
-/** Brings the cluster to what the stack's config says. */
+/**
+ * Brings the cluster to what the stack's config says. Of what an update that was stopped with Ctrl-C was changing, the state has what
+ * was before: so the cluster is asked first.
+ */
 export async function updateStack(report: Report): Promise<void> {
-  await withProgress(report, (onLine) => pulumi(["up", "--yes", "--skip-preview", "--suppress-outputs"], { onLine }));
+  await withProgress(report, (onLine) =>
+    pulumi(["up", "--refresh", "--yes", "--skip-preview", "--suppress-outputs"], { onLine }),
+  );
 }
 
 /** Removes all that the stack made from the cluster, as far as that goes within `timeout` milliseconds. */
