@@ -1,5 +1,5 @@
 import { CATALOGUE, POLICIES } from "./catalogue";
-import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "./engine/crossguard";
+import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "./engine/report-text";
 import { type MeshPolicy, PROFILES } from "./engine/policy";
 import { CHECKED_LEVELS } from "./profile";
 

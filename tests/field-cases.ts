@@ -7,7 +7,7 @@ export { reach } from "../commands/traffic/probe";
 export { parseConfig } from "../config/parse-config";
 export { POLICIES } from "../policies/catalogue";
 export { NOT_COVERED } from "../policies/documentation";
-export { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../policies/engine/crossguard";
+export { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../policies/engine/report-text";
 export { profileConfig } from "../policies/profile";
 export { record } from "./components/recorder";
 export { asProgramSeesIt, stackConfig, withValue } from "./components/stack";

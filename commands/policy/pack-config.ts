@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { CHECKED_POLICY } from "../../policies/engine/crossguard";
+import { CHECKED_POLICY } from "../../policies/engine/report-text";
 import { repoDir } from "../stack/sandbox/paths";
 import { shortStackName } from "../stack/stack-name";
 import { UserError } from "../terminal/user-error";

@@ -1,6 +1,6 @@
 import { CATALOGUE } from "../../policies/catalogue";
-import { CHECKED_POLICY } from "../../policies/engine/crossguard";
-import { blindPolicy, type Finding, type Review } from "./review";
+import { CHECKED_POLICY } from "../../policies/engine/report-text";
+import { type Finding, type Review } from "./review";
 
 /**
  * A review as JUnit's XML, which CI services show as tests: one for each policy. What is advice passes, with its text as
@@ -36,7 +36,7 @@ function outcomeOf(policy: string, { violations, unchecked, disabled, isWhole, e
   const own = policy === CHECKED_POLICY ? unchecked : violations.filter((finding) => finding.policy === policy);
   const mandatory = own.filter(({ level }) => level === "mandatory");
   const advice = violations.filter((finding) => finding.policy === policy && finding.level === "advisory");
-  const blind = unchecked.filter((finding) => policy === CHECKED_POLICY || blindPolicy(finding) === policy);
+  const blind = unchecked.filter((finding) => policy === CHECKED_POLICY || finding.uncheckedBy === policy);
   const output = advice.map(text);
 
   if (mandatory.length > 0) return { not: { passed: "failure", why: mandatory.map(text) }, output };

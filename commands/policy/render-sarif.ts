@@ -1,4 +1,4 @@
-import { EXCEPTIONS_POLICY } from "../../policies/engine/crossguard";
+import { EXCEPTIONS_POLICY } from "../../policies/engine/report-text";
 import { shortStackName } from "../stack/stack-name";
 import { PACK } from "./pack";
 import { type Finding, type Review } from "./review";

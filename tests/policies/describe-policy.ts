@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CHECKED_POLICY } from "../../policies/engine/crossguard";
+import { CHECKED_POLICY } from "../../policies/engine/report-text";
 import { type MeshPolicy } from "../../policies/engine/policy";
 import { soundMesh } from "./sound-mesh";
 import { type PackConfig, type Reported, report, type TestStack } from "./test-stack";

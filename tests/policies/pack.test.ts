@@ -5,7 +5,7 @@ import { basename, join, resolve } from "node:path";
 import { CATALOGUE, POLICIES } from "../../policies/catalogue";
 import { packConfigSchema } from "../../policies/config-schema";
 import { NOT_COVERED } from "../../policies/documentation";
-import { crossGuardPolicies } from "../../policies/engine/crossguard";
+import { crossGuardPolicies } from "../../policies/engine/crossguard-policies";
 import { type Level, PROFILES } from "../../policies/engine/policy";
 import { generatedFiles } from "../../policies/generate";
 import { profileConfig } from "../../policies/profile";

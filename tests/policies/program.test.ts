@@ -2,7 +2,7 @@ import { unknownValue } from "@pulumi/pulumi/runtime";
 import assert from "node:assert/strict";
 import { packConfig } from "../../commands/policy/pack-config";
 import { POLICIES } from "../../policies/catalogue";
-import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../../policies/engine/crossguard";
+import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../../policies/engine/report-text";
 import { type Exception } from "../../policies/engine/exceptions";
 import { type Profile } from "../../policies/engine/policy";
 import { profileConfig } from "../../policies/profile";

@@ -6,8 +6,9 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { crossGuardPolicies } from "../../policies/engine/crossguard";
+import { crossGuardPolicies } from "../../policies/engine/crossguard-policies";
 import { type MeshPolicy } from "../../policies/engine/policy";
+import { parseReport } from "../../policies/engine/report-text";
 
 /** Declared here, because the package exports the function without its type. */
 const proxied = unknownCheckingProxy as (properties: object) => Record<string, unknown>;
@@ -140,10 +141,11 @@ export async function runPack(
   const nameOf = new Map(stack.all.map(({ name }) => [stack.urn(name), name]));
   const reporter = (policy: string) => (text: string, urn?: string) => {
     const resource = urn === undefined ? undefined : nameOf.get(urn);
+    const parsed = parseReport(policy, text);
     reported.push({
       policy,
       ...(resource !== undefined && { resource }),
-      message: text.split("\n  to fix: ")[0] ?? "",
+      message: parsed.kind === "violation" ? parsed.message : text,
       text,
     });
   };

@@ -7,7 +7,7 @@ import { packConfig } from "../../../commands/policy/pack-config";
 import { assertWritable } from "../../../commands/policy/report-file";
 import { type Review } from "../../../commands/policy/review";
 import { UserError } from "../../../commands/terminal/user-error";
-import { CHECKED_POLICY } from "../../../policies/engine/crossguard";
+import { CHECKED_POLICY } from "../../../policies/engine/report-text";
 import { FakePulumi } from "./fake-pulumi";
 
 const cli = resolve(__dirname, "../../../commands/policy/cli.ts");

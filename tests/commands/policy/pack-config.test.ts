@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { CHECKED_POLICY } from "../../../policies/engine/crossguard";
+import { CHECKED_POLICY } from "../../../policies/engine/report-text";
 import {
   type ConfigSources,
   disabledPolicies,

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { renderSarif } from "../../../commands/policy/render-sarif";
 import { type Review } from "../../../commands/policy/review";
 import { POLICIES } from "../../../policies/catalogue";
-import { CHECKED_POLICY } from "../../../policies/engine/crossguard";
+import { CHECKED_POLICY } from "../../../policies/engine/report-text";
 import { PASSED, REVIEW } from "./sample-review";
 
 interface Sarif {
