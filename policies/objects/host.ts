@@ -24,15 +24,3 @@ export function serviceOf(host: string): { readonly service: string; readonly na
 export function hostsOverlap(a: string, b: string): boolean {
   return hostCovers(a, b) || hostCovers(b, a);
 }
-
-/**
- * Of the items whose hosts cover a name those with the most specific host: Istio heeds them alone.
- *
- * @param hostOf an item's full host, which may start with a wildcard
- */
-export function mostSpecific<T>(items: readonly T[], host: string, hostOf: (item: T) => string | undefined): T[] {
-  const covering = items.filter((item) => hostCovers(hostOf(item) ?? "", host));
-  const rank = (item: T) => (hostOf(item) === host ? Infinity : (hostOf(item) ?? "").length);
-  const best = Math.max(...covering.map(rank));
-  return covering.filter((item) => rank(item) === best);
-}

@@ -1,6 +1,6 @@
-import { hostCovers } from "../../mesh/security/client-tls";
+import { hostCovers, mostSpecific } from "../../mesh/security/client-tls";
 import { type DestinationRule } from "../objects/destination-rule";
-import { mostSpecific, serviceOf } from "../objects/host";
+import { serviceOf } from "../objects/host";
 
 /**
  * The DestinationRules that clients in a namespace follow for a host: their own namespace's, else those that the Service's
