@@ -80,7 +80,7 @@ function legOf(route: Route, place: Place, of: number): Leg {
     }),
     // Istio sends everything to a single destination, and nothing to one among others that has no weight.
     weight:
-      weight.is === "absent" ? (of === 1 ? 100 : 0) : weight.is === "unknown" ? NOT_KNOWN : weightOf(weight.value),
+      weight.kind === "absent" ? (of === 1 ? 100 : 0) : weight.kind === "unknown" ? NOT_KNOWN : weightOf(weight.value),
   };
 }
 
@@ -99,8 +99,8 @@ function fieldsOf(place: Place, except: readonly string[]): Fields {
   return Object.fromEntries(
     entries.flatMap(([field, member]) => {
       const reading = member.reading();
-      if (except.includes(field) || reading.is === "absent") return [];
-      return [[field, reading.is === "known" ? textOf(reading.value) : NOT_KNOWN]];
+      if (except.includes(field) || reading.kind === "absent") return [];
+      return [[field, reading.kind === "known" ? textOf(reading.value) : NOT_KNOWN]];
     }),
   );
 }

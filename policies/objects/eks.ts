@@ -40,6 +40,6 @@ function madeFrom(
 /** @throws NotKnown if the nodes are in subnets that the stack does not have, of which nothing is known */
 export function demandToSeeSubnets(nodeGroup: StackResource): void {
   const wanted = nodeGroup.properties.at("subnetIds").reading();
-  const count = wanted.is === "known" && Array.isArray(wanted.value) ? wanted.value.length : 1;
+  const count = wanted.kind === "known" && Array.isArray(wanted.value) ? wanted.value.length : 1;
   if (subnetsOf(nodeGroup).length < count) throw new NotKnown("some subnet of its nodes", "is none of the stack");
 }

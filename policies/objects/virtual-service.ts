@@ -27,8 +27,7 @@ export class Destination {
 
   /** Subset or host as they are written, for people, as far as either is known. */
   get label(): string | undefined {
-    const readings = [this.place.at("subset").reading(), this.place.at("host").reading()];
-    return readings.flatMap((one) => (one.is === "known" && typeof one.value === "string" ? [one.value] : []))[0];
+    return this.place.at("subset").textIfKnown() ?? this.place.at("host").textIfKnown();
   }
 }
 
@@ -97,14 +96,15 @@ export class Route {
 
   /** `VirtualService default/reviews, http[0] (roundrobin-user)`. */
   get title(): string {
-    const name = this.place.at("name").reading();
-    const label = name.is === "known" && typeof name.value === "string" ? ` (${name.value})` : "";
+    const name = this.place.at("name").textIfKnown();
+    const label = name === undefined ? "" : ` (${name})`;
     return `${this.owner.title}, ${this.place.path.replace(/^spec\./, "")}${label}`;
   }
 }
 
 /** Istio's VirtualService, in any version of its API. */
 export class VirtualService implements Subject {
+  readonly kind = "VirtualService";
   readonly resource: StackResource;
 
   constructor(readonly object: KubernetesObject) {

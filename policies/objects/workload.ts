@@ -28,7 +28,7 @@ export class Workload implements Subject, Labelled {
     if (kind) return new Workload(object, properties.at(...kind.template));
     // Kinds of which nobody here has heard keep their pods where Kubernetes' own do.
     const template = properties.at("spec", "template");
-    return template.at("spec", "containers").reading().is === "known" ? new Workload(object, template) : undefined;
+    return template.at("spec", "containers").reading().kind === "known" ? new Workload(object, template) : undefined;
   }
 
   get namespace(): string {
@@ -72,7 +72,7 @@ export class Workload implements Subject, Labelled {
   /** Whether the program says that there are to be none. */
   get isScaledToZero(): boolean {
     const replicas = this.object.spec.at("replicas").reading();
-    return replicas.is === "known" && replicas.value === 0;
+    return replicas.kind === "known" && replicas.value === 0;
   }
 
   get title(): string {

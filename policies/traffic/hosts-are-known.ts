@@ -30,7 +30,7 @@ export const hostsAreKnown = definePolicy({
       if (service) demandToSeeAll(view, service.namespace);
       report(`${place}: ${host} is no Service or ServiceEntry of the stack`);
     };
-    if ("host" in rule) {
+    if (rule.kind === "DestinationRule") {
       if (rule.host !== undefined) check(rule.host, rule.title);
       return;
     }

@@ -51,10 +51,10 @@ function weightsOf(route: Route): { given: Weight[]; unset: string[]; unknown: P
   }));
   return {
     given: weights.flatMap(({ version, reading }) =>
-      reading.is === "known" ? [[version, reading.value] as const] : [],
+      reading.kind === "known" ? [[version, reading.value] as const] : [],
     ),
-    unset: weights.flatMap(({ version, reading }) => (reading.is === "absent" ? [version] : [])),
-    unknown: weights.flatMap(({ weight, reading }) => (reading.is === "unknown" ? [weight] : [])),
+    unset: weights.flatMap(({ version, reading }) => (reading.kind === "absent" ? [version] : [])),
+    unknown: weights.flatMap(({ weight, reading }) => (reading.kind === "unknown" ? [weight] : [])),
   };
 }
 

@@ -253,10 +253,10 @@ describe("a place in a resource's properties", () => {
   const root = Place.root({ spec: { known: "text", unknown: UNKNOWN, list: [1, UNKNOWN], nothing: null } });
 
   it("tells known, unknown and absent apart", () => {
-    assert.deepEqual(root.at("spec", "known").reading(), { is: "known", value: "text" });
-    assert.deepEqual(root.at("spec", "unknown").reading(), { is: "unknown" });
-    assert.deepEqual(root.at("spec", "nothing").reading(), { is: "absent" });
-    assert.deepEqual(root.at("nowhere", "at", "all").reading(), { is: "absent" });
+    assert.deepEqual(root.at("spec", "known").reading(), { kind: "known", value: "text" });
+    assert.deepEqual(root.at("spec", "unknown").reading(), { kind: "unknown" });
+    assert.deepEqual(root.at("spec", "nothing").reading(), { kind: "absent" });
+    assert.deepEqual(root.at("nowhere", "at", "all").reading(), { kind: "absent" });
   });
 
   it("is unknown under something unknown, and says what is", () => {
