@@ -28,7 +28,7 @@ function policyTables(): string {
   const areas = Object.entries(CATALOGUE).map(([area, policies]) =>
     [
       `### ${TITLES[area] ?? area}`,
-      table(["Policy", "Demands", ...PROFILES, "Codes", "To mend"], policies.map(policyRow)),
+      table(["Policy", "Demands", ...PROFILES, "Codes", "To fix"], policies.map(policyRow)),
     ].join("\n\n"),
   );
   const own = table(

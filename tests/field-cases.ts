@@ -12,5 +12,5 @@ export { profileConfig } from "../policies/profile";
 export { record } from "./components/recorder";
 export { asProgramSeesIt, stackConfig, withValue } from "./components/stack";
 export { recordedStack } from "./policies/recorded-stack";
-export { soundMesh } from "./policies/sound-mesh";
+export { validMesh as soundMesh } from "./policies/valid-mesh";
 export { report, TestStack } from "./policies/test-stack";

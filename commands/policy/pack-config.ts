@@ -80,7 +80,7 @@ function valid(config: Readonly<Record<string, unknown>>, file: string): PackCon
   if (problems.length === 0) return config as PackConfig;
   throw new UserError(
     [`${relative(process.cwd(), file)} is no config of the pack:`, ...problems].join("\n  ") +
-      "\nTo mend: change that file. policies/README.md has every policy, setting and how an exception is written.",
+      "\nTo fix: change that file. policies/README.md has every policy, setting and how an exception is written.",
   );
 }
 

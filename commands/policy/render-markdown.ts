@@ -45,7 +45,7 @@ function findingTable(findings: readonly Finding[]): string {
   ]);
   const line = (cells: readonly string[]) => `| ${cells.map(escape).join(" | ")} |`;
   return [
-    line(["Level", "Policy", "Resource", "Violation", "To mend"]),
+    line(["Level", "Policy", "Resource", "Violation", "To fix"]),
     "| --- | --- | --- | --- | --- |",
     ...rows.map(line),
   ].join("\n");

@@ -27,13 +27,13 @@ export interface Rule {
   readonly name: string;
   readonly isNamed: boolean;
   readonly match: string;
-  readonly legs: readonly Leg[];
+  readonly destinations: readonly DestinationWeight[];
   /** What else the rule does to requests: `fault`, `mirrors`, `redirect`, `timeout` ... */
   readonly others: Fields;
 }
 
 /** A part of a rule's requests. */
-export interface Leg {
+export interface DestinationWeight {
   /** Undefined where it is not known yet. */
   readonly destination: { readonly host: string; readonly subset?: string; readonly port?: number } | undefined;
   /** A text where it is no number, such as that it is not known yet. */
@@ -61,17 +61,22 @@ export function routingOf({ urn, type }: StepMetadata, state: StepMetadata["old"
 function ruleOf(route: Route, index: number): Rule {
   const name = attempt(() => route.place.at("name").text());
   const matches = attempt(() => route.place.at("match").items().map(matchText)) ?? [NOT_KNOWN];
-  const legs = attempt(() => route.legs().map((leg, _, { length }) => legOf(route, leg, length)));
+  const destinations = attempt(() =>
+    route.routePlaces().map((place, _, { length }) => destinationWeight(route, place, length)),
+  );
   return {
     name: name ?? (matches.length === 0 ? "default" : `rule ${index + 1}`),
     isNamed: name !== undefined,
     match: matches.join(" or ") || "everything",
-    legs: legs ?? [],
-    others: { ...fieldsOf(route.place, ["name", "match", "route"]), ...(legs === undefined && { route: NOT_KNOWN }) },
+    destinations: destinations ?? [],
+    others: {
+      ...fieldsOf(route.place, ["name", "match", "route"]),
+      ...(destinations === undefined && { route: NOT_KNOWN }),
+    },
   };
 }
 
-function legOf(route: Route, place: Place, of: number): Leg {
+function destinationWeight(route: Route, place: Place, of: number): DestinationWeight {
   const weight = place.at("weight").reading();
   return {
     destination: attempt(() => {

@@ -32,14 +32,14 @@ export class Destination {
 }
 
 /** What one of the destinations gets among which a route divides its requests. */
-export interface Share {
+export interface WeightedDestination {
   readonly destination: Destination;
   readonly weight: Place;
 }
 
-/** A share's part of the requests. Istio sends all of them to a single destination, and none to one of many without a weight. */
-export function percent({ weight }: Share, shares: readonly Share[]): number {
-  return shares.length === 1 ? 100 : (weight.number() ?? 0);
+/** Its part of the requests. Istio sends all of them to a single destination, and none to one of many without a weight. */
+export function percent({ weight }: WeightedDestination, all: readonly WeightedDestination[]): number {
+  return all.length === 1 ? 100 : (weight.number() ?? 0);
 }
 
 /** One item of a VirtualService's http, tcp or tls list. */
@@ -51,13 +51,16 @@ export class Route {
   ) {}
 
   /** The items of `route`, each with its destination and weight. */
-  legs(): Place[] {
+  routePlaces(): Place[] {
     return this.place.at("route").items();
   }
 
   /** The same as what is to be read of them. */
-  shares(): Share[] {
-    return this.legs().map((leg) => ({ destination: this.target(leg.at("destination")), weight: leg.at("weight") }));
+  weightedDestinations(): WeightedDestination[] {
+    return this.routePlaces().map((place) => ({
+      destination: this.target(place.at("destination")),
+      weight: place.at("weight"),
+    }));
   }
 
   /** Where requests are copied to. */
@@ -71,7 +74,7 @@ export class Route {
 
   /** Everything that it sends to, mirrors included. */
   destinations(): Destination[] {
-    return [...this.shares().map(({ destination }) => destination), ...this.mirrors()];
+    return [...this.weightedDestinations().map(({ destination }) => destination), ...this.mirrors()];
   }
 
   /** What a destination says as a whole; nothing if it names no host. @throws NotKnown when a part of it is unknown */

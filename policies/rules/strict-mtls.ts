@@ -22,7 +22,7 @@ export function isStrict(view: StackView, pods: Pods, rootNamespace: string, por
   return mode === "STRICT";
 }
 
-/** In the root namespace Istio heeds no selectors. */
+/** In the root namespace Istio applies no selectors. */
 function ownPolicies(view: StackView, { namespace, podLabels }: Pods, rootNamespace: string): KubernetesObject[] {
   if (podLabels === undefined || namespace === rootNamespace) return [];
   return findKnown(

@@ -21,7 +21,7 @@ export const routesAreResilient = definePolicy({
   },
   subjects: (view) => view.virtualServices,
   check(virtualService, { settings, each, report }) {
-    const forwarding = virtualService.httpRoutes().filter((route) => route.legs().length > 0);
+    const forwarding = virtualService.httpRoutes().filter((route) => route.routePlaces().length > 0);
     each(forwarding, (route) => {
       const timeout = seconds(route.place.at("timeout"));
       const retries = route.place.at("retries");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CHECKED_POLICY } from "../../policies/engine/report-text";
 import { type MeshPolicy } from "../../policies/engine/policy";
-import { soundMesh } from "./sound-mesh";
+import { validMesh } from "./valid-mesh";
 import { type PackConfig, type Reported, report, type TestStack } from "./test-stack";
 
 type Change = (mesh: TestStack) => TestStack;
@@ -13,9 +13,9 @@ interface Case {
   readonly settings?: Settings;
 }
 
-/** What a policy is put through: one change of a sound mesh each. */
+/** What a policy is put through: one change of a valid mesh each. */
 export interface PolicyCases {
-  /** What the policy accepts besides the sound mesh itself. */
+  /** What the policy accepts besides the valid mesh itself. */
   readonly accepts?: readonly Case[];
   /** What it refuses, and exactly what it says, `resource: message`, and of what it could not check beside that. */
   readonly refuses: readonly (Case & { readonly saying: readonly string[]; readonly unchecked?: readonly string[] })[];
@@ -37,13 +37,13 @@ export interface PolicyCases {
   readonly patch?: { readonly resource: string; readonly refusal?: number };
   /** Settings for every case. */
   readonly settings?: Settings;
-  /** The mesh that is changed, where it is not the sound one. */
+  /** The mesh that is changed, where it is not the valid one. */
   readonly mesh?: () => TestStack;
 }
 
 /** Tests one policy, with mocha. */
 export function describePolicy(policy: MeshPolicy, cases: PolicyCases): void {
-  const mesh = cases.mesh ?? soundMesh;
+  const mesh = cases.mesh ?? validMesh;
   const configFor = (settings: Settings = {}): PackConfig => ({ [policy.name]: { ...cases.settings, ...settings } });
   const run = async (stack: TestStack, settings?: Settings) => {
     const reported = await report([policy], stack, { config: configFor(settings) });
@@ -52,7 +52,7 @@ export function describePolicy(policy: MeshPolicy, cases: PolicyCases): void {
   };
 
   describe(policy.name, () => {
-    it("has nothing against a sound mesh", async () => {
+    it("has nothing against a valid mesh", async () => {
       assert.deepEqual(await run(mesh()), []);
     });
 

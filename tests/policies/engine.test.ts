@@ -10,13 +10,13 @@ import { subsetsAreDeclared } from "../../policies/traffic/subsets-are-declared"
 import { weightsAddUpTo100 } from "../../policies/traffic/weights-add-up-to-100";
 import { strictMtlsIsInForce } from "../../policies/security/strict-mtls-is-in-force";
 import { lines } from "./describe-policy";
-import { soundMesh } from "./sound-mesh";
+import { validMesh } from "./valid-mesh";
 import { report, runPack, type TestStack } from "./test-stack";
 
 const WEIGHT = "spec.http[0].route[0].weight";
 
 describe("exceptions", () => {
-  const broken = () => soundMesh().set("reviews-routes", WEIGHT, 50);
+  const broken = () => validMesh().set("reviews-routes", WEIGHT, 50);
   const exception = (changes: object = {}) => ({
     resource: "reviews-routes",
     reason: "the load test needs it",
@@ -82,7 +82,7 @@ describe("exceptions", () => {
 
   it("can be made for what concerns no single resource, as stack", async () => {
     const config = { [strictMtlsIsInForce.name]: { exceptions: [exception({ resource: "stack" })] } };
-    const reported = await report([strictMtlsIsInForce], soundMesh().without("mesh-mtls"), { config });
+    const reported = await report([strictMtlsIsInForce], validMesh().without("mesh-mtls"), { config });
     assert.deepEqual(
       reported.map(({ policy }) => policy),
       [EXCEPTIONS_POLICY],
@@ -91,7 +91,7 @@ describe("exceptions", () => {
 });
 
 describe("what could not be checked", () => {
-  const unknown = () => soundMesh().set("reviews-routes", WEIGHT, unknownValue);
+  const unknown = () => validMesh().set("reviews-routes", WEIGHT, unknownValue);
 
   it("is reported once, with what was not known", async () => {
     assert.deepEqual(lines(await report([weightsAddUpTo100], unknown()), CHECKED_POLICY), [
@@ -132,7 +132,7 @@ describe("what could not be checked", () => {
         throw new TypeError("no such thing");
       },
     });
-    assert.deepEqual(lines(await report([faulty], soundMesh()), CHECKED_POLICY), [
+    assert.deepEqual(lines(await report([faulty], validMesh()), CHECKED_POLICY), [
       "reviews-versions: always-fails could not check reviews-versions: the policy itself failed: TypeError: no such thing",
     ]);
   });
@@ -142,18 +142,18 @@ describe("what could not be checked", () => {
       const pack = crossGuardPolicies([weightsAddUpTo100], "2026-11-23");
       const config = { [EXCEPTIONS_POLICY]: { enforcementLevel: level } };
       assert.equal((await runPack(pack, unknown(), { config })).length, 1);
-      assert.deepEqual(await runPack(pack, soundMesh(), { config }), []);
+      assert.deepEqual(await runPack(pack, validMesh(), { config }), []);
     });
   }
 });
 
 describe("a first preview, in which nothing inside the cluster has outputs", () => {
-  it("finds nothing in a sound mesh and leaves nothing unchecked", async () => {
-    assert.deepEqual(await report(POLICIES, soundMesh().withoutOutputs()), []);
+  it("finds nothing in a valid mesh and leaves nothing unchecked", async () => {
+    assert.deepEqual(await report(POLICIES, validMesh().withoutOutputs()), []);
   });
 
   it("is judged by its inputs by each policy alone, whichever others are disabled", async () => {
-    const stack = soundMesh().set("reviews-routes", "spec.http[1].route[0].destination.subset", "v4").withoutOutputs();
+    const stack = validMesh().set("reviews-routes", "spec.http[1].route[0].destination.subset", "v4").withoutOutputs();
     const config = Object.fromEntries(
       [...POLICIES.map(({ name }) => name), CHECKED_POLICY, EXCEPTIONS_POLICY].map((name) => [
         name,
@@ -167,7 +167,7 @@ describe("a first preview, in which nothing inside the cluster has outputs", () 
   });
 
   it("leaves nothing of it unsaid when not even the inputs were seen", async () => {
-    const reported = await report(POLICIES, soundMesh().withoutOutputs(), { inputsAreSeen: false });
+    const reported = await report(POLICIES, validMesh().withoutOutputs(), { inputsAreSeen: false });
     const unchecked = reported.filter(({ policy }) => policy === CHECKED_POLICY);
     assert.ok(unchecked.length > 20, `${unchecked.length}`);
     // The one thing that is known without any properties: what waits for what.
@@ -191,7 +191,7 @@ describe("any stack", () => {
       ),
     ),
   })).value;
-  const names = soundMesh().all.map(({ name }) => name);
+  const names = validMesh().all.map(({ name }) => name);
   const paths = [
     "spec",
     "metadata",
@@ -206,7 +206,7 @@ describe("any stack", () => {
   it("is judged without a fault, whatever its properties are", async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...names), fc.constantFrom(...paths), json, async (name, path, value) => {
-        const stack = soundMesh().set(name, path, value as string);
+        const stack = validMesh().set(name, path, value as string);
         const reported = await report(POLICIES, stack);
         assert.deepEqual(
           reported.filter(({ message }) => message.includes("the policy itself failed")),
@@ -227,7 +227,7 @@ describe("secrets", () => {
       labels: { istio: secret },
       service: { annotations: { a: secret } },
     };
-    const stack = soundMesh()
+    const stack = validMesh()
       .set("istio-gateway", "values", values)
       .set("istiod", "values", values)
       .set("istio-gateway", "version", ">=1")

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { POLICIES } from "../../policies/catalogue";
 import { profileConfig } from "../../policies/profile";
 import { anyMesh } from "./random-mesh";
-import { type MeshPlan, meshOf } from "./sound-mesh";
+import { type MeshPlan, meshOf } from "./valid-mesh";
 import { type PackConfig, report, type TestStack } from "./test-stack";
 
 /** One thing that goes wrong, and the one policy that has to notice. */
@@ -134,7 +134,7 @@ const MUTATIONS: readonly Mutation[] = [
     what: "a canary with almost half",
     mutate: (mesh, plan, { routes, service }) =>
       (plan.services[service] ?? []).reduce(
-        (changed, _, leg) => changed.set(routes, `${FIRST_ROUTE}[${leg}].weight`, [55, 45][leg] ?? 0),
+        (changed, _, index) => changed.set(routes, `${FIRST_ROUTE}[${index}].weight`, [55, 45][index] ?? 0),
         mesh,
       ),
   },
@@ -370,17 +370,17 @@ function rulesOf({ splits }: MeshPlan, service: string): number {
   return splits.find((split) => split.service === service)?.rules.length ?? 0;
 }
 
-function weightOf(mesh: TestStack, routes: string, leg: number): number {
+function weightOf(mesh: TestStack, routes: string, index: number): number {
   const { spec } = mesh.get(routes).properties as { spec: { http: { route: { weight: number }[] }[] } };
-  return spec.http[0]?.route[leg]?.weight ?? 0;
+  return spec.http[0]?.route[index]?.weight ?? 0;
 }
 
-describe("mutations of sound meshes", () => {
+describe("mutations of valid meshes", () => {
   let tried = 0;
   let killed = 0;
   after(() => console.log(`    mutations killed: ${killed} of ${tried} (${((100 * killed) / tried).toFixed(1)} %)`));
 
-  it("no policy has anything against any sound mesh, in the strict profile", async () => {
+  it("no policy has anything against any valid mesh, in the strict profile", async () => {
     await fc.assert(
       fc.asyncProperty(anyMesh, async (plan) => {
         assert.deepEqual(await report(POLICIES, meshOf(plan), { config: CONFIG }), []);

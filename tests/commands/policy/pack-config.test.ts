@@ -42,7 +42,7 @@ describe("the config that the pack is given", () => {
     );
     const [first = "", ...rest] = told.split("\n");
     assert.match(first, /config is no config of the pack:$/);
-    assert.match(rest.pop() ?? "", /^To mend: .*policies\/README\.md/);
+    assert.match(rest.pop() ?? "", /^To fix: .*policies\/README\.md/);
     return rest.map((line) => line.trim());
   }
 

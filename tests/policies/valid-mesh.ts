@@ -3,7 +3,7 @@ import { type Properties, TestStack } from "./test-stack";
 /** Versions of Istio's APIs, of which the last one has traffic objects only; the pack looks at none of them. */
 export const API_VERSIONS = ["v1", "v1beta1", "v1alpha3"] as const;
 
-/** What a test mesh is made from: everything that may differ between sound meshes. */
+/** What a test mesh is made from: everything that may differ between valid meshes. */
 export interface MeshPlan {
   readonly stack: string;
   readonly namespace: string;
@@ -57,7 +57,7 @@ const BOOKINFO_PLAN: MeshPlan = {
  * A mesh that no policy has anything against, not even in the strict profile: Bookinfo on EKS, behind a gateway, with a
  * split of reviews. Tests take it and change one thing.
  */
-export function soundMesh(): TestStack {
+export function validMesh(): TestStack {
   return meshOf(BOOKINFO_PLAN);
 }
 
