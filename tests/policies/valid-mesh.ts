@@ -61,6 +61,9 @@ export function validMesh(): TestStack {
   return meshOf(BOOKINFO_PLAN);
 }
 
+/** The host in that mesh whose requests are split. */
+export const REVIEWS = "reviews.default.svc.cluster.local";
+
 /** The stack that a plan describes. Resources are named after what they are: `reviews-v1`, `reviews-routes`, `injection`. */
 export function meshOf(plan: MeshPlan): TestStack {
   const steps = [
