@@ -13,4 +13,5 @@ export { record } from "./components/recorder";
 export { asProgramSeesIt, stackConfig, withValue } from "./components/stack";
 export { recordedStack } from "./policies/recorded-stack";
 export { validMesh as soundMesh } from "./policies/valid-mesh";
-export { report, TestStack } from "./policies/test-stack";
+export { report } from "./policies/run-pack";
+export { TestStack } from "./policies/test-stack";

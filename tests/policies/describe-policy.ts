@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { CHECKED_POLICY } from "../../policies/engine/report-text";
 import { type MeshPolicy } from "../../policies/engine/policy";
 import { validMesh } from "./valid-mesh";
-import { type PackConfig, type Reported, report, type TestStack } from "./test-stack";
+import { type PackConfig, type Reported, report } from "./run-pack";
+import { type TestStack } from "./test-stack";
 
 type Change = (mesh: TestStack) => TestStack;
 type Settings = Readonly<Record<string, unknown>>;

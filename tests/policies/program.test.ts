@@ -9,7 +9,8 @@ import { profileConfig } from "../../policies/profile";
 import { type Answers, record, type Recording } from "../components/recorder";
 import { asProgramSeesIt, type StackConfig, stackConfig, withValue } from "../components/stack";
 import { recordedStack } from "./recorded-stack";
-import { type PackConfig, type Properties, type Reported, report, type TestStack } from "./test-stack";
+import { type PackConfig, type Reported, report } from "./run-pack";
+import { type Properties, type TestStack } from "./test-stack";
 
 /** What AWS and the cluster answer, as far as the program reads it. */
 const ANSWERS: Answers = {

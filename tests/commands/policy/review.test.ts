@@ -5,7 +5,7 @@ import { reviewOf } from "../../../commands/policy/review";
 import { CHECKED_POLICY } from "../../../policies/engine/report-text";
 import { weightsAddUpTo100 } from "../../../policies/traffic/weights-add-up-to-100";
 import { validMesh } from "../../policies/valid-mesh";
-import { report } from "../../policies/test-stack";
+import { report } from "../../policies/run-pack";
 
 const CONTEXT = { stack: "prod", profile: "prod", source: "preview", disabled: [], exitCode: 0, stderr: "" } as const;
 const STACK_URN = "urn:pulumi:prod::p::pulumi:pulumi:Stack::p-prod";

@@ -1,94 +1,17 @@
 import { unknownValue } from "@pulumi/pulumi/runtime";
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { POLICIES } from "../../policies/catalogue";
-import { crossGuardPolicies } from "../../policies/engine/crossguard-policies";
-import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../../policies/engine/report-text";
-import { definePolicy } from "../../policies/engine/policy";
-import { NotKnown, Place, UNKNOWN } from "../../policies/resources/value";
-import { subsetsAreDeclared } from "../../policies/traffic/subsets-are-declared";
-import { weightsAddUpTo100 } from "../../policies/traffic/weights-add-up-to-100";
-import { strictMtlsIsInForce } from "../../policies/security/strict-mtls-is-in-force";
-import { lines } from "./describe-policy";
-import { validMesh } from "./valid-mesh";
-import { report, runPack, type TestStack } from "./test-stack";
+import { POLICIES } from "../../../policies/catalogue";
+import { crossGuardPolicies } from "../../../policies/engine/crossguard-policies";
+import { definePolicy } from "../../../policies/engine/policy";
+import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../../../policies/engine/report-text";
+import { subsetsAreDeclared } from "../../../policies/traffic/subsets-are-declared";
+import { weightsAddUpTo100 } from "../../../policies/traffic/weights-add-up-to-100";
+import { lines } from "../describe-policy";
+import { report, runPack } from "../run-pack";
+import { validMesh } from "../valid-mesh";
 
 const WEIGHT = "spec.http[0].route[0].weight";
-
-describe("exceptions", () => {
-  const broken = () => validMesh().set("reviews-routes", WEIGHT, 50);
-  const exception = (changes: object = {}) => ({
-    resource: "reviews-routes",
-    reason: "the load test needs it",
-    expires: "2026-12-31",
-    ...changes,
-  });
-  const run = (exceptions: readonly object[], today?: string, stack: TestStack = broken()) =>
-    report([weightsAddUpTo100], stack, {
-      config: { [weightsAddUpTo100.name]: { exceptions } },
-      ...(today && { today }),
-    });
-
-  for (const resource of [
-    "reviews-routes",
-    "reviews-*",
-    "kubernetes:networking.istio.io/v1:VirtualService/reviews-routes",
-    "urn:pulumi:prod::bookinfo-mesh::kubernetes:networking.istio.io/v1:VirtualService::reviews-routes",
-    "urn:pulumi:prod::*::reviews-routes",
-  ]) {
-    it(`may name a resource as ${resource}, and are shown`, async () => {
-      const reported = await run([exception({ resource })]);
-      assert.deepEqual(
-        reported.map(({ policy, resource: about, message }) => ({ policy, about, message })),
-        [
-          {
-            policy: EXCEPTIONS_POLICY,
-            about: "reviews-routes",
-            message: "weights-add-up-to-100 until 2026-12-31: the load test needs it",
-          },
-        ],
-      );
-    });
-  }
-
-  for (const resource of ["reviews", "eviews-routes", "reviews.routes", "urn:pulumi:dev::*"]) {
-    it(`for ${resource} is not for reviews-routes`, async () => {
-      const reported = await run([exception({ resource })]);
-      assert.equal(lines(reported, weightsAddUpTo100.name).length, 1);
-      assert.equal(lines(reported, EXCEPTIONS_POLICY).length, 0);
-    });
-  }
-
-  it("hold on their last day", async () => {
-    assert.deepEqual(lines(await run([exception()], "2026-12-31"), weightsAddUpTo100.name), []);
-  });
-
-  it("are refused the day after, and the violation says so", async () => {
-    const reported = await run([exception()], "2027-01-01");
-    assert.equal(reported.length, 1);
-    assert.equal(reported[0]?.policy, weightsAddUpTo100.name);
-    assert.match(reported[0].text, /\n {2}the exception for it ended on 2026-12-31 \(the load test needs it\)$/);
-  });
-
-  it("do not hold until a day that is in no calendar, and the violation says so", async () => {
-    const reported = await run([exception({ expires: "2027-02-31" })]);
-    assert.equal(reported.length, 1);
-    assert.match(
-      reported[0]?.text ?? "",
-      /\n {2}the exception for it is to end on 2027-02-31, which is no day \(the load/,
-    );
-    assert.deepEqual(lines(await run([exception({ expires: "2028-02-29" })]), weightsAddUpTo100.name), []);
-  });
-
-  it("can be made for what concerns no single resource, as stack", async () => {
-    const config = { [strictMtlsIsInForce.name]: { exceptions: [exception({ resource: "stack" })] } };
-    const reported = await report([strictMtlsIsInForce], validMesh().without("mesh-mtls"), { config });
-    assert.deepEqual(
-      reported.map(({ policy }) => policy),
-      [EXCEPTIONS_POLICY],
-    );
-  });
-});
 
 describe("what could not be checked", () => {
   const unknown = () => validMesh().set("reviews-routes", WEIGHT, unknownValue);
@@ -246,40 +169,5 @@ describe("secrets", () => {
       reported.filter(({ text }) => text.includes(secret)),
       [],
     );
-  });
-});
-
-describe("a place in a resource's properties", () => {
-  const root = Place.root({ spec: { known: "text", unknown: UNKNOWN, list: [1, UNKNOWN], nothing: null } });
-
-  it("tells known, unknown and absent apart", () => {
-    assert.deepEqual(root.at("spec", "known").reading(), { kind: "known", value: "text" });
-    assert.deepEqual(root.at("spec", "unknown").reading(), { kind: "unknown" });
-    assert.deepEqual(root.at("spec", "nothing").reading(), { kind: "absent" });
-    assert.deepEqual(root.at("nowhere", "at", "all").reading(), { kind: "absent" });
-  });
-
-  it("is unknown under something unknown, and says what is", () => {
-    const below = root.at("spec", "unknown", "further", "down");
-    assert.throws(() => below.text(), new NotKnown("spec.unknown"));
-  });
-
-  it("gives the items of a list, of which one may be unknown", () => {
-    const [first, second] = root.at("spec", "list").items();
-    assert.equal(first?.number(), 1);
-    assert.throws(() => second?.number(), new NotKnown("spec.list[1]"));
-  });
-
-  it("gives nothing where the value is of another type", () => {
-    const place = root.at("spec", "known");
-    assert.equal(place.number(), undefined);
-    assert.equal(place.flag(), undefined);
-    assert.deepEqual(place.items(), []);
-    assert.deepEqual(place.entries(), []);
-  });
-
-  it("does not take what every object has for a property", () => {
-    assert.ok(root.at("constructor").isAbsent);
-    assert.ok(root.at("spec", "toString").isAbsent);
   });
 });
