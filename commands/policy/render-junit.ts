@@ -3,9 +3,9 @@ import { CHECKED_POLICY } from "../../policies/engine/report-text";
 import { type Finding, type Review } from "./review";
 
 /**
- * A review as JUnit's XML, which CI services show as tests: one for each policy. What is advice passes, with its text as
- * output. A policy passes only where it ran: one that is disabled or could not look at something is skipped, and one that
- * never saw the whole stack is an error.
+ * A review as JUnit's XML, which CI services show as tests: one for each policy. What is advice passes, with its text
+ * as output. A policy passes only where it ran: one that is disabled or could not look at something is skipped, and one
+ * that never saw the whole stack is an error.
  */
 export function renderJunit(review: Review): string {
   const suites = Object.entries(CATALOGUE).map(([area, policies]) =>

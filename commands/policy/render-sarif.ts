@@ -8,8 +8,8 @@ import { type Finding, type Review } from "./review";
 const RULES = PACK.filter(({ name }) => name !== EXCEPTIONS_POLICY);
 
 /**
- * A review as SARIF 2.1.0, which code scanning services show beside the code. A policy speaks of a resource and not of a
- * line, so findings are shown at the stack's config, and their logical location is the resource's URN.
+ * A review as SARIF 2.1.0, which code scanning services show beside the code. A policy speaks of a resource and not of
+ * a line, so findings are shown at the stack's config, and their logical location is the resource's URN.
  */
 export function renderSarif(review: Review): string {
   const log: Log = {

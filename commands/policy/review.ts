@@ -16,7 +16,9 @@ export interface Finding {
 
 /** Something that a policy could not look at. */
 export interface Unchecked extends Finding {
-  /** The policy that could not. The one that says so is the pack's own for that, or the same where CrossGuard says it. */
+  /**
+   * The policy that could not. The one that says so is the pack's own for that, or the same where CrossGuard says it.
+   */
   readonly uncheckedBy: string;
 }
 

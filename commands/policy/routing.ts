@@ -40,7 +40,9 @@ export interface DestinationWeight {
   readonly weight: number | string;
 }
 
-/** The routing in one state of a step's resource; undefined where that is no VirtualService, or there is no such state. */
+/**
+ * The routing in one state of a step's resource; undefined where that is no VirtualService, or there is no such state.
+ */
 export function routingOf({ urn, type }: StepMetadata, state: StepMetadata["old"]): Routing | undefined {
   if (!state) return undefined;
   const name = urn.split("::").at(-1) ?? urn;

@@ -54,7 +54,8 @@ function crossGuardPolicy(policy: MeshPolicy, session: Session, today: string): 
   }
   return {
     ...metadataOf(policy),
-    // Each keeps the inputs itself: CrossGuard does not show them to a policy that is disabled, so none may do it for all.
+    // Each keeps the inputs itself: CrossGuard does not show them to a policy that is disabled, so none may do it for
+    // all.
     validateResource: (args) => session.seeResource(args),
     validateStack(args, report) {
       session.seeStack();

@@ -54,9 +54,9 @@ export function parseReport(reporter: string, text: string): Report {
 }
 
 /**
- * The report in what Pulumi's engine tells of a policy, and its text. CrossGuard puts the policy's description, which is one
- * line, before the text, and the engine a line's end behind it. Of a policy that touched a value which is not known, of
- * whatever pack, CrossGuard itself says so, and puts no description before that.
+ * The report in what Pulumi's engine tells of a policy, and its text. CrossGuard puts the policy's description, which
+ * is one line, before the text, and the engine a line's end behind it. Of a policy that touched a value which is not
+ * known, of whatever pack, CrossGuard itself says so, and puts no description before that.
  */
 export function parseEngineMessage(
   reporter: string,

@@ -19,7 +19,8 @@ export interface UncheckedBy extends Unchecked {
 /**
  * What is remembered from one resource to the next and from the resources to the stack. CrossGuard shows a policy each
  * resource's inputs, before it is made, and the whole stack's outputs at the end. In a first preview the outputs of
- * everything inside a cluster that does not exist yet are empty: so the inputs are kept, and the stack is judged by them.
+ * everything inside a cluster that does not exist yet are empty: so the inputs are kept, and the stack is judged by
+ * them.
  */
 export class Session {
   /** Each resource's inputs by its URN, made plain when they are first asked for. */

@@ -26,7 +26,9 @@ export function launchTemplateOf(nodeGroup: StackResource): StackResource | unde
   return madeFrom(nodeGroup, "launchTemplate", LAUNCH_TEMPLATE)[0];
 }
 
-/** The resources of a type that a property is made from, or, where the engine does not tell properties apart, the whole. */
+/**
+ * The resources of a type that a property is made from, or, where the engine does not tell properties apart, the whole.
+ */
 function madeFrom(
   { propertyDependencies, dependencies }: StackResource,
   property: string,

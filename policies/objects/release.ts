@@ -24,7 +24,9 @@ export class Release implements Subject {
     return this.resource.properties;
   }
 
-  /** The chart's own name, wherever it comes from: `istio/base`, `oci://host/charts/base` or `./charts/base-1.31.1.tgz`. */
+  /**
+   * The chart's own name, wherever it comes from: `istio/base`, `oci://host/charts/base` or `./charts/base-1.31.1.tgz`.
+   */
   get chart(): string {
     const chart = this.properties.at("chart").text() ?? "";
     const file = chart.split("/").at(-1) ?? "";

@@ -37,7 +37,9 @@ export interface WeightedDestination {
   readonly weight: Place;
 }
 
-/** Its part of the requests. Istio sends all of them to a single destination, and none to one of many without a weight. */
+/**
+ * Its part of the requests. Istio sends all of them to a single destination, and none to one of many without a weight.
+ */
 export function percent({ weight }: WeightedDestination, all: readonly WeightedDestination[]): number {
   return all.length === 1 ? 100 : (weight.number() ?? 0);
 }
@@ -160,7 +162,9 @@ export class VirtualService implements Subject {
   }
 }
 
-/** What Istio makes of a gateway's name: `./NAME`, `NAMESPACE/NAME`, or as hosts were once written `NAME.NAMESPACE...`. */
+/**
+ * What Istio makes of a gateway's name: `./NAME`, `NAMESPACE/NAME`, or as hosts were once written `NAME.NAMESPACE...`.
+ */
 function fullGateway(gateway: string, rule: { readonly namespace: string }): string {
   if (gateway.startsWith("./")) return `${rule.namespace}/${gateway.slice("./".length)}`;
   if (gateway.includes("/")) return gateway;

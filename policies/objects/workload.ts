@@ -80,7 +80,9 @@ export class Workload implements Subject, Labelled {
   }
 }
 
-/** Whether an object's labels are among those that a selector asks for. An empty selector asks for nothing and fits all. */
+/**
+ * Whether an object's labels are among those that a selector asks for. An empty selector asks for nothing and fits all.
+ */
 export function selects(selector: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): boolean {
   return Object.entries(selector).every(([name, value]) => labels[name] === value);
 }

@@ -29,7 +29,8 @@ export class NotKnown extends Error {
 
 /**
  * One place in a resource's properties. Going to a place never fails, whether it is there or not; reading a value gives
- * `undefined` (or nothing to iterate) where it is absent or of another type, and throws {@link NotKnown} where it is unknown.
+ * `undefined` (or nothing to iterate) where it is absent or of another type, and throws {@link NotKnown} where it is
+ * unknown.
  */
 export class Place {
   private constructor(
@@ -101,9 +102,9 @@ export class Place {
   }
 
   /**
-   * An object of texts, such as labels. Numbers and booleans count as the text that they would be written as. One that is
-   * not known has its key all the same and throws {@link NotKnown} when it is read, so that it matters to those alone that
-   * ask for it.
+   * An object of texts, such as labels. Numbers and booleans count as the text that they would be written as. One that
+   * is not known has its key all the same and throws {@link NotKnown} when it is read, so that it matters to those
+   * alone that ask for it.
    */
   textMap(): Readonly<Record<string, string>> {
     const map: Record<string, string> = {};

@@ -52,7 +52,10 @@ function versionOf({ destination }: WeightedDestination): string | undefined {
   return destination.subset ?? serviceName(destination.host);
 }
 
-/** The stable version that the settings name: of the destination's host, or, for Services of their own, of what is routed. */
+/**
+ * The stable version that the settings name: of the destination's host, or, for Services of their own, of what is
+ * routed.
+ */
 function namedStable(
   { destination: { subset, host = "" } }: WeightedDestination,
   virtualService: VirtualService,

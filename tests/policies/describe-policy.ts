@@ -32,7 +32,9 @@ export interface PolicyCases {
     readonly saying: readonly string[];
     readonly unchecked?: readonly string[];
   };
-  /** The type of the refused resource in another version of its API: it is refused there just the same. AWS has none. */
+  /**
+   * The type of the refused resource in another version of its API: it is refused there just the same. AWS has none.
+   */
   readonly otherVersion?: { readonly resource: string; readonly type: string; readonly refusal?: number };
   /** The refused resource whose patch is refused just the same: for what is wrong wherever it is written. */
   readonly patch?: { readonly resource: string; readonly refusal?: number };

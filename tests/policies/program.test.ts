@@ -36,7 +36,10 @@ async function firstStack(config: StackConfig): Promise<TestStack> {
   return withControlPlane(recordedStack(recording), recording).withoutOutputs();
 }
 
-/** The stack with what the component `eks.Cluster` makes, in a process of its own, that the pack looks at (pulumi-eks, cluster.ts). */
+/**
+ * The stack with what the component `eks.Cluster` makes, in a process of its own, that the pack looks at (pulumi-eks,
+ * cluster.ts).
+ */
 function withControlPlane(stack: TestStack, { registrations }: Recording): TestStack {
   return registrations
     .filter(({ type }) => type === "eks:index:Cluster")

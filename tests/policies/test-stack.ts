@@ -17,7 +17,9 @@ export interface TestResource {
 
 type Options = Partial<Omit<TestResource, "name" | "type" | "properties">>;
 
-/** A stack for tests: resources by name, each with properties, parent and dependencies. Every change makes a new one. */
+/**
+ * A stack for tests: resources by name, each with properties, parent and dependencies. Every change makes a new one.
+ */
 export class TestStack {
   private constructor(
     readonly stack: string,

@@ -14,7 +14,10 @@ export function validMesh(): TestStack {
 /** The host in that mesh whose requests are split. */
 export const REVIEWS = "reviews.default.svc.cluster.local";
 
-/** The stack that a plan describes. Resources are named after what they are: `reviews-v1`, `reviews-routes`, `injection`. */
+/**
+ * The stack that a plan describes. Resources are named after what they are: `reviews-v1`, `reviews-routes`,
+ * `injection`.
+ */
 export function meshOf(plan: MeshPlan): TestStack {
   const steps = [
     onEks,

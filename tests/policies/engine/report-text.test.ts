@@ -56,7 +56,9 @@ const anyReport: fc.Arbitrary<readonly [reporter: string, report: Report]> = fc.
   ),
 );
 
-/** What Pulumi's engine makes of a policy's text (@pulumi/policy, makeReportViolationFun; pulumi, policyViolationEvent). */
+/**
+ * What Pulumi's engine makes of a policy's text (@pulumi/policy, makeReportViolationFun; pulumi, policyViolationEvent).
+ */
 function engineMessage(reporter: string, text: string): string {
   const description = POLICIES.find(({ name }) => name === reporter)?.description ?? "What is demanded.";
   return text === "" ? `${description}\n` : `${description}\n${text}\n`;
