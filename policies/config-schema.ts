@@ -4,8 +4,9 @@ import { type Level } from "./engine/policy";
 const LEVELS: readonly Level[] = ["advisory", "mandatory", "disabled"];
 
 /**
- * The JSON schema of the pack's config: by each policy's name its level, settings and exceptions, and under `all` the level
- * of those that have none of their own. Pulumi itself does not look at names: a misspelt one has no effect and no message.
+ * The JSON schema of the pack's config: by each policy's name its level, settings and exceptions, and under `all` the
+ * level of those that have none of their own. Pulumi itself does not look at names: a misspelt one has no effect and no
+ * message.
  */
 export function packConfigSchema(pack: Policies) {
   const enforcementLevel = { enum: LEVELS };

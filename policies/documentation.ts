@@ -1,5 +1,5 @@
 import { CATALOGUE, POLICIES } from "./catalogue";
-import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "./engine/crossguard";
+import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "./engine/report-text";
 import { type MeshPolicy, PROFILES } from "./engine/policy";
 import { CHECKED_LEVELS } from "./profile";
 
@@ -28,7 +28,7 @@ function policyTables(): string {
   const areas = Object.entries(CATALOGUE).map(([area, policies]) =>
     [
       `### ${TITLES[area] ?? area}`,
-      table(["Policy", "Demands", ...PROFILES, "Codes", "To mend"], policies.map(policyRow)),
+      table(["Policy", "Demands", ...PROFILES, "Codes", "To fix"], policies.map(policyRow)),
     ].join("\n\n"),
   );
   const own = table(

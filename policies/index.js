@@ -36,7 +36,7 @@ function adviceOn(error) {
   return [
     `The policy pack in ${__dirname} can't be bundled from its sources: ${error.message.split("\n")[0]}`,
     "It is one part of a project: the sources use those in ../mesh, and esbuild makes one file of them.",
-    "To mend it within the project:  npm ci  in the project's folder, with its development dependencies.",
+    "To fix it within the project:  npm ci  in the project's folder, with its development dependencies.",
     "To have a pack that needs @pulumi/policy alone:  npm run export -w policies -- FOLDER  in the project.",
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "./engine/crossguard";
+import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "./engine/report-text";
 import { type Level, type MeshPolicy, type Profile } from "./engine/policy";
 
 /** What a pack's config says about one policy. */

@@ -1,4 +1,7 @@
-/** What Pulumi's engine tells of a run, one JSON object a line (`pulumi preview --json` as a stream, `pulumi policy analyze --json`). */
+/**
+ * What Pulumi's engine tells of a run, one JSON object a line (`pulumi preview --json` as a stream, `pulumi policy
+ * analyze --json`).
+ */
 export interface EngineEvent {
   readonly policyEvent?: PolicyEvent;
   readonly resourcePreEvent?: { readonly metadata: StepMetadata };

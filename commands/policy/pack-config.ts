@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { CHECKED_POLICY } from "../../policies/engine/crossguard";
+import { CHECKED_POLICY } from "../../policies/engine/report-text";
+import { isObject, type Value } from "../../policies/resources/value";
 import { repoDir } from "../stack/sandbox/paths";
 import { shortStackName } from "../stack/stack-name";
 import { UserError } from "../terminal/user-error";
@@ -80,15 +81,15 @@ function valid(config: Readonly<Record<string, unknown>>, file: string): PackCon
   if (problems.length === 0) return config as PackConfig;
   throw new UserError(
     [`${relative(process.cwd(), file)} is no config of the pack:`, ...problems].join("\n  ") +
-      "\nTo mend: change that file. policies/README.md has every policy, setting and how an exception is written.",
+      "\nTo fix: change that file. policies/README.md has every policy, setting and how an exception is written.",
   );
 }
 
 function readObject(file: string): Readonly<Record<string, unknown>> {
   const name = relative(process.cwd(), file);
-  let content: unknown;
+  let content: Value;
   try {
-    content = JSON.parse(readFileSync(file, "utf8"));
+    content = JSON.parse(readFileSync(file, "utf8")) as Value;
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
     throw new UserError(
@@ -97,8 +98,6 @@ function readObject(file: string): Readonly<Record<string, unknown>> {
         : `${name} can't be read as JSON: ${(error as Error).message}`,
     );
   }
-  if (typeof content !== "object" || content === null || Array.isArray(content)) {
-    throw new UserError(`${name} must hold a JSON object with policies' names as its keys.`);
-  }
-  return content as Readonly<Record<string, unknown>>;
+  if (!isObject(content)) throw new UserError(`${name} must hold a JSON object with policies' names as its keys.`);
+  return content;
 }

@@ -1,11 +1,11 @@
 import { CATALOGUE } from "../../policies/catalogue";
-import { CHECKED_POLICY } from "../../policies/engine/crossguard";
-import { blindPolicy, type Finding, type Review } from "./review";
+import { CHECKED_POLICY } from "../../policies/engine/report-text";
+import { type Finding, type Review } from "./review";
 
 /**
- * A review as JUnit's XML, which CI services show as tests: one for each policy. What is advice passes, with its text as
- * output. A policy passes only where it ran: one that is disabled or could not look at something is skipped, and one that
- * never saw the whole stack is an error.
+ * A review as JUnit's XML, which CI services show as tests: one for each policy. What is advice passes, with its text
+ * as output. A policy passes only where it ran: one that is disabled or could not look at something is skipped, and one
+ * that never saw the whole stack is an error.
  */
 export function renderJunit(review: Review): string {
   const suites = Object.entries(CATALOGUE).map(([area, policies]) =>
@@ -21,11 +21,10 @@ export function renderJunit(review: Review): string {
   return ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>", ...suites, own, "</testsuites>", ""].join("\n");
 }
 
-/** What became of a test: how it did not pass, where it did not, and what it has to say besides. */
-interface Outcome {
-  readonly not?: { readonly passed: "failure" | "error" | "skipped"; readonly why: readonly string[] };
-  readonly output?: readonly string[];
-}
+/** What became of a test, and what it has to say besides. */
+type Outcome = { readonly output: readonly string[] } & (
+  { readonly kind: "passed" } | { readonly kind: "failure" | "error" | "skipped"; readonly why: readonly string[] }
+);
 
 interface Test {
   readonly name: string;
@@ -36,23 +35,23 @@ function outcomeOf(policy: string, { violations, unchecked, disabled, isWhole, e
   const own = policy === CHECKED_POLICY ? unchecked : violations.filter((finding) => finding.policy === policy);
   const mandatory = own.filter(({ level }) => level === "mandatory");
   const advice = violations.filter((finding) => finding.policy === policy && finding.level === "advisory");
-  const blind = unchecked.filter((finding) => policy === CHECKED_POLICY || blindPolicy(finding) === policy);
+  const blind = unchecked.filter((finding) => policy === CHECKED_POLICY || finding.uncheckedBy === policy);
   const output = advice.map(text);
 
-  if (mandatory.length > 0) return { not: { passed: "failure", why: mandatory.map(text) }, output };
-  if (disabled.includes(policy)) return { not: { passed: "skipped", why: ["disabled in the pack's config"] } };
-  if (!isWhole) return { not: { passed: "error", why: ["it never saw the whole stack", ...errors] }, output };
-  if (blind.length > 0) return { not: { passed: "skipped", why: blind.map(text) }, output };
-  return { output };
+  if (mandatory.length > 0) return { kind: "failure", why: mandatory.map(text), output };
+  if (disabled.includes(policy)) return { kind: "skipped", why: ["disabled in the pack's config"], output: [] };
+  if (!isWhole) return { kind: "error", why: ["it never saw the whole stack", ...errors], output };
+  if (blind.length > 0) return { kind: "skipped", why: blind.map(text), output };
+  return { kind: "passed", output };
 }
 
 /** Whether Pulumi could run at all. */
 function runOutcome({ errors }: Review): Outcome {
-  return errors.length > 0 ? { not: { passed: "error", why: errors } } : {};
+  return errors.length > 0 ? { kind: "error", why: errors, output: [] } : { kind: "passed", output: [] };
 }
 
 function suite(area: string, tests: readonly Test[]): string {
-  const count = (how: string) => tests.filter(({ outcome }) => outcome.not?.passed === how).length;
+  const count = (kind: Outcome["kind"]) => tests.filter(({ outcome }) => outcome.kind === kind).length;
   const attributes = [
     `name="policies.${area}"`,
     `tests="${tests.length}"`,
@@ -64,15 +63,17 @@ function suite(area: string, tests: readonly Test[]): string {
   return [`  <testsuite ${attributes.join(" ")}>`, ...cases, "  </testsuite>"].join("\n");
 }
 
-function testCase(area: string, { name, outcome: { not, output = [] } }: Test): string {
+function testCase(area: string, { name, outcome }: Test): string {
   const start = `    <testcase classname="policies.${area}" name="${xml(name)}"`;
   const content = [
-    ...(not
-      ? [`      <${not.passed} message="${xml(not.why[0] ?? "")}">${xml(not.why.join("\n"))}</${not.passed}>`]
-      : []),
-    ...(output.length > 0 ? [`      <system-out>${xml(output.join("\n"))}</system-out>`] : []),
+    ...(outcome.kind === "passed" ? [] : [`      ${reasonElement(outcome.kind, outcome.why)}`]),
+    ...(outcome.output.length > 0 ? [`      <system-out>${xml(outcome.output.join("\n"))}</system-out>`] : []),
   ];
   return content.length === 0 ? `${start}/>` : [`${start}>`, ...content, "    </testcase>"].join("\n");
+}
+
+function reasonElement(tag: string, why: readonly string[]): string {
+  return `<${tag} message="${xml(why[0] ?? "")}">${xml(why.join("\n"))}</${tag}>`;
 }
 
 function text({ resource, message, remedy }: Finding): string {

@@ -3,8 +3,8 @@ import { verdictLine } from "./render-text";
 import { formatChange } from "./traffic-change";
 
 /**
- * A review as a comment on a pull request. Its first line, which nobody sees, tells it from comments on other stacks and
- * of other authors: by it the comment is found again.
+ * A review as a comment on a pull request. Its first line, which nobody sees, tells it from comments on other stacks
+ * and of other authors: by it the comment is found again.
  */
 export function renderMarkdown(review: Review): string {
   const { stack, violations, unchecked, exceptions, traffic, errors, source } = review;
@@ -45,7 +45,7 @@ function findingTable(findings: readonly Finding[]): string {
   ]);
   const line = (cells: readonly string[]) => `| ${cells.map(escape).join(" | ")} |`;
   return [
-    line(["Level", "Policy", "Resource", "Violation", "To mend"]),
+    line(["Level", "Policy", "Resource", "Violation", "To fix"]),
     "| --- | --- | --- | --- | --- |",
     ...rows.map(line),
   ].join("\n");

@@ -1,4 +1,5 @@
-import { EXCEPTIONS_POLICY } from "../../policies/engine/crossguard";
+import { type Log, type ReportingDescriptor, type Result, type Run } from "sarif";
+import { EXCEPTIONS_POLICY } from "../../policies/engine/report-text";
 import { shortStackName } from "../stack/stack-name";
 import { PACK } from "./pack";
 import { type Finding, type Review } from "./review";
@@ -7,50 +8,54 @@ import { type Finding, type Review } from "./review";
 const RULES = PACK.filter(({ name }) => name !== EXCEPTIONS_POLICY);
 
 /**
- * A review as SARIF 2.1.0, which code scanning services show beside the code. A policy speaks of a resource and not of a
- * line, so findings are shown at the stack's config, and their logical location is the resource's URN.
+ * A review as SARIF 2.1.0, which code scanning services show beside the code. A policy speaks of a resource and not of
+ * a line, so findings are shown at the stack's config, and their logical location is the resource's URN.
  */
 export function renderSarif(review: Review): string {
-  const findings = [...review.violations, ...review.unchecked];
-  return JSON.stringify(
-    {
-      $schema: "https://json.schemastore.org/sarif-2.1.0.json",
-      version: "2.1.0",
-      runs: [
-        {
-          tool: {
-            driver: {
-              name: "bookinfo-mesh policies",
-              rules: RULES.map(({ name, description, remediationSteps, url, tags, severity }) => ({
-                id: name,
-                shortDescription: { text: name.replaceAll("-", " ") },
-                fullDescription: { text: description },
-                help: { text: `To mend: ${remediationSteps}` },
-                helpUri: url,
-                properties: { tags: tags ?? [], severity },
-              })),
-            },
-          },
-          invocations: [
-            {
-              executionSuccessful: review.errors.length === 0,
-              toolExecutionNotifications: review.errors.map((text) => ({ level: "error", message: { text } })),
-            },
-          ],
-          results: findings.map((finding) => resultOf(finding, review.stack)),
-        },
-      ],
-    },
-    undefined,
-    2,
-  );
+  const log: Log = {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [runOf(review)],
+  };
+  return JSON.stringify(log, undefined, 2);
 }
 
-function resultOf({ policy, level, resource, urn, message, remedy }: Finding, stack: string) {
+function runOf({ stack, violations, unchecked, errors }: Review): Run {
+  return {
+    tool: { driver: { name: "bookinfo-mesh policies", rules: RULES.map(ruleOf) } },
+    invocations: [
+      {
+        executionSuccessful: errors.length === 0,
+        toolExecutionNotifications: errors.map((text) => ({ level: "error", message: { text } })),
+      },
+    ],
+    results: [...violations, ...unchecked].map((finding) => resultOf(finding, stack)),
+  };
+}
+
+function ruleOf({
+  name,
+  description,
+  remediationSteps,
+  url,
+  tags,
+  severity,
+}: (typeof RULES)[number]): ReportingDescriptor {
+  return {
+    id: name,
+    shortDescription: { text: name.replaceAll("-", " ") },
+    fullDescription: { text: description },
+    help: { text: `To fix: ${remediationSteps}` },
+    helpUri: url,
+    properties: { tags: tags ?? [], severity },
+  };
+}
+
+function resultOf({ policy, level, resource, urn, message, remedy }: Finding, stack: string): Result {
   return {
     ruleId: policy,
     level: level === "mandatory" ? "error" : "warning",
-    message: { text: remedy === undefined ? message : `${message}\nTo mend: ${remedy}` },
+    message: { text: remedy === undefined ? message : `${message}\nTo fix: ${remedy}` },
     locations: [
       {
         physicalLocation: {

@@ -76,7 +76,7 @@ function remedies(findings: readonly Finding[]): string {
   const byPolicy = new Map(
     findings.flatMap(({ policy, remedy }) => (remedy === undefined ? [] : [[policy, remedy] as const])),
   );
-  return section("To mend", [...byPolicy].map(([policy, remedy]) => `${policy}: ${remedy}`).sort());
+  return section("To fix", [...byPolicy].map(([policy, remedy]) => `${policy}: ${remedy}`).sort());
 }
 
 function exceptionLines({ exceptions }: Review): string[] {

@@ -1,4 +1,4 @@
-import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../../policies/engine/crossguard";
+import { CHECKED_POLICY, parseEngineMessage } from "../../policies/engine/report-text";
 import { type EngineEvent, type PolicyEvent } from "./engine-event";
 import { type TrafficChange, trafficChanges } from "./traffic-change";
 
@@ -12,6 +12,14 @@ export interface Finding {
   readonly resource: string;
   readonly message: string;
   readonly remedy?: string;
+}
+
+/** Something that a policy could not look at. */
+export interface Unchecked extends Finding {
+  /**
+   * The policy that could not. The one that says so is the pack's own for that, or the same where CrossGuard says it.
+   */
+  readonly uncheckedBy: string;
 }
 
 /** Leave to break a policy that was made use of. */
@@ -29,8 +37,7 @@ export interface Review {
   readonly source: "preview" | "state";
   readonly verdict: "passed" | "violated" | "unchecked" | "failed";
   readonly violations: readonly Finding[];
-  /** What policies could not look at. */
-  readonly unchecked: readonly Finding[];
+  readonly unchecked: readonly Unchecked[];
   readonly exceptions: readonly UsedException[];
   readonly traffic: readonly TrafficChange[];
   /** How many resources the run would create, update, delete ... */
@@ -68,12 +75,12 @@ export interface ReviewContext extends Pick<Review, "stack" | "profile" | "sourc
 
 /** Makes a review of what the engine told. */
 export function reviewOf(events: readonly EngineEvent[], { exitCode, stderr, ...context }: ReviewContext): Review {
-  const told = events.flatMap(({ policyEvent }) => (policyEvent ? [policyEvent] : []));
-  const findings = told.filter(({ policyName }) => policyName !== EXCEPTIONS_POLICY).map(findingOf);
-  const unchecked = findings.filter(isUnchecked);
-  const violations = findings.filter((finding) => !isUnchecked(finding));
+  const told = events.flatMap(({ policyEvent }) => (policyEvent ? [toldBy(policyEvent)] : []));
+  const violations = told.flatMap((one) => (one.kind === "violation" ? [one.finding] : []));
+  const unchecked = told.flatMap((one) => (one.kind === "unchecked" ? [one.finding] : []));
 
   const refused = violations.some(({ level }) => level === "mandatory");
+  // CrossGuard calls it advice where it could not run a policy.
   const blind = unchecked.some(({ level, policy }) => level === "mandatory" || policy !== CHECKED_POLICY);
   const isWhole = events.some(context.source === "preview" ? judgesTheStack : namesAPack);
   const errors = errorsOf(events);
@@ -87,7 +94,7 @@ export function reviewOf(events: readonly EngineEvent[], { exitCode, stderr, ...
     verdict: refused ? "violated" : errors.length > 0 ? "failed" : blind ? "unchecked" : "passed",
     violations,
     unchecked,
-    exceptions: told.filter(({ policyName }) => policyName === EXCEPTIONS_POLICY).flatMap(exceptionOf),
+    exceptions: told.flatMap((one) => (one.kind === "exception" ? [one.used] : [])),
     traffic: context.source === "preview" ? trafficChanges(events) : [],
     changes: events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {},
     errors,
@@ -95,35 +102,35 @@ export function reviewOf(events: readonly EngineEvent[], { exitCode, stderr, ...
   };
 }
 
-function findingOf({ policyName, enforcementLevel, severity, resourceUrn, message }: PolicyEvent): Finding {
-  const [body = "", remedy] = message.trimEnd().split("\n  to fix: ");
-  // CrossGuard puts the policy's description before what the policy says.
-  const [description = "", ...said] = body.split("\n");
-  return {
+/** What the engine tells of a policy, as a review has it. */
+type Told =
+  | { readonly kind: "violation"; readonly finding: Finding }
+  | { readonly kind: "unchecked"; readonly finding: Unchecked }
+  | { readonly kind: "exception"; readonly used: UsedException };
+
+function toldBy({ policyName, enforcementLevel, severity, resourceUrn, message }: PolicyEvent): Told {
+  const { text, report } = parseEngineMessage(policyName, message);
+  const resource = nameOf(resourceUrn);
+  const about = {
     policy: policyName,
     level: enforcementLevel === "mandatory" ? "mandatory" : "advisory",
     ...(severity && { severity }),
     ...(resourceUrn && { urn: resourceUrn }),
-    resource: nameOf(resourceUrn),
-    message: said.length > 0 ? said.join("\n") : description,
-    ...(remedy && { remedy }),
-  };
-}
+    resource,
+  } as const;
 
-/** Either the pack says so, or CrossGuard itself does of a policy that touched a value that is not known. */
-function isUnchecked({ policy, message }: Finding): boolean {
-  return policy === CHECKED_POLICY || /^can't run policy /.test(message);
-}
-
-/** The policy that could not look at something. */
-export function blindPolicy({ policy, message }: Finding): string {
-  return policy === CHECKED_POLICY ? (/^(\S+) could not check /.exec(message)?.[1] ?? policy) : policy;
-}
-
-function exceptionOf({ message, resourceUrn }: PolicyEvent): UsedException[] {
-  const [, policy, expires, reason] = /\n(\S+) until (\d{4}-\d\d-\d\d): (.*)\n?$/.exec(message) ?? [];
-  if (policy === undefined || expires === undefined || reason === undefined) return [];
-  return [{ policy, expires, reason, resource: nameOf(resourceUrn) }];
+  switch (report.kind) {
+    case "violation": {
+      const { message, remedy } = report;
+      return { kind: "violation", finding: { ...about, message, ...(remedy && { remedy }) } };
+    }
+    case "unchecked":
+      return { kind: "unchecked", finding: { ...about, message: text, uncheckedBy: report.policy } };
+    case "exception": {
+      const { policy, expires, reason } = report;
+      return { kind: "exception", used: { policy, resource, expires, reason } };
+    }
+  }
 }
 
 function nameOf(urn: string | undefined): string {

@@ -27,20 +27,22 @@ export interface Rule {
   readonly name: string;
   readonly isNamed: boolean;
   readonly match: string;
-  readonly legs: readonly Leg[];
+  readonly destinations: readonly DestinationWeight[];
   /** What else the rule does to requests: `fault`, `mirrors`, `redirect`, `timeout` ... */
   readonly others: Fields;
 }
 
 /** A part of a rule's requests. */
-export interface Leg {
+export interface DestinationWeight {
   /** Undefined where it is not known yet. */
   readonly destination: { readonly host: string; readonly subset?: string; readonly port?: number } | undefined;
   /** A text where it is no number, such as that it is not known yet. */
   readonly weight: number | string;
 }
 
-/** The routing in one state of a step's resource; undefined where that is no VirtualService, or there is no such state. */
+/**
+ * The routing in one state of a step's resource; undefined where that is no VirtualService, or there is no such state.
+ */
 export function routingOf({ urn, type }: StepMetadata, state: StepMetadata["old"]): Routing | undefined {
   if (!state) return undefined;
   const name = urn.split("::").at(-1) ?? urn;
@@ -61,17 +63,22 @@ export function routingOf({ urn, type }: StepMetadata, state: StepMetadata["old"
 function ruleOf(route: Route, index: number): Rule {
   const name = attempt(() => route.place.at("name").text());
   const matches = attempt(() => route.place.at("match").items().map(matchText)) ?? [NOT_KNOWN];
-  const legs = attempt(() => route.legs().map((leg, _, { length }) => legOf(route, leg, length)));
+  const destinations = attempt(() =>
+    route.routePlaces().map((place, _, { length }) => destinationWeight(route, place, length)),
+  );
   return {
     name: name ?? (matches.length === 0 ? "default" : `rule ${index + 1}`),
     isNamed: name !== undefined,
     match: matches.join(" or ") || "everything",
-    legs: legs ?? [],
-    others: { ...fieldsOf(route.place, ["name", "match", "route"]), ...(legs === undefined && { route: NOT_KNOWN }) },
+    destinations: destinations ?? [],
+    others: {
+      ...fieldsOf(route.place, ["name", "match", "route"]),
+      ...(destinations === undefined && { route: NOT_KNOWN }),
+    },
   };
 }
 
-function legOf(route: Route, place: Place, of: number): Leg {
+function destinationWeight(route: Route, place: Place, of: number): DestinationWeight {
   const weight = place.at("weight").reading();
   return {
     destination: attempt(() => {
@@ -80,7 +87,7 @@ function legOf(route: Route, place: Place, of: number): Leg {
     }),
     // Istio sends everything to a single destination, and nothing to one among others that has no weight.
     weight:
-      weight.is === "absent" ? (of === 1 ? 100 : 0) : weight.is === "unknown" ? NOT_KNOWN : weightOf(weight.value),
+      weight.kind === "absent" ? (of === 1 ? 100 : 0) : weight.kind === "unknown" ? NOT_KNOWN : weightOf(weight.value),
   };
 }
 
@@ -99,8 +106,8 @@ function fieldsOf(place: Place, except: readonly string[]): Fields {
   return Object.fromEntries(
     entries.flatMap(([field, member]) => {
       const reading = member.reading();
-      if (except.includes(field) || reading.is === "absent") return [];
-      return [[field, reading.is === "known" ? textOf(reading.value) : NOT_KNOWN]];
+      if (except.includes(field) || reading.kind === "absent") return [];
+      return [[field, reading.kind === "known" ? textOf(reading.value) : NOT_KNOWN]];
     }),
   );
 }

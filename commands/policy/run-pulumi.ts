@@ -22,8 +22,8 @@ export interface RunOptions {
 }
 
 /**
- * Runs Pulumi with the pack over a stack: the sandbox's with the sandbox's Pulumi, any other with the pulumi and the login
- * that the user has.
+ * Runs Pulumi with the pack over a stack: the sandbox's with the sandbox's Pulumi, any other with the pulumi and the
+ * login that the user has.
  *
  * @throws UserError when there is no pulumi to run
  */

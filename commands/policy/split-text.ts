@@ -1,7 +1,7 @@
-import { type Leg } from "./routing";
+import { type DestinationWeight } from "./routing";
 
 /** Ways to name a destination, the shortest first. Each is taken only where it tells all destinations apart. */
-const NAMINGS: readonly ((destination: NonNullable<Leg["destination"]>) => string)[] = [
+const NAMINGS: readonly ((destination: NonNullable<DestinationWeight["destination"]>) => string)[] = [
   ({ host, subset }) => subset ?? service(host),
   ({ host, subset }) => [service(host), subset].filter(Boolean).join(" "),
   ({ host, subset, port }) => [port ? `${host}:${port}` : host, subset].filter(Boolean).join(" "),
@@ -11,7 +11,7 @@ const NAMINGS: readonly ((destination: NonNullable<Leg["destination"]>) => strin
 export type Weights = ReadonlyMap<string, string>;
 
 /** The weights of several versions of a rule, with the same names in each. */
-export function weightsOf(...rules: readonly (readonly Leg[])[]): Weights[] {
+export function weightsOf(...rules: readonly (readonly DestinationWeight[])[]): Weights[] {
   const destinations = rules.flat().flatMap(({ destination }) => destination ?? []);
   const distinct = [
     ...new Map(destinations.map((one) => [JSON.stringify([one.host, one.port, one.subset]), one])).values(),
@@ -19,9 +19,9 @@ export function weightsOf(...rules: readonly (readonly Leg[])[]): Weights[] {
   const isClear = (naming: (typeof NAMINGS)[number]) => new Set(distinct.map(naming)).size === distinct.length;
   const naming = NAMINGS.find(isClear) ?? NAMINGS[NAMINGS.length - 1];
 
-  return rules.map((legs) => {
-    const weights = new Map<string, Leg["weight"]>();
-    for (const [index, { destination, weight }] of legs.entries()) {
+  return rules.map((all) => {
+    const weights = new Map<string, DestinationWeight["weight"]>();
+    for (const [index, { destination, weight }] of all.entries()) {
       const name = destination && naming ? naming(destination) : `destination ${index + 1}`;
       weights.set(name, sum(weights.get(name), weight));
     }
@@ -30,7 +30,7 @@ export function weightsOf(...rules: readonly (readonly Leg[])[]): Weights[] {
 }
 
 /** A destination may stand in a rule more than once. */
-function sum(a: Leg["weight"] | undefined, b: Leg["weight"]): Leg["weight"] {
+function sum(a: DestinationWeight["weight"] | undefined, b: DestinationWeight["weight"]): DestinationWeight["weight"] {
   if (a === undefined) return b;
   return typeof a === "number" && typeof b === "number" ? a + b : `${a} + ${b}`;
 }

@@ -68,7 +68,7 @@ function counterpart(rule: Rule, index: number, others: readonly Rule[]): Rule |
 
 function ruleChange(before: Rule | undefined, after: Rule): string[] {
   if (!before) return [`new (${after.match}), ${actionText(after)}`];
-  const [from = new Map(), to = new Map()] = weightsOf(before.legs, after.legs);
+  const [from = new Map(), to = new Map()] = weightsOf(before.destinations, after.destinations);
   const changes = [
     ...weightChanges(from, to),
     ...(before.match === after.match ? [] : [`for ${before.match} -> ${after.match}`]),
@@ -103,8 +103,8 @@ function orderChange(before: readonly Rule[], after: readonly Rule[]): Omit<Traf
 }
 
 /** What a rule does with requests. */
-function actionText({ legs, others }: Rule): string {
-  const [weights = new Map()] = weightsOf(legs);
+function actionText({ destinations, others }: Rule): string {
+  const [weights = new Map()] = weightsOf(destinations);
   const parts = [
     ...[...weights].map(([version, weight]) => `${version} ${weight}`),
     ...Object.entries(others).map(([field, value]) => `${field} ${value}`),

@@ -1,6 +1,6 @@
 import { BOOKINFO, BOOKINFO_PORT } from "../../mesh/bookinfo";
 import { projectKey } from "../../mesh/config-path";
-import { API_SERVER_HOST, CLUSTER_HOSTS, hostCovers, mostSpecific } from "../../mesh/security/client-tls";
+import { API_SERVER_HOST, CLUSTER_HOSTS, mostSpecific } from "../../mesh/security/client-tls";
 import { EGRESS_GATEWAY_HOST } from "../../mesh/security/egress-rules";
 import { type ServerTls, takesPlainText } from "../../mesh/security/peer-authentication";
 import { type ClientRule, type SecurityConfig } from "../../mesh/security/security";
@@ -68,7 +68,8 @@ function cutOffProblems(
 export function servicesCutOff(rule: ClientRule, all: readonly ClientRule[], demands: ServerDemands): string[] {
   return Object.keys(BOOKINFO).filter((service) => {
     const host = serviceHost(service, demands.namespace);
-    return hostCovers(rule.host, host) && mostSpecific(all, host) === rule && !takes(demands, service, rule.tls);
+    const [applied] = mostSpecific(all, host, (one) => one.host);
+    return applied === rule && !takes(demands, service, rule.tls);
   });
 }
 

@@ -45,11 +45,14 @@ export function hostCovers(outer: string, inner: string): boolean {
   return outer.startsWith("*") ? inner.endsWith(outer.slice(1)) : outer === inner;
 }
 
-/** Of the rules whose hosts cover a name the one with the most specific host, which alone is heeded. */
-export function mostSpecific<Rule extends { readonly host: string }>(
-  rules: readonly Rule[],
-  host: string,
-): Rule | undefined {
-  const covering = rules.filter((rule) => hostCovers(rule.host, host));
-  return covering.toSorted((a, b) => b.host.length - a.host.length)[0];
+/**
+ * Of the items whose hosts cover a name those with the most specific host: Istio applies them alone.
+ *
+ * @param hostOf an item's full host, which may start with a wildcard; one without a host covers nothing
+ */
+export function mostSpecific<T>(items: readonly T[], host: string, hostOf: (item: T) => string | undefined): T[] {
+  const covering = items.filter((item) => hostCovers(hostOf(item) ?? "", host));
+  const rank = (item: T) => (hostOf(item) === host ? Infinity : (hostOf(item) ?? "").length);
+  const best = Math.max(...covering.map(rank));
+  return covering.filter((item) => rank(item) === best);
 }

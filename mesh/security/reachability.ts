@@ -228,7 +228,7 @@ function callOfApiServer(plan: SecurityPlan, caller: Caller): Expectation {
 /** How sidecars are told to connect to a host of the cluster; undefined where that is left to Istio. */
 function clientTlsTowards(plan: SecurityPlan, host: string): string | undefined {
   const rules = [...clientTlsRules(plan), meshWideTlsRule(plan.clientTls)].flatMap((rule) => (rule ? [rule.spec] : []));
-  return mostSpecific(rules, host)?.trafficPolicy?.tls?.mode;
+  return mostSpecific(rules, host, (rule) => rule.host)[0]?.trafficPolicy?.tls?.mode;
 }
 
 function callOut({ egress }: SecurityPlan, caller: Caller, listed: boolean): Expectation {

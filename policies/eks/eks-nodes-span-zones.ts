@@ -25,10 +25,10 @@ export const eksNodesSpanZones = definePolicy({
       }
     }
     const readings = subnets.map(({ properties }) => properties.at("availabilityZone").reading());
-    const zones = new Set(readings.flatMap((reading) => (reading.is === "known" ? [reading.value] : [])));
+    const zones = new Set(readings.flatMap((reading) => (reading.kind === "known" ? [reading.value] : [])));
     if (zones.size >= settings.leastZones) return;
     demandToSeeSubnets(resource);
-    if (readings.some(({ is }) => is !== "known")) throw new NotKnown("availabilityZone of its subnets");
+    if (readings.some(({ kind }) => kind !== "known")) throw new NotKnown("availabilityZone of its subnets");
     report(`node group ${resource.name} is in ${zones.size} of at least ${settings.leastZones} availability zones`);
   },
 });

@@ -29,16 +29,35 @@ export const exceptionsSchema: PolicyConfigSchema["properties"][string] = {
   },
 };
 
-/** Whether an exception is about a resource. */
-export function isAbout(
-  exception: Exception,
-  { urn, type, name }: Pick<StackResource, "urn" | "type" | "name">,
-): boolean {
+/** Whether something that was found is excused by an exception, or counts, maybe because what excused it has ended. */
+export type Excuse =
+  | { readonly kind: "excused"; readonly exception: Exception }
+  | { readonly kind: "counts"; readonly ended: readonly Exception[] };
+
+/**
+ * What a policy's exceptions make of something that was found.
+ *
+ * @param resource what it was found about; absent where that is the stack as a whole, which exceptions call `stack`
+ * @param today the day as `YYYY-MM-DD`, UTC
+ */
+export function excuseFor(
+  resource: StackResource | undefined,
+  exceptions: readonly Exception[],
+  today: string,
+): Excuse {
+  const about = exceptions.filter((exception) => isAbout(exception, resource));
+  const exception = about.find((one) => holdsOn(one, today));
+  return exception ? { kind: "excused", exception } : { kind: "counts", ended: about };
+}
+
+function isAbout(exception: Exception, resource: StackResource | undefined): boolean {
+  if (!resource) return fits(exception.resource, "stack");
+  const { urn, type, name } = resource;
   return [urn, name, `${type}/${name}`].some((text) => fits(exception.resource, text));
 }
 
-/** Whether an exception still holds on a day (`YYYY-MM-DD`, UTC). One whose last day is in no calendar never does. */
-export function holdsOn({ expires }: Exception, day: string): boolean {
+/** One whose last day is in no calendar never holds. */
+function holdsOn({ expires }: Exception, day: string): boolean {
   return isDay(expires) && day <= expires;
 }
 

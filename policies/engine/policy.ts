@@ -18,7 +18,10 @@ export interface Metadata {
   /** What is refused and what would come of it, in one or two sentences. */
   readonly description: string;
   readonly severity: Severity;
-  /** Codes of the same rule elsewhere: IST (istioctl analyze), KIA (Kiali), CIS (EKS benchmark), CKV (Checkov), EKS (Security Hub). */
+  /**
+   * Codes of the same rule elsewhere: IST (istioctl analyze), KIA (Kiali), CIS (EKS benchmark), CKV (Checkov), EKS
+   * (Security Hub).
+   */
   readonly codes: readonly string[];
   /** Where the rule is explained. */
   readonly url: string;
@@ -56,8 +59,8 @@ export interface Context<S extends SettingsSchema> {
 /** A policy as its file declares it: one refusal. */
 export interface Declaration<T extends Subject, S extends SettingsSchema> extends Metadata {
   /**
-   * `resource`: each resource alone, before it is created or changed. `stack`: resources held against each other, at the
-   * end of the preview.
+   * `resource`: each resource alone, before it is created or changed. `stack`: resources held against each other, at
+   * the end of the preview.
    */
   readonly stage: "resource" | "stack";
   readonly settings: S;

@@ -15,28 +15,27 @@ export type SettingsOf<S extends SettingsSchema> = {
   readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : never;
 };
 
-/** A whole number between two bounds, both allowed. */
-export function wholeNumber(
-  fallback: number,
-  range: { readonly from: number; readonly to: number },
-  description: string,
-): Setting<number> {
-  return {
-    fallback,
-    schema: { type: "integer", minimum: range.from, maximum: range.to, default: fallback, description },
-  };
+/** Both bounds are allowed. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
 }
 
-/** A number between two bounds, both allowed. */
-export function decimal(
+export function wholeNumber(fallback: number, range: Range, description: string): Setting<number> {
+  return numberOfType("integer", fallback, range, description);
+}
+
+export function decimal(fallback: number, range: Range, description: string): Setting<number> {
+  return numberOfType("number", fallback, range, description);
+}
+
+function numberOfType(
+  type: "integer" | "number",
   fallback: number,
-  range: { readonly from: number; readonly to: number },
+  { from, to }: Range,
   description: string,
 ): Setting<number> {
-  return {
-    fallback,
-    schema: { type: "number", minimum: range.from, maximum: range.to, default: fallback, description },
-  };
+  return { fallback, schema: { type, minimum: from, maximum: to, default: fallback, description } };
 }
 
 export function flag(fallback: boolean, description: string): Setting<boolean> {

@@ -5,7 +5,7 @@ import { labelText } from "../objects/workload";
 export const gatewaysDoNotConflict = definePolicy({
   name: "gateways-do-not-conflict",
   description:
-    "No two servers of Gateways for the same pods have the same port, address and host. Istio heeds the older one and drops the other, and which that is changes when one is made anew.",
+    "No two servers of Gateways for the same pods have the same port, address and host. Istio applies the older one and drops the other, and which that is changes when one is made anew.",
   severity: "high",
   codes: ["IST0145", "KIA0301"],
   url: "https://istio.io/latest/docs/reference/config/analysis/ist0145/",

@@ -11,7 +11,7 @@ export const referencedGatewaysExist = definePolicy({
   codes: ["IST0101", "KIA1102"],
   url: "https://istio.io/latest/docs/reference/config/analysis/ist0101/",
   remediationSteps:
-    'mend the name (without NAMESPACE/ it means the VirtualService\'s own namespace) or add the Gateway; list one outside of the stack in "outsideGateways".',
+    'fix the name (without NAMESPACE/ it means the VirtualService\'s own namespace) or add the Gateway; list one outside of the stack in "outsideGateways".',
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "stack",
   settings: {

@@ -16,6 +16,7 @@ export interface TrafficPolicy {
 
 /** Istio's DestinationRule, in any version of its API. */
 export class DestinationRule implements Subject {
+  readonly kind = "DestinationRule";
   readonly resource: StackResource;
 
   constructor(readonly object: KubernetesObject) {

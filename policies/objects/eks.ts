@@ -26,7 +26,9 @@ export function launchTemplateOf(nodeGroup: StackResource): StackResource | unde
   return madeFrom(nodeGroup, "launchTemplate", LAUNCH_TEMPLATE)[0];
 }
 
-/** The resources of a type that a property is made from, or, where the engine does not tell properties apart, the whole. */
+/**
+ * The resources of a type that a property is made from, or, where the engine does not tell properties apart, the whole.
+ */
 function madeFrom(
   { propertyDependencies, dependencies }: StackResource,
   property: string,
@@ -40,6 +42,6 @@ function madeFrom(
 /** @throws NotKnown if the nodes are in subnets that the stack does not have, of which nothing is known */
 export function demandToSeeSubnets(nodeGroup: StackResource): void {
   const wanted = nodeGroup.properties.at("subnetIds").reading();
-  const count = wanted.is === "known" && Array.isArray(wanted.value) ? wanted.value.length : 1;
+  const count = wanted.kind === "known" && Array.isArray(wanted.value) ? wanted.value.length : 1;
   if (subnetsOf(nodeGroup).length < count) throw new NotKnown("some subnet of its nodes", "is none of the stack");
 }

@@ -50,7 +50,7 @@ export class Server {
   /** `Gateway default/bookinfo-gateway, servers[0] (port 80)`. */
   get title(): string {
     const port = this.place.at("port", "number").reading();
-    const number = port.is === "known" && typeof port.value === "number" ? ` (port ${port.value})` : "";
+    const number = port.kind === "known" && typeof port.value === "number" ? ` (port ${port.value})` : "";
     return `${this.owner.title}, ${this.place.path.replace(/^spec\./, "")}${number}`;
   }
 }

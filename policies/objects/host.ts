@@ -6,8 +6,8 @@ const CLUSTER_DOMAIN = "svc.cluster.local";
 
 /**
  * The full name that Istio makes of a host in a rule: a name without a dot is a Service of the rule's own namespace
- * (istio.io, Virtual Service, Destination.host). Everything else is taken as it is written, so the namespace, which may not
- * be known yet, is asked for only where it matters.
+ * (istio.io, Virtual Service, Destination.host). Everything else is taken as it is written, so the namespace, which may
+ * not be known yet, is asked for only where it matters.
  */
 export function fullHost(host: string, rule: { readonly namespace: string }): string {
   return host.includes(".") || host === "*" ? host : serviceHost(host, rule.namespace);
@@ -23,16 +23,4 @@ export function serviceOf(host: string): { readonly service: string; readonly na
 /** Whether some name fits both hosts. */
 export function hostsOverlap(a: string, b: string): boolean {
   return hostCovers(a, b) || hostCovers(b, a);
-}
-
-/**
- * Of the items whose hosts cover a name those with the most specific host: Istio heeds them alone.
- *
- * @param hostOf an item's full host, which may start with a wildcard
- */
-export function mostSpecific<T>(items: readonly T[], host: string, hostOf: (item: T) => string | undefined): T[] {
-  const covering = items.filter((item) => hostCovers(hostOf(item) ?? "", host));
-  const rank = (item: T) => (hostOf(item) === host ? Infinity : (hostOf(item) ?? "").length);
-  const best = Math.max(...covering.map(rank));
-  return covering.filter((item) => rank(item) === best);
 }

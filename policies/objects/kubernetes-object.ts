@@ -35,12 +35,11 @@ export class KubernetesObject {
       return new KubernetesObject(resource, group === "core" ? "" : group, kind, isPatch);
     }
 
-    const apiVersion = resource.properties.at("apiVersion").reading();
-    const kind = resource.properties.at("kind").reading();
-    if (apiVersion.is !== "known" || kind.is !== "known") return undefined;
-    if (typeof apiVersion.value !== "string" || typeof kind.value !== "string") return undefined;
-    const group = apiVersion.value.includes("/") ? (apiVersion.value.split("/")[0] ?? "") : "";
-    return new KubernetesObject(resource, group, kind.value, false);
+    const apiVersion = resource.properties.at("apiVersion").textIfKnown();
+    const kind = resource.properties.at("kind").textIfKnown();
+    if (apiVersion === undefined || kind === undefined) return undefined;
+    const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
+    return new KubernetesObject(resource, group, kind, false);
   }
 
   is({ group, kind }: GroupKind): boolean {
@@ -75,9 +74,9 @@ export class KubernetesObject {
 
   /** `Kind namespace/name` for people, with the resource's name in Pulumi where the object's is not known. */
   get title(): string {
-    const name = this.metadata.at("name").reading();
-    const namespace = this.metadata.at("namespace").reading();
-    const prefix = namespace.is === "known" && typeof namespace.value === "string" ? `${namespace.value}/` : "";
-    return `${this.kind}${this.isPatch ? "Patch" : ""} ${prefix}${name.is === "known" && typeof name.value === "string" ? name.value : this.resource.name}`;
+    const name = this.metadata.at("name").textIfKnown() ?? this.resource.name;
+    const namespace = this.metadata.at("namespace").textIfKnown();
+    const kind = this.isPatch ? `${this.kind}Patch` : this.kind;
+    return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
   }
 }

@@ -41,7 +41,9 @@ export function tenants(view: StackView): (Workload | Release)[] {
   return [...view.workloads, ...view.releases.filter(({ isOpaque }) => isOpaque)];
 }
 
-/** Whether pods with certain labels, or all of a namespace, are kept from having sidecars (istiod's mutating webhook). */
+/**
+ * Whether pods with certain labels, or all of a namespace, are kept from having sidecars (istiod's mutating webhook).
+ */
 export function hasSidecarsOff(
   namespace: readonly KubernetesObject[],
   podLabels: Readonly<Record<string, string>> = {},

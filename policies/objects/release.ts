@@ -24,7 +24,9 @@ export class Release implements Subject {
     return this.resource.properties;
   }
 
-  /** The chart's own name, wherever it comes from: `istio/base`, `oci://host/charts/base` or `./charts/base-1.31.1.tgz`. */
+  /**
+   * The chart's own name, wherever it comes from: `istio/base`, `oci://host/charts/base` or `./charts/base-1.31.1.tgz`.
+   */
   get chart(): string {
     const chart = this.properties.at("chart").text() ?? "";
     const file = chart.split("/").at(-1) ?? "";
@@ -69,7 +71,9 @@ export class Release implements Subject {
 
   /** Whether it brings objects that the stack does not show: Helm makes them, and only of Istio's it is known which. */
   get isOpaque(): boolean {
-    return this.isRelease && (this.properties.at("chart").reading().is === "unknown" || this.istioChart === undefined);
+    return (
+      this.isRelease && (this.properties.at("chart").reading().kind === "unknown" || this.istioChart === undefined)
+    );
   }
 
   /** Installs all or nothing. */
@@ -100,7 +104,7 @@ export class Release implements Subject {
     const places = [["chart"], ["repositoryOpts", "repo"], ["name"], ["namespace"]].map((keys) =>
       this.properties.at(...keys),
     );
-    if (places.some((place) => place.reading().is === "known" && /istio/i.test(place.text() ?? ""))) return true;
+    if (places.some((place) => /istio/i.test(place.textIfKnown() ?? ""))) return true;
     for (const place of places) place.known();
     return false;
   }

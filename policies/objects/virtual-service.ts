@@ -27,20 +27,21 @@ export class Destination {
 
   /** Subset or host as they are written, for people, as far as either is known. */
   get label(): string | undefined {
-    const readings = [this.place.at("subset").reading(), this.place.at("host").reading()];
-    return readings.flatMap((one) => (one.is === "known" && typeof one.value === "string" ? [one.value] : []))[0];
+    return this.place.at("subset").textIfKnown() ?? this.place.at("host").textIfKnown();
   }
 }
 
 /** What one of the destinations gets among which a route divides its requests. */
-export interface Share {
+export interface WeightedDestination {
   readonly destination: Destination;
   readonly weight: Place;
 }
 
-/** A share's part of the requests. Istio sends all of them to a single destination, and none to one of many without a weight. */
-export function percent({ weight }: Share, shares: readonly Share[]): number {
-  return shares.length === 1 ? 100 : (weight.number() ?? 0);
+/**
+ * Its part of the requests. Istio sends all of them to a single destination, and none to one of many without a weight.
+ */
+export function percent({ weight }: WeightedDestination, all: readonly WeightedDestination[]): number {
+  return all.length === 1 ? 100 : (weight.number() ?? 0);
 }
 
 /** One item of a VirtualService's http, tcp or tls list. */
@@ -52,13 +53,16 @@ export class Route {
   ) {}
 
   /** The items of `route`, each with its destination and weight. */
-  legs(): Place[] {
+  routePlaces(): Place[] {
     return this.place.at("route").items();
   }
 
   /** The same as what is to be read of them. */
-  shares(): Share[] {
-    return this.legs().map((leg) => ({ destination: this.target(leg.at("destination")), weight: leg.at("weight") }));
+  weightedDestinations(): WeightedDestination[] {
+    return this.routePlaces().map((place) => ({
+      destination: this.target(place.at("destination")),
+      weight: place.at("weight"),
+    }));
   }
 
   /** Where requests are copied to. */
@@ -72,7 +76,7 @@ export class Route {
 
   /** Everything that it sends to, mirrors included. */
   destinations(): Destination[] {
-    return [...this.shares().map(({ destination }) => destination), ...this.mirrors()];
+    return [...this.weightedDestinations().map(({ destination }) => destination), ...this.mirrors()];
   }
 
   /** What a destination says as a whole; nothing if it names no host. @throws NotKnown when a part of it is unknown */
@@ -97,14 +101,15 @@ export class Route {
 
   /** `VirtualService default/reviews, http[0] (roundrobin-user)`. */
   get title(): string {
-    const name = this.place.at("name").reading();
-    const label = name.is === "known" && typeof name.value === "string" ? ` (${name.value})` : "";
+    const name = this.place.at("name").textIfKnown();
+    const label = name === undefined ? "" : ` (${name})`;
     return `${this.owner.title}, ${this.place.path.replace(/^spec\./, "")}${label}`;
   }
 }
 
 /** Istio's VirtualService, in any version of its API. */
 export class VirtualService implements Subject {
+  readonly kind = "VirtualService";
   readonly resource: StackResource;
 
   constructor(readonly object: KubernetesObject) {
@@ -157,7 +162,9 @@ export class VirtualService implements Subject {
   }
 }
 
-/** What Istio makes of a gateway's name: `./NAME`, `NAMESPACE/NAME`, or as hosts were once written `NAME.NAMESPACE...`. */
+/**
+ * What Istio makes of a gateway's name: `./NAME`, `NAMESPACE/NAME`, or as hosts were once written `NAME.NAMESPACE...`.
+ */
 function fullGateway(gateway: string, rule: { readonly namespace: string }): string {
   if (gateway.startsWith("./")) return `${rule.namespace}/${gateway.slice("./".length)}`;
   if (gateway.includes("/")) return gateway;

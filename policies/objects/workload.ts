@@ -28,7 +28,7 @@ export class Workload implements Subject, Labelled {
     if (kind) return new Workload(object, properties.at(...kind.template));
     // Kinds of which nobody here has heard keep their pods where Kubernetes' own do.
     const template = properties.at("spec", "template");
-    return template.at("spec", "containers").reading().is === "known" ? new Workload(object, template) : undefined;
+    return template.at("spec", "containers").reading().kind === "known" ? new Workload(object, template) : undefined;
   }
 
   get namespace(): string {
@@ -72,7 +72,7 @@ export class Workload implements Subject, Labelled {
   /** Whether the program says that there are to be none. */
   get isScaledToZero(): boolean {
     const replicas = this.object.spec.at("replicas").reading();
-    return replicas.is === "known" && replicas.value === 0;
+    return replicas.kind === "known" && replicas.value === 0;
   }
 
   get title(): string {
@@ -80,7 +80,9 @@ export class Workload implements Subject, Labelled {
   }
 }
 
-/** Whether an object's labels are among those that a selector asks for. An empty selector asks for nothing and fits all. */
+/**
+ * Whether an object's labels are among those that a selector asks for. An empty selector asks for nothing and fits all.
+ */
 export function selects(selector: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): boolean {
   return Object.entries(selector).every(([name, value]) => labels[name] === value);
 }

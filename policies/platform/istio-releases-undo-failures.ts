@@ -3,7 +3,7 @@ import { definePolicy } from "../engine/policy";
 export const istioReleasesUndoFailures = definePolicy({
   name: "istio-releases-undo-failures",
   description:
-    "The releases of Istio's charts are atomic: an upgrade that fails is taken back. Otherwise half of it stays until somebody mends it.",
+    "The releases of Istio's charts are atomic: an upgrade that fails is taken back. Otherwise half of it stays until somebody fixes it.",
   severity: "low",
   codes: [],
   url: "https://www.pulumi.com/registry/packages/kubernetes/api-docs/helm/v3/release/",

@@ -21,5 +21,7 @@ export const kubernetesProviderIsExplicit = definePolicy({
   },
 });
 
-/** Pulumi's name for the provider that it makes by itself, with the version of the package where the program has one. */
+/**
+ * Pulumi's name for the provider that it makes by itself, with the version of the package where the program has one.
+ */
 const DEFAULT_PROVIDER = /^default(_\d+_\d+_\d+.*)?$/;

@@ -9,9 +9,9 @@ export interface ValueObject {
 
 /** What is there to be read at one place: a value, nothing, or something that is not known before the update. */
 export type Reading =
-  | { readonly is: "known"; readonly value: Exclude<Value, typeof UNKNOWN> }
-  | { readonly is: "unknown" }
-  | { readonly is: "absent" };
+  | { readonly kind: "known"; readonly value: Exclude<Value, typeof UNKNOWN> }
+  | { readonly kind: "unknown" }
+  | { readonly kind: "absent" };
 
 /** Thrown where a check needs a value that is not known yet; whoever runs the check reports what was left unchecked. */
 export class NotKnown extends Error {
@@ -29,7 +29,8 @@ export class NotKnown extends Error {
 
 /**
  * One place in a resource's properties. Going to a place never fails, whether it is there or not; reading a value gives
- * `undefined` (or nothing to iterate) where it is absent or of another type, and throws {@link NotKnown} where it is unknown.
+ * `undefined` (or nothing to iterate) where it is absent or of another type, and throws {@link NotKnown} where it is
+ * unknown.
  */
 export class Place {
   private constructor(
@@ -48,24 +49,29 @@ export class Place {
   }
 
   reading(): Reading {
-    if (this.value === UNKNOWN) return { is: "unknown" };
-    return this.value === undefined || this.value === null ? { is: "absent" } : { is: "known", value: this.value };
+    if (this.value === UNKNOWN) return { kind: "unknown" };
+    return this.value === undefined || this.value === null ? { kind: "absent" } : { kind: "known", value: this.value };
   }
 
   get isAbsent(): boolean {
-    return this.reading().is === "absent";
+    return this.reading().kind === "absent";
   }
 
   /** The value as it is, unknown parts included, or undefined where it is absent. */
   known(): Exclude<Value, typeof UNKNOWN> | undefined {
     const reading = this.reading();
-    if (reading.is === "unknown") throw new NotKnown(this.path || "every property");
-    return reading.is === "known" ? reading.value : undefined;
+    if (reading.kind === "unknown") throw new NotKnown(this.path || "every property");
+    return reading.kind === "known" ? reading.value : undefined;
   }
 
   text(): string | undefined {
     const value = this.known();
     return typeof value === "string" ? value : undefined;
+  }
+
+  /** The text, or undefined where it is not known: for what people are told, and where another way to know will do. */
+  textIfKnown(): string | undefined {
+    return this.value === UNKNOWN ? undefined : this.text();
   }
 
   number(): number | undefined {
@@ -96,16 +102,16 @@ export class Place {
   }
 
   /**
-   * An object of texts, such as labels. Numbers and booleans count as the text that they would be written as. One that is
-   * not known has its key all the same and throws {@link NotKnown} when it is read, so that it matters to those alone that
-   * ask for it.
+   * An object of texts, such as labels. Numbers and booleans count as the text that they would be written as. One that
+   * is not known has its key all the same and throws {@link NotKnown} when it is read, so that it matters to those
+   * alone that ask for it.
    */
   textMap(): Readonly<Record<string, string>> {
     const map: Record<string, string> = {};
     for (const [key, place] of this.entries()) {
       const reading = place.reading();
-      if (reading.is === "unknown") Object.defineProperty(map, key, { enumerable: true, get: () => place.text() });
-      else if (reading.is === "known" && typeof reading.value !== "object") map[key] = String(reading.value);
+      if (reading.kind === "unknown") Object.defineProperty(map, key, { enumerable: true, get: () => place.text() });
+      else if (reading.kind === "known" && typeof reading.value !== "object") map[key] = String(reading.value);
     }
     return map;
   }

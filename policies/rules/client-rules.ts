@@ -1,10 +1,11 @@
-import { hostCovers } from "../../mesh/security/client-tls";
+import { hostCovers, mostSpecific } from "../../mesh/security/client-tls";
 import { type DestinationRule } from "../objects/destination-rule";
-import { mostSpecific, serviceOf } from "../objects/host";
+import { serviceOf } from "../objects/host";
 
 /**
- * The DestinationRules that clients in a namespace follow for a host: their own namespace's, else those that the Service's
- * namespace or else the root namespace exports to them; of these the most specific ones (Istio's PushContext.destinationRule).
+ * The DestinationRules that clients in a namespace follow for a host: their own namespace's, else those that the
+ * Service's namespace or else the root namespace exports to them; of these the most specific ones (Istio's
+ * PushContext.destinationRule).
  *
  * @param host a full name; what is no Service of the cluster may be exported from any namespace
  * @param client whatever tells the clients' namespace, which is asked for only where it matters

@@ -1,6 +1,8 @@
 import { type Place } from "../resources/value";
 
-/** Istio's sidecar runs as this user, and what it does is exempt from redirection (istio.io, application requirements). */
+/**
+ * Istio's sidecar runs as this user, and what it does is exempt from redirection (istio.io, application requirements).
+ */
 const SIDECAR_USER = 1337;
 
 /** What a container must have and must not do. */

@@ -1,8 +1,8 @@
 import { type Place } from "../resources/value";
 
 /**
- * How many of a workload's pods a PodDisruptionBudget keeps. A percentage is rounded up, be it of those that are to stay or
- * of those that may go (kubernetes.io, Specifying a Disruption Budget for your Application).
+ * How many of a workload's pods a PodDisruptionBudget keeps. A percentage is rounded up, be it of those that are to
+ * stay or of those that may go (kubernetes.io, Specifying a Disruption Budget for your Application).
  */
 export function keptPods(budget: Place, replicas: number): number {
   const least = count(budget.at("minAvailable"), replicas);

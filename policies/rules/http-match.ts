@@ -20,7 +20,8 @@ export const ANY_REQUEST: HttpMatch = { request: {}, others: {} };
 export function httpMatch(place: Place): HttpMatch {
   const others: Record<string, string> = {};
   const request: Record<string, unknown> = {};
-  // Letters' case then counts for nothing, which the mesh's rules do not know: the path is held against an equal one only.
+  // Letters' case then counts for nothing, which the mesh's rules do not know: the path is held against an equal one
+  // only.
   const ignoresCase = place.at("ignoreUriCase").flag() ?? false;
 
   for (const [field, value] of place.entries()) {

@@ -1,7 +1,10 @@
 import { selects } from "../objects/workload";
 import { type Place } from "../resources/value";
 
-/** Whether labels fit a selector with matchLabels and matchExpressions. An empty one fits all, and none at all fits nothing. */
+/**
+ * Whether labels fit a selector with matchLabels and matchExpressions. An empty one fits all, and none at all fits
+ * nothing.
+ */
 export function fitsSelector(selector: Place, labels: Readonly<Record<string, string>>): boolean {
   return (
     !selector.isAbsent &&

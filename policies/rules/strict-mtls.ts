@@ -7,8 +7,9 @@ import { findKnown } from "../resources/subject";
 export type Pods = Pick<Labelled, "namespace"> & Partial<Pick<Labelled, "podLabels">>;
 
 /**
- * Whether pods take mutual TLS alone on a port: of the PeerAuthentications for the pods, for their namespace and for the
- * root namespace the first decides that sets a mode (istio.io, PeerAuthentication). Only the first kind knows ports.
+ * Whether pods take mutual TLS alone on a port: of the PeerAuthentications for the pods, for their namespace and for
+ * the root namespace the first decides that sets a mode (istio.io, PeerAuthentication). Only the first kind knows
+ * ports.
  *
  * @throws NotKnown when no PeerAuthentication that is known decides it
  */
@@ -22,7 +23,7 @@ export function isStrict(view: StackView, pods: Pods, rootNamespace: string, por
   return mode === "STRICT";
 }
 
-/** In the root namespace Istio heeds no selectors. */
+/** In the root namespace Istio applies no selectors. */
 function ownPolicies(view: StackView, { namespace, podLabels }: Pods, rootNamespace: string): KubernetesObject[] {
   if (podLabels === undefined || namespace === rootNamespace) return [];
   return findKnown(

@@ -2,7 +2,7 @@ import { fits } from "../engine/glob";
 import { definePolicy } from "../engine/policy";
 import { textByName, texts, wholeNumber } from "../engine/settings";
 import { serviceOf } from "../objects/host";
-import { percent, type Share, type VirtualService } from "../objects/virtual-service";
+import { percent, type VirtualService, type WeightedDestination } from "../objects/virtual-service";
 
 export const canaryWeightIsCapped = definePolicy({
   name: "canary-weight-is-capped",
@@ -32,13 +32,13 @@ export const canaryWeightIsCapped = definePolicy({
   check(virtualService, { settings, each, report }) {
     if (!settings.protectedStacks.some((pattern) => fits(pattern, virtualService.resource.stack))) return;
     each(virtualService.routes(), (route) => {
-      const shares = route.shares();
-      each(shares, (share) => {
-        const weight = percent(share, shares);
-        const version = versionOf(share);
+      const destinations = route.weightedDestinations();
+      each(destinations, (one) => {
+        const weight = percent(one, destinations);
+        const version = versionOf(one);
         if (version === undefined || weight <= settings.largestCanary) return;
-        const stable = namedStable(share, virtualService, settings.stable) ?? heaviest(shares);
-        if (stable === undefined || stable === version || stable === share.destination.host) return;
+        const stable = namedStable(one, virtualService, settings.stable) ?? heaviest(destinations);
+        if (stable === undefined || stable === version || stable === one.destination.host) return;
         report(
           `${route.title}: ${version} gets ${weight} %, more than the ${settings.largestCanary} % that a version beside the stable ${stable} may get`,
         );
@@ -48,13 +48,16 @@ export const canaryWeightIsCapped = definePolicy({
 });
 
 /** A version is a subset of its host, or a Service of its own. */
-function versionOf({ destination }: Share): string | undefined {
+function versionOf({ destination }: WeightedDestination): string | undefined {
   return destination.subset ?? serviceName(destination.host);
 }
 
-/** The stable version that the settings name: of the destination's host, or, for Services of their own, of what is routed. */
+/**
+ * The stable version that the settings name: of the destination's host, or, for Services of their own, of what is
+ * routed.
+ */
 function namedStable(
-  { destination: { subset, host = "" } }: Share,
+  { destination: { subset, host = "" } }: WeightedDestination,
   virtualService: VirtualService,
   stable: Readonly<Record<string, string>>,
 ): string | undefined {
@@ -62,8 +65,8 @@ function namedStable(
   return hosts.flatMap((name) => stable[name] ?? stable[serviceName(name) ?? ""] ?? [])[0];
 }
 
-function heaviest(shares: readonly Share[]): string | undefined {
-  const [first] = [...shares].sort((a, b) => percent(b, shares) - percent(a, shares));
+function heaviest(destinations: readonly WeightedDestination[]): string | undefined {
+  const [first] = [...destinations].sort((a, b) => percent(b, destinations) - percent(a, destinations));
   return first && versionOf(first);
 }
 

@@ -11,7 +11,7 @@ export const delegatesExist = definePolicy({
   codes: [],
   url: "https://istio.io/latest/docs/reference/config/networking/virtual-service/#Delegate",
   remediationSteps:
-    'mend the name or the namespace (without one it is the VirtualService\'s own) or add the delegate; list one outside of the stack in "outsideDelegates".',
+    'fix the name or the namespace (without one it is the VirtualService\'s own) or add the delegate; list one outside of the stack in "outsideDelegates".',
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "stack",
   settings: {

@@ -16,7 +16,7 @@ export const hostsAreKnown = definePolicy({
   codes: ["IST0101", "IST0174", "KIA1101", "KIA0202"],
   url: "https://istio.io/latest/docs/reference/config/analysis/ist0101/",
   remediationSteps:
-    "mend the host's name (a short name means the rule's own namespace), or add the Service or ServiceEntry; list a host that lives outside of the stack in \"outsideHosts\".",
+    "fix the host's name (a short name means the rule's own namespace), or add the Service or ServiceEntry; list a host that lives outside of the stack in \"outsideHosts\".",
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "stack",
   settings: {
@@ -30,7 +30,7 @@ export const hostsAreKnown = definePolicy({
       if (service) demandToSeeAll(view, service.namespace);
       report(`${place}: ${host} is no Service or ServiceEntry of the stack`);
     };
-    if ("host" in rule) {
+    if (rule.kind === "DestinationRule") {
       if (rule.host !== undefined) check(rule.host, rule.title);
       return;
     }

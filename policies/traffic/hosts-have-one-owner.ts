@@ -33,7 +33,9 @@ export const hostsHaveOneOwner = definePolicy({
     }
 
     each(rule.routes(), (route) => {
-      const targets = route.shares().map(({ destination: { host, subset, port } }) => [host, subset, port].join("|"));
+      const targets = route
+        .weightedDestinations()
+        .map(({ destination: { host, subset, port } }) => [host, subset, port].join("|"));
       for (const target of repeated(targets)) {
         const [host, subset] = target.split("|");
         report(`${route.title} sends to ${subset ? `subset ${subset} of ` : ""}${host} more than once`);

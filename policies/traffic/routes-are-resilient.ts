@@ -1,7 +1,8 @@
+import { milliseconds } from "../../mesh/traffic/duration";
 import { definePolicy } from "../engine/policy";
 import { flag } from "../engine/settings";
 import { type Route } from "../objects/virtual-service";
-import { seconds } from "../rules/duration";
+import { type Place } from "../resources/value";
 
 export const routesAreResilient = definePolicy({
   name: "routes-are-resilient",
@@ -20,9 +21,9 @@ export const routesAreResilient = definePolicy({
   },
   subjects: (view) => view.virtualServices,
   check(virtualService, { settings, each, report }) {
-    const forwarding = virtualService.httpRoutes().filter((route) => route.legs().length > 0);
+    const forwarding = virtualService.httpRoutes().filter((route) => route.routePlaces().length > 0);
     each(forwarding, (route) => {
-      const timeout = seconds(route.place.at("timeout").text());
+      const timeout = seconds(route.place.at("timeout"));
       const retries = route.place.at("retries");
       if (settings.needsTimeout && timeout === undefined) report(`${route.title} has no timeout`);
       if (settings.needsRetries && retries.isAbsent) report(`${route.title} does not say how often it is tried again`);
@@ -31,9 +32,15 @@ export const routesAreResilient = definePolicy({
   },
 });
 
+/** A duration in seconds; undefined of what Istio does not take for one. */
+function seconds(place: Place): number | undefined {
+  const length = milliseconds(place.text() ?? "");
+  return length === undefined ? undefined : length / 1000;
+}
+
 function reportOverrun({ title, place }: Route, timeout: number | undefined, report: (message: string) => void): void {
   const attempts = place.at("retries", "attempts").number();
-  const perTry = seconds(place.at("retries", "perTryTimeout").text());
+  const perTry = seconds(place.at("retries", "perTryTimeout"));
   if (timeout === undefined || timeout === 0 || attempts === undefined || perTry === undefined) return;
   if (attempts * perTry <= timeout) return;
   report(`${title}: ${attempts} attempts of ${perTry} s do not fit into the timeout of ${timeout} s`);

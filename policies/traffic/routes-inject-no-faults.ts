@@ -43,7 +43,10 @@ function percentOf(fault: Place): number {
   return fault.at("percentage", "value").number() ?? fault.at("percent").number() ?? 100;
 }
 
-/** The percentages of all mirrors: all requests where none is given. The old mirrorPercent still counts (Istio's MirrorPercent). */
+/**
+ * The percentages of all mirrors: all requests where none is given. The old mirrorPercent still counts (Istio's
+ * MirrorPercent).
+ */
 function copies({ place }: Route): number[] {
   const single = place.at("mirrorPercentage", "value").number() ?? place.at("mirrorPercent").number() ?? 100;
   const several = place.at("mirrors").items();

@@ -16,8 +16,10 @@ export const splitsWorkAtTheIngress = definePolicy({
   subjects: (view) => view.virtualServices,
   check(virtualService, { view, each, report }) {
     if (virtualService.gatewayNames().length === 0) return;
-    const shares = virtualService.httpRoutes().flatMap((route) => route.shares().map((share) => ({ route, share })));
-    each(shares, ({ route, share: { destination } }) => {
+    const routed = virtualService
+      .httpRoutes()
+      .flatMap((route) => route.weightedDestinations().map(({ destination }) => ({ route, destination })));
+    each(routed, ({ route, destination }) => {
       if (destination.subset !== undefined) return;
       const { host } = destination;
       if (host === undefined) return;
@@ -28,7 +30,9 @@ export const splitsWorkAtTheIngress = definePolicy({
           other.resource.urn !== virtualService.resource.urn &&
           other.gatewayNames().length === 0 &&
           other.hosts().includes(host) &&
-          other.httpRoutes().some((rule) => rule.shares().some((share) => share.destination.subset !== undefined)),
+          other
+            .httpRoutes()
+            .some((rule) => rule.weightedDestinations().some(({ destination }) => destination.subset !== undefined)),
       );
       if (splitter)
         report(

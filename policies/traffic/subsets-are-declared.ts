@@ -1,9 +1,8 @@
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
-import { hostCovers } from "../../mesh/security/client-tls";
+import { hostCovers, mostSpecific } from "../../mesh/security/client-tls";
 import { definePolicy } from "../engine/policy";
 import { text } from "../engine/settings";
 import { type DestinationRule } from "../objects/destination-rule";
-import { mostSpecific } from "../objects/host";
 import { findKnown } from "../resources/subject";
 import { followedRules } from "../rules/client-rules";
 

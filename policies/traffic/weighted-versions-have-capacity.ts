@@ -28,17 +28,17 @@ export const weightedVersionsHaveCapacity = definePolicy({
   subjects: (view) => view.virtualServices,
   check(virtualService, { view, settings, each, report }) {
     each(virtualService.routes(), (route) => {
-      const shares = route.shares();
-      const backed = shares.flatMap(({ destination, weight }) => {
+      const destinations = route.weightedDestinations();
+      const backed = destinations.flatMap(({ destination, weight }) => {
         const workloads = workloadsBehind(destination, view);
         const replicas = workloads.reduce((sum, workload) => sum + leastReplicas(workload, view), 0);
         return workloads.length === 0 ? [] : [{ destination, weight, workloads, replicas }];
       });
       const totalReplicas = backed.reduce((sum, { replicas }) => sum + replicas, 0);
 
-      each(backed, (share) => {
-        const { destination, workloads, replicas } = share;
-        const weight = percent(share, shares);
+      each(backed, (one) => {
+        const { destination, workloads, replicas } = one;
+        const weight = percent(one, destinations);
         const version = destination.subset ?? destination.host;
         if (weight === 0) return;
         if (replicas === 0) {

@@ -21,7 +21,7 @@ export const weightsAddUpTo100 = definePolicy({
     each(virtualService.routes(), (route) => {
       const { given, unset, unknown } = weightsOf(route);
       const isComplete = unset.length === 0 && unknown.length === 0;
-      if (unset.length > 0 && route.legs().length > 1) {
+      if (unset.length > 0 && route.routePlaces().length > 1) {
         report(`${route.title}: no weight for ${unset.join(" and ")}, which Istio takes for 0`);
       }
       for (const [version] of given.filter(([, weight]) => typeof weight !== "number")) {
@@ -44,17 +44,17 @@ export const weightsAddUpTo100 = definePolicy({
 
 /** The weights of a route: those that are known, the versions without any, and where the unknown ones are. */
 function weightsOf(route: Route): { given: Weight[]; unset: string[]; unknown: Place[] } {
-  const weights = route.shares().map(({ destination, weight }, index) => ({
+  const weights = route.weightedDestinations().map(({ destination, weight }, index) => ({
     version: destination.label ?? `destination ${index}`,
     weight,
     reading: weight.reading(),
   }));
   return {
     given: weights.flatMap(({ version, reading }) =>
-      reading.is === "known" ? [[version, reading.value] as const] : [],
+      reading.kind === "known" ? [[version, reading.value] as const] : [],
     ),
-    unset: weights.flatMap(({ version, reading }) => (reading.is === "absent" ? [version] : [])),
-    unknown: weights.flatMap(({ weight, reading }) => (reading.is === "unknown" ? [weight] : [])),
+    unset: weights.flatMap(({ version, reading }) => (reading.kind === "absent" ? [version] : [])),
+    unknown: weights.flatMap(({ weight, reading }) => (reading.kind === "unknown" ? [weight] : [])),
   };
 }
 
@@ -67,8 +67,8 @@ function consequence(weights: readonly Weight[]): string {
   const sum = sumOf(weights);
   if (weights.length === 1) return `Istio would send ${weights.map(([version]) => version).join()} 100 %`;
   if (sum === 0) return "Istio would refuse them";
-  const shares = weights.map(
+  const percentages = weights.map(
     ([version, weight]) => `${version} ${Number(((100 * Number(weight)) / sum).toFixed(1))} %`,
   );
-  return `Istio would send ${shares.join(", ")}`;
+  return `Istio would send ${percentages.join(", ")}`;
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { CHECKED_POLICY } from "../../policies/engine/crossguard";
+import { CHECKED_POLICY } from "../../policies/engine/report-text";
 import { type MeshPolicy } from "../../policies/engine/policy";
-import { soundMesh } from "./sound-mesh";
-import { type PackConfig, type Reported, report, type TestStack } from "./test-stack";
+import { validMesh } from "./valid-mesh";
+import { type PackConfig, type Reported, report } from "./run-pack";
+import { type TestStack } from "./test-stack";
 
 type Change = (mesh: TestStack) => TestStack;
 type Settings = Readonly<Record<string, unknown>>;
@@ -13,9 +14,9 @@ interface Case {
   readonly settings?: Settings;
 }
 
-/** What a policy is put through: one change of a sound mesh each. */
+/** What a policy is put through: one change of a valid mesh each. */
 export interface PolicyCases {
-  /** What the policy accepts besides the sound mesh itself. */
+  /** What the policy accepts besides the valid mesh itself. */
   readonly accepts?: readonly Case[];
   /** What it refuses, and exactly what it says, `resource: message`, and of what it could not check beside that. */
   readonly refuses: readonly (Case & { readonly saying: readonly string[]; readonly unchecked?: readonly string[] })[];
@@ -31,19 +32,21 @@ export interface PolicyCases {
     readonly saying: readonly string[];
     readonly unchecked?: readonly string[];
   };
-  /** The type of the refused resource in another version of its API: it is refused there just the same. AWS has none. */
+  /**
+   * The type of the refused resource in another version of its API: it is refused there just the same. AWS has none.
+   */
   readonly otherVersion?: { readonly resource: string; readonly type: string; readonly refusal?: number };
   /** The refused resource whose patch is refused just the same: for what is wrong wherever it is written. */
   readonly patch?: { readonly resource: string; readonly refusal?: number };
   /** Settings for every case. */
   readonly settings?: Settings;
-  /** The mesh that is changed, where it is not the sound one. */
+  /** The mesh that is changed, where it is not the valid one. */
   readonly mesh?: () => TestStack;
 }
 
 /** Tests one policy, with mocha. */
 export function describePolicy(policy: MeshPolicy, cases: PolicyCases): void {
-  const mesh = cases.mesh ?? soundMesh;
+  const mesh = cases.mesh ?? validMesh;
   const configFor = (settings: Settings = {}): PackConfig => ({ [policy.name]: { ...cases.settings, ...settings } });
   const run = async (stack: TestStack, settings?: Settings) => {
     const reported = await report([policy], stack, { config: configFor(settings) });
@@ -52,7 +55,7 @@ export function describePolicy(policy: MeshPolicy, cases: PolicyCases): void {
   };
 
   describe(policy.name, () => {
-    it("has nothing against a sound mesh", async () => {
+    it("has nothing against a valid mesh", async () => {
       assert.deepEqual(await run(mesh()), []);
     });
 

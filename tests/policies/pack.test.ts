@@ -1,11 +1,11 @@
 import { Ajv } from "ajv";
 import assert from "node:assert/strict";
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { CATALOGUE, POLICIES } from "../../policies/catalogue";
 import { packConfigSchema } from "../../policies/config-schema";
 import { NOT_COVERED } from "../../policies/documentation";
-import { crossGuardPolicies } from "../../policies/engine/crossguard";
+import { crossGuardPolicies } from "../../policies/engine/crossguard-policies";
 import { type Level, PROFILES } from "../../policies/engine/policy";
 import { generatedFiles } from "../../policies/generate";
 import { profileConfig } from "../../policies/profile";
@@ -38,13 +38,15 @@ describe("every policy", () => {
     });
   }
 
-  it("has a file of its own, named after it, in the folder of its area", () => {
+  it("has a file and one of tests of its own, named after it, in the folder of its area", () => {
     const files = Object.entries(CATALOGUE).flatMap(([area, policies]) =>
       policies.map(({ name }) => join(folder, area, `${name}.ts`)),
     );
     assert.deepEqual(files.filter(existsSync), files);
     const found = Object.keys(CATALOGUE).flatMap((area) => globSync(join(folder, area, "*.ts")));
     assert.deepEqual(found.sort(), files.sort());
+    const tests = files.map((file) => join(__dirname, relative(folder, file)).replace(/\.ts$/, ".test.ts"));
+    assert.deepEqual(tests.filter(existsSync), tests);
     for (const file of files) {
       const source = readFileSync(file, "utf8");
       assert.equal(source.match(/definePolicy\(/g)?.length, 1, basename(file));

@@ -2,14 +2,15 @@ import { unknownValue } from "@pulumi/pulumi/runtime";
 import assert from "node:assert/strict";
 import { packConfig } from "../../commands/policy/pack-config";
 import { POLICIES } from "../../policies/catalogue";
-import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../../policies/engine/crossguard";
+import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../../policies/engine/report-text";
 import { type Exception } from "../../policies/engine/exceptions";
 import { type Profile } from "../../policies/engine/policy";
 import { profileConfig } from "../../policies/profile";
 import { type Answers, record, type Recording } from "../components/recorder";
 import { asProgramSeesIt, type StackConfig, stackConfig, withValue } from "../components/stack";
 import { recordedStack } from "./recorded-stack";
-import { type PackConfig, type Properties, type Reported, report, type TestStack } from "./test-stack";
+import { type PackConfig, type Reported, report } from "./run-pack";
+import { type Properties, type TestStack } from "./test-stack";
 
 /** What AWS and the cluster answer, as far as the program reads it. */
 const ANSWERS: Answers = {
@@ -35,7 +36,10 @@ async function firstStack(config: StackConfig): Promise<TestStack> {
   return withControlPlane(recordedStack(recording), recording).withoutOutputs();
 }
 
-/** The stack with what the component `eks.Cluster` makes, in a process of its own, that the pack looks at (pulumi-eks, cluster.ts). */
+/**
+ * The stack with what the component `eks.Cluster` makes, in a process of its own, that the pack looks at (pulumi-eks,
+ * cluster.ts).
+ */
 function withControlPlane(stack: TestStack, { registrations }: Recording): TestStack {
   return registrations
     .filter(({ type }) => type === "eks:index:Cluster")

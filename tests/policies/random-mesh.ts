@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { istioMinorsFor } from "../../mesh/istio/istio-versions";
-import { API_VERSIONS, type MeshPlan } from "./sound-mesh";
+import { API_VERSIONS, type MeshPlan } from "./mesh-plan";
 
 const word = fc.stringMatching(/^[a-z][a-z0-9]{2,8}$/);
 
@@ -30,7 +30,7 @@ function split(service: string, versions: readonly string[]): fc.Arbitrary<MeshP
   });
 }
 
-/** Plans of sound meshes: other services, versions, weights, namespaces and versions of everything. */
+/** Plans of valid meshes: other services, versions, weights, namespaces and versions of everything. */
 export const anyMesh: fc.Arbitrary<MeshPlan> = fc
   .record({
     names: fc.uniqueArray(

@@ -1,7 +1,10 @@
 import { type Recording } from "../components/recorder";
 import { type Properties, TestStack } from "./test-stack";
 
-/** What a program registered, as a stack that policies can be run over. Resources that share a name have their kind behind it. */
+/**
+ * What a program registered, as a stack that policies can be run over. Resources that share a name have their kind
+ * behind it.
+ */
 export function recordedStack({ registrations }: Recording): TestStack {
   const isShared = (name: string) => registrations.filter((one) => one.name === name).length > 1;
   const names = new Map(

@@ -1,22 +1,8 @@
-import { unknownCheckingProxy } from "@pulumi/policy";
-import type {
-  Policies,
-  PolicyResource,
-  ResourceValidationArgs,
-  ResourceValidationPolicy,
-  StackValidationPolicy,
-} from "@pulumi/policy";
-import { crossGuardPolicies } from "../../policies/engine/crossguard";
-import { type MeshPolicy } from "../../policies/engine/policy";
-
-/** Declared here, because the package exports the function without its type. */
-const proxied = unknownCheckingProxy as (properties: object) => Record<string, unknown>;
-
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 export type Properties = { readonly [key: string]: Json | undefined };
 type Path = string | readonly (string | number)[];
 
-interface TestResource {
+export interface TestResource {
   readonly name: string;
   readonly type: string;
   readonly properties: Properties;
@@ -31,7 +17,9 @@ interface TestResource {
 
 type Options = Partial<Omit<TestResource, "name" | "type" | "properties">>;
 
-/** A stack for tests: resources by name, each with properties, parent and dependencies. Every change makes a new one. */
+/**
+ * A stack for tests: resources by name, each with properties, parent and dependencies. Every change makes a new one.
+ */
 export class TestStack {
   private constructor(
     readonly stack: string,
@@ -99,131 +87,6 @@ export class TestStack {
   private replace(resource: TestResource): TestStack {
     return new TestStack(this.stack, new Map(this.resources).set(resource.name, resource));
   }
-}
-
-export interface Reported {
-  readonly policy: string;
-  /** The name of the resource that it is about; absent where it is the stack. */
-  readonly resource?: string;
-  /** What was reported, without the remedy. */
-  readonly message: string;
-  /** The whole text. */
-  readonly text: string;
-}
-
-export type PackConfig = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
-/**
- * Runs policies over a stack in the order and with the views that CrossGuard gives them: the inputs of each resource,
- * then all outputs, both wrapped so that touching an unknown value throws.
- */
-export function report(
-  policies: readonly MeshPolicy[],
-  stack: TestStack,
-  { today = "2026-11-23", ...options }: RunOptions & { readonly today?: string } = {},
-): Promise<Reported[]> {
-  return runPack(crossGuardPolicies(policies, today), stack, options);
-}
-
-interface RunOptions {
-  readonly config?: PackConfig;
-  readonly inputsAreSeen?: boolean;
-}
-
-/** One run of a pack, which may have had others before. Policies that the config disables are not called at all. */
-export async function runPack(
-  pack: Policies,
-  stack: TestStack,
-  { config = {}, inputsAreSeen = true }: RunOptions = {},
-): Promise<Reported[]> {
-  const reported: Reported[] = [];
-  const nameOf = new Map(stack.all.map(({ name }) => [stack.urn(name), name]));
-  const reporter = (policy: string) => (text: string, urn?: string) => {
-    const resource = urn === undefined ? undefined : nameOf.get(urn);
-    reported.push({
-      policy,
-      ...(resource !== undefined && { resource }),
-      message: text.split("\n  to fix: ")[0] ?? "",
-      text,
-    });
-  };
-  const enabled = (pack as (ResourceValidationPolicy & StackValidationPolicy)[]).filter(
-    ({ name }) => config[name]?.["enforcementLevel"] !== "disabled",
-  );
-  const common = (policy: string) => ({
-    stackTags: new Map<string, string>(),
-    getConfig: <T extends object>() => (config[policy] ?? {}) as T,
-    notApplicable: (): never => {
-      throw new Error("not applicable");
-    },
-  });
-
-  for (const resource of stack.all) {
-    for (const policy of inputsAreSeen ? enabled : []) {
-      if (typeof policy.validateResource !== "function") continue;
-      const args = {
-        ...described(stack, resource, resource.properties),
-        ...common(policy.name),
-        asType: () => undefined,
-      };
-      await policy.validateResource(args, (message) => reporter(policy.name)(message, args.urn));
-    }
-  }
-  for (const policy of enabled) {
-    if (typeof policy.validateStack !== "function") continue;
-    await policy.validateStack({ resources: wholeStack(stack), ...common(policy.name) }, reporter(policy.name));
-  }
-  return reported;
-}
-
-function described(stack: TestStack, { name, type, protect, provider }: TestResource, properties: Properties) {
-  return {
-    type,
-    name,
-    urn: stack.urn(name),
-    props: proxied(properties),
-    opts: {
-      protect,
-      ignoreChanges: [],
-      aliases: [],
-      additionalSecretOutputs: [],
-      customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
-    },
-    ...(provider && {
-      provider: {
-        type: "pulumi:providers:kubernetes",
-        name: provider.name,
-        urn: `urn:pulumi:${stack.stack}::bookinfo-mesh::pulumi:providers:kubernetes::${provider.name}`,
-        props: proxied({ namespace: provider.namespace }),
-      },
-    }),
-    isType: () => false,
-  } satisfies Partial<ResourceValidationArgs>;
-}
-
-function wholeStack(stack: TestStack): PolicyResource[] {
-  const resources = new Map(
-    stack.all.map((resource): [string, PolicyResource] => [
-      resource.name,
-      {
-        ...described(stack, resource, resource.outputs ?? resource.properties),
-        dependencies: [],
-        propertyDependencies: {},
-        asType: () => undefined,
-      },
-    ]),
-  );
-  const named = (names: readonly string[]) => names.flatMap((name) => resources.get(name) ?? []);
-  for (const { name, parent, dependencies, propertyDependencies } of stack.all) {
-    const resource = resources.get(name);
-    if (!resource) continue;
-    if (parent !== undefined) resource.parent = resources.get(parent);
-    resource.dependencies = named(dependencies);
-    resource.propertyDependencies = Object.fromEntries(
-      Object.entries(propertyDependencies).map(([property, names]) => [property, named(names)]),
-    );
-  }
-  return [...resources.values()];
 }
 
 function segments(path: Path): readonly (string | number)[] {

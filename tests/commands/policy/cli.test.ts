@@ -7,12 +7,12 @@ import { packConfig } from "../../../commands/policy/pack-config";
 import { assertWritable } from "../../../commands/policy/report-file";
 import { type Review } from "../../../commands/policy/review";
 import { UserError } from "../../../commands/terminal/user-error";
-import { CHECKED_POLICY } from "../../../policies/engine/crossguard";
+import { CHECKED_POLICY } from "../../../policies/engine/report-text";
 import { FakePulumi } from "./fake-pulumi";
 
 const cli = resolve(__dirname, "../../../commands/policy/cli.ts");
 
-const SOUND: EngineEvent[] = [
+const PASSED: EngineEvent[] = [
   { policyAnalyzeStackSummaryEvent: {} },
   { summaryEvent: { result: "succeeded", PolicyPacks: { "bookinfo-mesh": "0.1.0" } } },
 ];
@@ -29,7 +29,7 @@ describe("npm run policy", () => {
   const pulumi = new FakePulumi();
   const file = (name: string) => join(pulumi.folder, name);
   after(() => pulumi.remove());
-  beforeEach(() => pulumi.answers({ events: SOUND }));
+  beforeEach(() => pulumi.answers({ events: PASSED }));
 
   function run(...args: string[]) {
     return execa(process.execPath, ["--import", "tsx", cli, ...args], {
@@ -47,7 +47,7 @@ describe("npm run policy", () => {
   });
 
   it("ends with 1 when a mandatory policy is violated, and writes every report that is asked for", async () => {
-    pulumi.answers({ events: [VIOLATION, ...SOUND], exitCode: 255 });
+    pulumi.answers({ events: [VIOLATION, ...PASSED], exitCode: 255 });
     const reports = ["sarif", "junit", "markdown"];
     const options = reports.flatMap((kind) => [`--${kind}`, file(kind)]);
     const { exitCode, stdout } = await run("--stack", "test", "--json", ...options);
@@ -62,7 +62,7 @@ describe("npm run policy", () => {
     const unchecked: EngineEvent = {
       policyEvent: { policyName: CHECKED_POLICY, enforcementLevel: "mandatory", message },
     };
-    pulumi.answers({ events: [unchecked, ...SOUND], exitCode: 255 });
+    pulumi.answers({ events: [unchecked, ...PASSED], exitCode: 255 });
     const { exitCode } = await run("--stack", "test", "--allow-unchecked");
     assert.equal(exitCode, 1);
     const { [CHECKED_POLICY]: config } = pulumi.packConfig as Record<string, unknown>;
@@ -111,7 +111,7 @@ describe("npm run policy", () => {
   });
 
   it("tells the result even where its report then can't be written", async () => {
-    pulumi.answers({ events: SOUND, meanwhile: "mkdir report" });
+    pulumi.answers({ events: PASSED, meanwhile: "mkdir report" });
     const { exitCode, stdout, stderr } = await run("--stack", "test", "--junit", file("report"));
     assert.equal(exitCode, 2);
     assert.match(stdout, /Preview of test, profile prod: passed/);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { renderJunit } from "../../../commands/policy/render-junit";
 import { type Review } from "../../../commands/policy/review";
 import { POLICIES } from "../../../policies/catalogue";
-import { CHECKED_POLICY } from "../../../policies/engine/crossguard";
+import { CHECKED_POLICY } from "../../../policies/engine/report-text";
 import { FINDING, PASSED, REVIEW } from "./sample-review";
 
 /** How the test of a policy ended, and the whole of it. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { CHECKED_POLICY } from "../../../policies/engine/crossguard";
+import { CHECKED_POLICY } from "../../../policies/engine/report-text";
 import {
   type ConfigSources,
   disabledPolicies,
@@ -42,7 +42,7 @@ describe("the config that the pack is given", () => {
     );
     const [first = "", ...rest] = told.split("\n");
     assert.match(first, /config is no config of the pack:$/);
-    assert.match(rest.pop() ?? "", /^To mend: .*policies\/README\.md/);
+    assert.match(rest.pop() ?? "", /^To fix: .*policies\/README\.md/);
     return rest.map((line) => line.trim());
   }
 

@@ -17,7 +17,14 @@ export const REVIEW: Review = {
   source: "preview",
   verdict: "violated",
   violations: [FINDING, { ...FINDING, policy: "routes-are-resilient", level: "advisory", message: "no timeout" }],
-  unchecked: [{ ...FINDING, policy: "everything-could-be-checked", message: "hosts-are-known could not check x" }],
+  unchecked: [
+    {
+      ...FINDING,
+      policy: "everything-could-be-checked",
+      message: "hosts-are-known could not check x",
+      uncheckedBy: "hosts-are-known",
+    },
+  ],
   exceptions: [
     { policy: "gateways-serve-https", resource: "a", expires: "2027-06-30", reason: "one machine" },
     { policy: "gateways-serve-https", resource: "b", expires: "2027-06-30", reason: "one machine" },

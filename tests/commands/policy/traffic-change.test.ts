@@ -156,21 +156,23 @@ describe("the traffic change of a preview", () => {
   });
 
   it("tells destinations apart that have the same subset or the same name, and adds up those that are the same", () => {
-    const leg = (host: string, weight: number, subset?: string) => ({
+    const destination = (host: string, weight: number, subset?: string) => ({
       destination: { host, ...(subset && { subset }) },
       weight,
     });
-    const route = (...legs: object[]) => ({ hosts: [HOST], http: [{ name: "default", route: legs }] });
-    const change = (...after: object[]) => lines(step("update", route(leg(HOST, 100, "v1")), route(...after)));
+    const route = (...destinations: object[]) => ({ hosts: [HOST], http: [{ name: "default", route: destinations }] });
+    const change = (...after: object[]) => lines(step("update", route(destination(HOST, 100, "v1")), route(...after)));
 
-    assert.deepEqual(change(leg(HOST, 50, "v1"), leg("ratings", 50, "v1")), [
+    assert.deepEqual(change(destination(HOST, 50, "v1"), destination("ratings", 50, "v1")), [
       "reviews, default: reviews v1 100 -> 50, ratings v1 0 -> 50",
     ]);
     const other = "reviews.team-b.svc.cluster.local";
-    assert.deepEqual(change(leg(HOST, 50, "v1"), leg(other, 50, "v1")), [
+    assert.deepEqual(change(destination(HOST, 50, "v1"), destination(other, 50, "v1")), [
       `reviews, default: ${HOST} v1 100 -> 50, ${other} v1 0 -> 50`,
     ]);
-    assert.deepEqual(change(leg(HOST, 50, "v1"), leg(HOST, 40, "v1")), ["reviews, default: v1 100 -> 90"]);
+    assert.deepEqual(change(destination(HOST, 50, "v1"), destination(HOST, 40, "v1")), [
+      "reviews, default: v1 100 -> 90",
+    ]);
   });
 
   it("is nothing for what stays the same, and for other resources", () => {

@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { parse } from "yaml";
 import { packConfig } from "../../../commands/policy/pack-config";
 import { renderMarkdown } from "../../../commands/policy/render-markdown";
-import { CHECKED_POLICY } from "../../../policies/engine/crossguard";
+import { CHECKED_POLICY } from "../../../policies/engine/report-text";
 import { PULUMI_VERSION } from "../../../sandbox/toolchain/versions";
 import { PASSED } from "./sample-review";
 

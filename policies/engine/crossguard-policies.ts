@@ -1,0 +1,83 @@
+import {
+  type Policies,
+  type ReportViolation,
+  type ResourceValidationPolicy,
+  type StackValidationPolicy,
+} from "@pulumi/policy";
+import { StackView } from "../objects/stack-view";
+import { resourceOf, resourcesOf } from "../resources/crossguard-resources";
+import { exceptionsSchema, excuseFor, whyEnded } from "./exceptions";
+import { frameworkOf } from "./frameworks";
+import { checkedPolicy, exceptionsPolicy, type PolicySettings } from "./own-policies";
+import { type MeshPolicy } from "./policy";
+import { formatReport } from "./report-text";
+import { Session } from "./session";
+
+/**
+ * The policies as CrossGuard runs them, and after them the engine's own two.
+ *
+ * @param today the day (UTC, `YYYY-MM-DD`) that exceptions are held against
+ */
+export function crossGuardPolicies(policies: readonly MeshPolicy[], today: string): Policies {
+  const session = new Session();
+  return [
+    ...policies.map((policy) => crossGuardPolicy(policy, session, today)),
+    checkedPolicy(session, today),
+    exceptionsPolicy(session),
+  ];
+}
+
+function crossGuardPolicy(policy: MeshPolicy, session: Session, today: string): Policies[number] {
+  const judge = (view: StackView, settings: PolicySettings, report: ReportViolation) => {
+    const { violations, unchecked } = policy.evaluate(view, settings);
+    session.unchecked.push(...unchecked.map((one) => ({ ...one, policy: policy.name })));
+
+    for (const { message, resource } of violations) {
+      const excuse = excuseFor(resource, settings.exceptions ?? [], today);
+      if (excuse.kind === "excused") {
+        session.used.push({ policy: policy.name, exception: excuse.exception, resource });
+        continue;
+      }
+      const remedy = [policy.remediationSteps, ...excuse.ended.map(whyEnded)].join("\n  ");
+      report(formatReport({ kind: "violation", message, remedy }), resource?.urn);
+    }
+  };
+
+  if (policy.stage === "resource") {
+    return {
+      ...metadataOf(policy),
+      validateResource(args, report) {
+        session.seeResource(args);
+        judge(new StackView([resourceOf(args)]), args.getConfig<PolicySettings>(), report);
+      },
+    } satisfies ResourceValidationPolicy;
+  }
+  return {
+    ...metadataOf(policy),
+    // Each keeps the inputs itself: CrossGuard does not show them to a policy that is disabled, so none may do it for
+    // all.
+    validateResource: (args) => session.seeResource(args),
+    validateStack(args, report) {
+      session.seeStack();
+      const view = new StackView(resourcesOf(args.resources, session.inputs));
+      judge(view, args.getConfig<PolicySettings>(), report);
+    },
+  } satisfies ResourceValidationPolicy & StackValidationPolicy;
+}
+
+/** What Pulumi shows of a policy, and what its config may say. */
+function metadataOf(policy: MeshPolicy) {
+  const { name, description, severity, url, remediationSteps, levels, codes, settings } = policy;
+  const schemas = Object.fromEntries(Object.entries(settings).map(([key, { schema }]) => [key, schema]));
+  return {
+    name,
+    description,
+    severity,
+    url,
+    remediationSteps,
+    enforcementLevel: levels.prod,
+    tags: [...codes],
+    framework: frameworkOf(policy),
+    configSchema: { properties: { ...schemas, exceptions: exceptionsSchema } },
+  };
+}

@@ -1,0 +1,18 @@
+import { type MeshPlan } from "../mesh-plan";
+import { type TestStack } from "../test-stack";
+
+/** One thing that goes wrong, and the one policy that has to notice. */
+export interface Mutation {
+  readonly policy: string;
+  readonly what: string;
+  readonly mutate: (mesh: TestStack, plan: MeshPlan, names: Names) => TestStack;
+}
+
+/** The names of the resources that most mutations are about. */
+export interface Names {
+  readonly routes: string;
+  readonly versions: string;
+  readonly service: string;
+  readonly workload: string;
+  readonly entrance: string;
+}

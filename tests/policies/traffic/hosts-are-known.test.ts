@@ -1,0 +1,97 @@
+import { unknownValue } from "@pulumi/pulumi/runtime";
+import { hostsAreKnown } from "../../../policies/traffic/hosts-are-known";
+import { describePolicy } from "../describe-policy";
+
+describePolicy(hostsAreKnown, {
+  accepts: [
+    {
+      when: "a host of a ServiceEntry",
+      change: (mesh) =>
+        mesh
+          .with("payments", "kubernetes:networking.istio.io/v1:ServiceEntry", {
+            apiVersion: "networking.istio.io/v1",
+            kind: "ServiceEntry",
+            metadata: { name: "payments", namespace: "default" },
+            spec: { hosts: ["*.example.com"] },
+          })
+          .set("bookinfo-routes", "spec.http[0].route[0].destination.host", "payments.example.com"),
+    },
+    {
+      when: "a host that is said to be outside",
+      change: (mesh) => mesh.set("reviews-versions", "spec.host", "payments.example.com"),
+      settings: { outsideHosts: ["*.example.com"] },
+    },
+    {
+      when: "a rule for every host of the cluster",
+      change: (mesh) => mesh.set("reviews-versions", "spec.host", "*.local"),
+    },
+    {
+      when: "the API server and the Service of a release",
+      change: (mesh) =>
+        mesh
+          .set("reviews-versions", "spec.host", "kubernetes.default.svc.cluster.local")
+          .set("bookinfo-routes", "spec.http[0].route[0].destination.host", "istiod.istio-system.svc.cluster.local"),
+    },
+  ],
+  refuses: [
+    {
+      when: "a route to a Service of another namespace by its short name",
+      change: (mesh) => mesh.set("bookinfo-routes", "metadata.namespace", "istio-system"),
+      saying: [
+        "bookinfo-routes: VirtualService istio-system/bookinfo, http[0] (pages): productpage.istio-system.svc.cluster.local is no Service or ServiceEntry of the stack",
+      ],
+    },
+    {
+      when: "a host whose subset is not known yet",
+      change: (mesh) =>
+        mesh.set("reviews-routes", "spec.http[1].route[0].destination", { host: "review", subset: unknownValue }),
+      saying: [
+        "reviews-routes: VirtualService default/reviews, http[1] (default): review.default.svc.cluster.local is no Service or ServiceEntry of the stack",
+      ],
+    },
+    {
+      when: "a DestinationRule and a mirror for hosts that are misspelt",
+      change: (mesh) =>
+        mesh
+          .set("reviews-versions", "spec.host", "review")
+          .set("reviews-routes", "spec.http[1].mirror", { host: "shadow" }),
+      saying: [
+        "reviews-routes: VirtualService default/reviews, http[1] (default): shadow.default.svc.cluster.local is no Service or ServiceEntry of the stack",
+        "reviews-versions: DestinationRule default/reviews: review.default.svc.cluster.local is no Service or ServiceEntry of the stack",
+      ],
+    },
+  ],
+  leavesOpen: [
+    {
+      when: "a Service that a chart may bring",
+      change: (mesh) =>
+        mesh
+          .with("apps", "kubernetes:helm.sh/v3:Release", { name: "apps", chart: "apps", namespace: "apps" })
+          .set("bookinfo-routes", "spec.http[0].route[0].destination.host", "shop.apps.svc.cluster.local"),
+      saying: [
+        "bookinfo-routes: hosts-are-known could not check bookinfo-routes: what Release apps installs in namespace apps is not shown",
+      ],
+    },
+  ],
+  unknown: {
+    when: "a destination's host",
+    change: (mesh) => mesh.set("bookinfo-routes", "spec.http[0].route[0].destination.host", unknownValue),
+    saying: [
+      "bookinfo-routes: hosts-are-known could not check bookinfo-routes: spec.http[0].route[0].destination.host is not known before the update",
+    ],
+  },
+  absent: {
+    when: "a Service's name, which Pulumi then makes up",
+    change: (mesh) => mesh.unset("reviews", "metadata.name"),
+    saying: [],
+  },
+  empty: {
+    resource: "reviews",
+    saying: [],
+    unchecked: [
+      "reviews-routes: hosts-are-known could not check reviews-routes: metadata.name is not known before the update",
+      "reviews-versions: hosts-are-known could not check reviews-versions: metadata.name is not known before the update",
+    ],
+  },
+  otherVersion: { resource: "bookinfo-routes", type: "kubernetes:networking.istio.io/v1alpha3:VirtualService" },
+});

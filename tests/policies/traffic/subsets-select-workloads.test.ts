@@ -1,0 +1,94 @@
+import { unknownValue } from "@pulumi/pulumi/runtime";
+import { subsetsSelectWorkloads } from "../../../policies/traffic/subsets-select-workloads";
+import { describePolicy } from "../describe-policy";
+
+describePolicy(subsetsSelectWorkloads, {
+  accepts: [
+    {
+      when: "pods of a kind that is not Kubernetes' own, with a label beside that is not known",
+      change: (mesh) =>
+        mesh
+          .change("reviews-v1", { type: "kubernetes:argoproj.io/v1alpha1:Rollout" })
+          .set("reviews-v1", "spec.template.metadata.labels.commit", unknownValue),
+    },
+    {
+      when: "what Istio takes for pods outside of the cluster",
+      change: (mesh) =>
+        mesh
+          .without("reviews-v1", "reviews-v2")
+          .with("reviews-vm", "kubernetes:networking.istio.io/v1:WorkloadEntry", {
+            metadata: { name: "reviews-vm", namespace: "default" },
+            spec: { address: "192.0.2.1", labels: { app: "reviews", version: "v1" } },
+          })
+          .with("reviews-vms", "kubernetes:networking.istio.io/v1:WorkloadGroup", {
+            metadata: { name: "reviews-vms", namespace: "default" },
+            spec: { metadata: { labels: { app: "reviews", version: "v2" } } },
+          }),
+    },
+    {
+      when: "a host that the stack has no Service for",
+      change: (mesh) => mesh.set("reviews-versions", "spec.host", "reviews.elsewhere.svc.cluster.local"),
+    },
+  ],
+  refuses: [
+    {
+      when: "a subset with a label that no pod has",
+      change: (mesh) => mesh.set("reviews-versions", "spec.subsets[2].labels.version", "v4"),
+      saying: [
+        "reviews-versions: DestinationRule default/reviews: subset v3 (version=v4) selects none of the pods behind Service default/reviews (app=reviews)",
+      ],
+    },
+    {
+      when: "a subset of another application's pods",
+      change: (mesh) => mesh.set("reviews-versions", "spec.subsets[0].labels", { app: "details", version: "v1" }),
+      saying: [
+        "reviews-versions: DestinationRule default/reviews: subset v1 (app=details, version=v1) selects none of the pods behind Service default/reviews (app=reviews)",
+      ],
+    },
+    {
+      when: "a version that is not deployed any more",
+      change: (mesh) => mesh.without("reviews-v3"),
+      saying: [
+        "reviews-versions: DestinationRule default/reviews: subset v3 (version=v3) selects none of the pods behind Service default/reviews (app=reviews)",
+      ],
+    },
+  ],
+  leavesOpen: [
+    {
+      when: "the pods that a chart brings",
+      change: (mesh) =>
+        mesh.without("reviews-v3").with("reviews-chart", "kubernetes:helm.sh/v3:Release", { chart: "reviews" }),
+      saying: [
+        "reviews-versions: subsets-select-workloads could not check reviews-versions: what Release reviews-chart installs in namespace default is not shown",
+      ],
+    },
+    {
+      when: "a Service whose endpoints somebody else puts there",
+      change: (mesh) => mesh.unset("reviews", "spec.selector"),
+      saying: [
+        "reviews-versions: subsets-select-workloads could not check reviews-versions: what is behind Service default/reviews is not for it to say: it has no selector",
+      ],
+    },
+  ],
+  unknown: {
+    when: "a pod's label, where no other pod fits",
+    change: (mesh) => mesh.set("reviews-v3", "spec.template.metadata.labels.version", unknownValue),
+    saying: [
+      "reviews-versions: subsets-select-workloads could not check reviews-versions: spec.template.metadata.labels.version is not known before the update",
+    ],
+  },
+  absent: {
+    when: "a subset's labels",
+    change: (mesh) => mesh.unset("reviews-versions", "spec.subsets[1].labels"),
+    saying: [
+      "reviews-versions: DestinationRule default/reviews: subset v2 has no labels, so it is every pod of Service default/reviews and no version of it",
+    ],
+  },
+  empty: {
+    resource: "reviews-v1",
+    saying: [
+      "reviews-versions: DestinationRule default/reviews: subset v1 (version=v1) selects none of the pods behind Service default/reviews (app=reviews)",
+    ],
+  },
+  otherVersion: { resource: "reviews-versions", type: "kubernetes:networking.istio.io/v1beta1:DestinationRule" },
+});
