@@ -1,28 +1,8 @@
 import assert from "node:assert/strict";
 import { ResourceGraph } from "../graph";
-import { type Answers, record, type Recording } from "../recorder";
+import { record, type Recording } from "../recorder";
 import { asProgramSeesIt, stackConfig, withValue } from "../stack";
-
-const KUBECONFIG = JSON.stringify({ users: [{ name: "aws", user: { exec: { command: "aws" } } }] });
-
-/** What AWS and the cluster answer, as far as the program reads it. */
-const answers: Answers = {
-  outputs: (type, inputs) => {
-    if (type === "eks:index:Cluster") return { eksCluster: { name: inputs["name"] }, kubeconfigJson: KUBECONFIG };
-    if (type === "kubernetes:core/v1:Service") {
-      return { status: { loadBalancer: { ingress: [{ hostname: "mesh-123.elb.ap-northeast-1.amazonaws.com" }] } } };
-    }
-    if (type === "aws:ec2/launchTemplate:LaunchTemplate") return { latestVersion: 1 };
-    return {};
-  },
-  calls: {
-    "aws:index/getAvailabilityZones:getAvailabilityZones": {
-      names: ["ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d"],
-      region: "ap-northeast-1",
-    },
-    "aws:index/getPartition:getPartition": { partition: "aws" },
-  },
-};
+import { answers, KUBECONFIG } from "./eks-answers";
 
 describe("the program on EKS", () => {
   let recording: Recording;
