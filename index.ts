@@ -4,6 +4,7 @@ import { Bookinfo } from "./components/bookinfo/bookinfo";
 import { openCluster } from "./components/cluster/open-cluster";
 import { Istio } from "./components/istio/istio";
 import { findCharts } from "./components/istio/istio-charts";
+import { Egress } from "./components/security/egress";
 import { MeshSecurity } from "./components/security/mesh-security";
 import { TrafficPolicy } from "./components/traffic-policy";
 import { readConfig } from "./config/read-config";
@@ -29,17 +30,21 @@ export = async () => {
     {
       mtls: config.mtls,
       security: config.security,
-      egress: { ...config.egress, gatewayChart: charts.gateway, gatewayValues: config.istio.values.egressGateway },
       namespace,
       gateway: config.istio.gateway,
       gatewaySelector,
     },
     inMesh,
   );
+  const egress = new Egress(
+    "egress",
+    { ...config.egress, gatewayChart: charts.gateway, gatewayValues: config.istio.values.egressGateway },
+    inMesh,
+  );
   const bookinfo = new Bookinfo(
     "bookinfo",
     { ...config.bookinfo, gatewaySelector, gateway: config.istio.gateway },
-    { ...inMesh, dependsOn: [istio.controlPlane, security] },
+    { ...inMesh, dependsOn: [istio.controlPlane, security, egress] },
   );
 
   for (const plan of config.traffic) {

@@ -23,7 +23,7 @@ describe("the program on EKS", () => {
         "InternetGateway cluster-network-internet",
         "LaunchTemplate cluster-nodes-template",
         "NatGateway cluster-network-nat",
-        "NodeGroup cluster-nodes-nodes",
+        "NodeGroup cluster-nodes-group",
         "Role cluster-nodes-role",
         "RolePolicyAttachment cluster-nodes-AmazonEC2ContainerRegistryPullOnly",
         "RolePolicyAttachment cluster-nodes-AmazonEKSWorkerNodePolicy",
@@ -48,7 +48,7 @@ describe("the program on EKS", () => {
 
   it("removes the load balancer before the nodes, the nodes before their rights and network", () => {
     const gateway = graph.get("istio-gateway");
-    const nodes = graph.get("cluster-nodes-nodes");
+    const nodes = graph.get("cluster-nodes-group");
     assert.ok(graph.follows(gateway, nodes));
 
     const outliveNodes = [
@@ -68,7 +68,7 @@ describe("the program on EKS", () => {
   });
 
   it("removes everything in the cluster before the nodes that run its controllers", () => {
-    const nodes = graph.get("cluster-nodes-nodes");
+    const nodes = graph.get("cluster-nodes-group");
     const early = recording.registrations
       .filter(({ type }) => type.startsWith("kubernetes:"))
       .filter((one) => !graph.follows(one, nodes));
@@ -123,7 +123,7 @@ describe("the program on EKS", () => {
   });
 
   it("runs nodes in private subnets, without the old metadata service", () => {
-    const { inputs } = graph.get("cluster-nodes-nodes");
+    const { inputs } = graph.get("cluster-nodes-group");
     assert.deepEqual(inputs["subnetIds"], ["cluster-network-private-0-id", "cluster-network-private-1-id"]);
     assert.deepEqual(inputs["scalingConfig"], { desiredSize: 2, minSize: 2, maxSize: 4 });
     assert.deepEqual(inputs["instanceTypes"], ["t3.medium"]);

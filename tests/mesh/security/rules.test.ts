@@ -211,7 +211,7 @@ describe("security objects", () => {
         sound("entry", hosts.map(serviceEntry));
         sound(
           "gateway",
-          hosts.map((host) => egressRoute(host).door),
+          hosts.map((host) => egressRoute(host).gateway),
         );
         sound(
           "service",
@@ -327,10 +327,10 @@ describe("way out through the egress gateway", () => {
         const ports = egressGatewayPorts(hosts);
         const subsets = egressGatewayRule(hosts).spec.subsets ?? [];
         for (const host of hosts) {
-          const { door, route } = egressRoute(host);
-          const doors = (door.spec.servers ?? []).map(({ port }) => port.number);
-          assert.deepEqual(new Set(doors), new Set(host.ports.map(({ number }) => number)));
-          assert.ok(doors.every((number) => ports.includes(number)));
+          const { gateway, route } = egressRoute(host);
+          const opened = (gateway.spec.servers ?? []).map(({ port }) => port.number);
+          assert.deepEqual(new Set(opened), new Set(host.ports.map(({ number }) => number)));
+          assert.ok(opened.every((number) => ports.includes(number)));
           const routes = [...(route.spec.http ?? []), ...(route.spec.tls ?? [])];
           for (const { number } of host.ports) {
             const steps = routes.filter(({ match }) => match?.[0]?.port === number);
@@ -338,7 +338,7 @@ describe("way out through the egress gateway", () => {
               steps.map(({ match, route: to }) => [match?.[0]?.gateways?.[0], to?.[0]?.destination.host]),
               [
                 ["mesh", "istio-egressgateway.istio-system.svc.cluster.local"],
-                [door.name, host.host],
+                [gateway.name, host.host],
               ],
             );
             const subset = steps[0]?.route?.[0]?.destination.subset;
