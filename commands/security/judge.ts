@@ -24,9 +24,9 @@ const NOT_REACHED: readonly number[] = [502, 503, 504];
  * says what it likes: both count as an answer.
  */
 export function outcomeOf(attempt: Attempt, target: Target): Observed {
-  if ("failure" in attempt) {
-    if (BROKEN_OFF.includes(attempt.failure)) return "broken off";
-    return attempt.failure === "ETIMEDOUT" ? "no answer in time" : attempt.failure;
+  if (attempt.kind === "failed") {
+    if (BROKEN_OFF.includes(attempt.reason)) return "broken off";
+    return attempt.reason === "ETIMEDOUT" ? "no answer in time" : attempt.reason;
   }
   const { status } = attempt;
   if (target.kind === "external") return NOT_REACHED.includes(status) ? `status ${status}` : "answered";
