@@ -1,3 +1,4 @@
+import { isFields } from "../../mesh/fields";
 import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 
 /** Services whose answer names the pod that gave it, in the JSON field `podname`: `reviews-v2-<hash>-<id>`. */
@@ -34,8 +35,8 @@ function versionOfPod(plan: TrafficPlan, pod: string): string {
 function podName(body: string): string | undefined {
   try {
     const answer: unknown = JSON.parse(body);
-    if (typeof answer !== "object" || answer === null || !("podname" in answer)) return undefined;
-    return typeof answer.podname === "string" ? answer.podname : undefined;
+    const pod = isFields(answer) ? answer["podname"] : undefined;
+    return typeof pod === "string" ? pod : undefined;
   } catch {
     return undefined;
   }
