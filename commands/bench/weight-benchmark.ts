@@ -71,7 +71,7 @@ async function close(contenders: Contenders): Promise<string | undefined> {
   return [
     "The sandbox could not be put back as it was found:",
     ...failures,
-    "Mend it with:  npm run pulumi -- up",
+    "Fix it with:  npm run pulumi -- up",
   ].join("\n");
 }
 

@@ -12,7 +12,7 @@ export interface Cell {
 
 /** How well counts fit the shares that they should have. */
 export interface FitTest {
-  /** Which test was sound for counts of this size; `none` where the shares leave nothing to chance. */
+  /** Which test was valid for counts of this size; `none` where the shares leave nothing to chance. */
   readonly method: "chi-squared" | "exact binomial" | "none";
   /** The probability of counts at least this far off when the shares are right; 1 where there is nothing to test. */
   readonly pValue: number;

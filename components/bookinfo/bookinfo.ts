@@ -72,7 +72,7 @@ export class Bookinfo extends pulumi.ComponentResource {
       );
     });
 
-    const door = new Gateway(
+    const gateway = new Gateway(
       `${name}-gateway`,
       {
         metadata: { name: "bookinfo-gateway", namespace },
@@ -102,12 +102,12 @@ export class Bookinfo extends pulumi.ComponentResource {
           ],
         },
       },
-      { ...own, dependsOn: [door, ...services] },
+      { ...own, dependsOn: [gateway, ...services] },
     );
 
     const toHttps = redirection(args.gateway);
     if (toHttps) {
-      const plainDoor = new Gateway(
+      const plainGateway = new Gateway(
         `${name}-redirect-gateway`,
         {
           metadata: { name: "bookinfo-redirect", namespace },
@@ -121,7 +121,7 @@ export class Bookinfo extends pulumi.ComponentResource {
           metadata: { name: "bookinfo-redirect", namespace },
           spec: { hosts: ["*"], gateways: ["bookinfo-redirect"], http: toHttps.http },
         },
-        { ...own, dependsOn: plainDoor },
+        { ...own, dependsOn: plainGateway },
       );
     }
 

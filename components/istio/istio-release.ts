@@ -12,7 +12,7 @@ export function istioRelease(name: string, namespace: string, chart: Chart, valu
     values: { ...values },
     // As with helm itself, null takes a value of the chart away.
     allowNullValues: true,
-    // Not atomic: what a failed installation leaves is what tells why it failed, and the next update mends it.
+    // Not atomic: what a failed installation leaves is what tells why it failed, and the next update fixes it.
     atomic: false,
     skipAwait: false,
     timeout: 600,

@@ -13,7 +13,7 @@ export const CLUSTER_HOSTS = "*.local";
 
 /**
  * The DestinationRules that say how sidecars connect to what Istio can't know by itself: all in the root namespace, where
- * they hold for clients in every namespace. Of two that fit a host Istio heeds the more specific one alone.
+ * they hold for clients in every namespace. Of two that fit a host Istio applies the more specific one alone.
  */
 export function clientTlsRules({
   apiServerTls,

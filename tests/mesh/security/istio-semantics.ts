@@ -18,7 +18,7 @@ export function plainTextTaken(
   const selecting = objects.filter(
     ({ namespace, spec }) => namespace === pod.namespace && spec.selector?.matchLabels?.["app"] === pod.app,
   );
-  if (selecting.length > 1) throw new Error("Istio heeds only the oldest of several that select one workload");
+  if (selecting.length > 1) throw new Error("Istio applies only the oldest of several that select one workload");
   const wide = (namespace: string) => objects.find((one) => one.namespace === namespace && !one.spec.selector)?.spec;
   const mode =
     selecting[0]?.spec.portLevelMtls?.[String(pod.port)]?.mode ??

@@ -194,26 +194,26 @@ describe("security objects", () => {
       service: crdValidator("VirtualService"),
       request: crdValidator("RequestAuthentication"),
     };
-    const sound = (kind: keyof typeof problemsOf, objects: readonly { readonly spec: unknown }[]) => {
+    const assertValid = (kind: keyof typeof problemsOf, objects: readonly { readonly spec: unknown }[]) => {
       for (const { spec } of objects) assert.deepEqual(problemsOf[kind](spec), []);
     };
     assert.notDeepEqual(problemsOf.peer({ mtls: { mode: "OFF" } }), []);
     fc.assert(
       fc.property(anySecurity, (security) => {
         const { hosts } = security.egress;
-        sound("peer", peerAuthentications(security));
-        sound("policy", policies(security));
-        sound("destination", [
+        assertValid("peer", peerAuthentications(security));
+        assertValid("policy", policies(security));
+        assertValid("destination", [
           ...clientRules(security),
           ...hosts.flatMap((host) => [originationRule(host) ?? [], gatewayOriginationRule(host) ?? []].flat()),
           egressGatewayRule(hosts),
         ]);
-        sound("entry", hosts.map(serviceEntry));
-        sound(
+        assertValid("entry", hosts.map(serviceEntry));
+        assertValid(
           "gateway",
           hosts.map((host) => egressRoute(host).gateway),
         );
-        sound(
+        assertValid(
           "service",
           hosts.map((host) => egressRoute(host).route),
         );
@@ -221,8 +221,8 @@ describe("security objects", () => {
     );
     const jwt = { issuer: "https://a", jwks: "{}", audiences: ["b"], required: ["/api/*"] };
     const labels = { istio: "ingressgateway" };
-    sound("request", [tokenIssuer(jwt, "istio-system", labels)]);
-    sound("policy", [tokenRequired(jwt, { ...gateway, tls }, labels) ?? assert.fail()]);
+    assertValid("request", [tokenIssuer(jwt, "istio-system", labels)]);
+    assertValid("policy", [tokenRequired(jwt, { ...gateway, tls }, labels) ?? assert.fail()]);
   });
 
   it("have names of their own (any security)", () => {
@@ -305,8 +305,8 @@ describe("security objects", () => {
 
   it("never cut the application off unseen: a rule is refused just where a service would not take what sidecars send", () => {
     fc.assert(
-      fc.property(anySecurity, anyClientRules, (sound, rules) => {
-        const security = { ...sound, clientRules: rules };
+      fc.property(anySecurity, anyClientRules, (plan, rules) => {
+        const security = { ...plan, clientRules: rules };
         const servers = peerAuthentications(security);
         const failing = services.filter((app) => {
           const mode = clientMode(clientRules(security), `${app}.${security.namespace}.svc.cluster.local`);
@@ -369,7 +369,7 @@ describe("way out through the egress gateway", () => {
   });
 });
 
-describe("the door", () => {
+describe("the ingress gateway", () => {
   it("is plain HTTP unless there is a certificate", () => {
     assert.deepEqual(applicationServers(undefined), [
       { port: { number: 80, name: "http", protocol: "HTTP" }, hosts: ["*"] },
