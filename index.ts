@@ -9,7 +9,7 @@ import { MeshSecurity } from "./components/security/mesh-security";
 import { TrafficPolicy } from "./components/traffic-policy";
 import { readConfig } from "./config/read-config";
 import { applicationTls } from "./mesh/security/client-tls";
-import { securityPlan } from "./mesh/security/reachability";
+import { securityPlan } from "./mesh/security/security-plan";
 
 /** The whole environment. Whatever is wrong with its config ends it before the first resource is registered. */
 export = async () => {

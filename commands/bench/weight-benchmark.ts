@@ -68,11 +68,9 @@ async function close(contenders: Contenders): Promise<string | undefined> {
   const closed = await Promise.allSettled([contenders.kubectl.close(), contenders.program.close()]);
   const failures = closed.filter((result) => result.status === "rejected").map(({ reason }) => messageOf(reason));
   if (failures.length === 0) return undefined;
-  return [
-    "The sandbox could not be put back as it was found:",
-    ...failures,
-    "Fix it with:  npm run pulumi -- up",
-  ].join("\n");
+  return ["The sandbox could not be put back as it was found:", ...failures, "Fix it with:  npm run pulumi -- up"].join(
+    "\n",
+  );
 }
 
 function messageOf(reason: unknown): string {

@@ -1,17 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { API_SERVER_HOST } from "../../mesh/security/client-tls";
 import { BOOKINFO_PORT } from "../../mesh/bookinfo";
-import {
-  type Caller,
-  callers,
-  callerName,
-  hostOf,
-  type NamedSecret,
-  PROBE_PATHS,
-  type SecurityPlan,
-  type Target,
-  targets,
-} from "../../mesh/security/reachability";
+import { type Caller, callers, callerName, PROBE_PATHS, type Target, targets } from "../../mesh/security/calls";
+import { hostOf } from "../../mesh/security/reachability";
+import { type NamedSecret, type SecurityPlan } from "../../mesh/security/security-plan";
 import { agentScript } from "./agent/bundle";
 import { type Findings, type ProbePlan } from "./agent/protocol";
 import { clientPod, type Identity, meshIdentity, plainIdentity } from "./client-pod";

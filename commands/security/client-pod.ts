@@ -1,6 +1,6 @@
 import { type V1Pod } from "@kubernetes/client-node";
 import { GATEWAY } from "../../mesh/security/authorization";
-import { type SecurityPlan } from "../../mesh/security/reachability";
+import { type SecurityPlan } from "../../mesh/security/security-plan";
 import { PLAN_VARIABLE, type ProbePlan } from "./agent/protocol";
 
 /** Marks everything that a check makes, so that whatever one leaves behind can be found and removed. */

@@ -1,15 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import { TRUST_DOMAIN } from "../../mesh/security/authorization";
-import {
-  type Caller,
-  callerName,
-  expectation,
-  identityOf,
-  type SecurityPlan,
-  serverIdentity,
-  type Target,
-  targetName,
-} from "../../mesh/security/reachability";
+import { type Caller, callerName, type Target, targetName } from "../../mesh/security/calls";
+import { expectation, identityOf, serverIdentity } from "../../mesh/security/reachability";
+import { type SecurityPlan } from "../../mesh/security/security-plan";
 import { type Attempt, type SeenCertificate } from "./agent/protocol";
 import { type CertificateReport, type Observed, type PairReport } from "./report";
 

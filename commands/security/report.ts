@@ -1,4 +1,5 @@
-import { type NamedSecret, type Outcome } from "../../mesh/security/reachability";
+import { type Outcome } from "../../mesh/security/reachability";
+import { type NamedSecret } from "../../mesh/security/security-plan";
 
 /** How a try ended: as the rules know outcomes, or some other way. */
 export type Observed = Outcome | `status ${number}` | "no answer in time" | (string & {});

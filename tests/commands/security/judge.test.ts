@@ -6,7 +6,8 @@ import { untried } from "../../../commands/security/coverage";
 import { judgeOwn, judgePair, judgeRoot, judgeShown, outcomeOf } from "../../../commands/security/judge";
 import { renderReport } from "../../../commands/security/render-report";
 import { type SecurityReport } from "../../../commands/security/report";
-import { type Caller, type SecurityPlan, type Target } from "../../../mesh/security/reachability";
+import { type Caller, type Target } from "../../../mesh/security/calls";
+import { type SecurityPlan } from "../../../mesh/security/security-plan";
 import { makeAuthority } from "../../mesh/security/authority";
 import { SANDBOX_PLAN } from "../../mesh/security/sandbox-plan";
 

@@ -14,14 +14,9 @@ import {
 } from "../../../mesh/security/egress-rules";
 import { applicationServers, balancerAnnotations, gatewayOrigin, redirection } from "../../../mesh/security/ingress";
 import { peerAuthentications } from "../../../mesh/security/peer-authentication";
-import {
-  type Caller,
-  callers,
-  expectation,
-  identityOf,
-  type SecurityPlan,
-  targets,
-} from "../../../mesh/security/reachability";
+import { type Caller, callers, targets } from "../../../mesh/security/calls";
+import { expectation, identityOf } from "../../../mesh/security/reachability";
+import { type SecurityPlan } from "../../../mesh/security/security-plan";
 import { crdValidator } from "../istio/crd-schemas";
 import { anyClientRules, anyHosts, anySecurity, services } from "./arbitrary-security";
 import { authorized, clientMode, plainTextTaken } from "./istio-semantics";

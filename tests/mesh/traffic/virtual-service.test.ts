@@ -41,7 +41,9 @@ describe("virtual service", () => {
     fc.assert(
       fc.property(anyPlan, anyRequest, (plan, request) => {
         const route = routed(virtualServiceSpec(plan, HOST), request);
-        const destinations = (route.route ?? []).map(({ destination, weight }) => [destination.subset, weight] as const);
+        const destinations = (route.route ?? []).map(
+          ({ destination, weight }) => [destination.subset, weight] as const,
+        );
         const split: unknown = Object.fromEntries(destinations);
         const expected = routeFor(plan, request);
         assert.deepEqual(split, expected.weights);
