@@ -1,4 +1,7 @@
-/** Of the headers that are passed on those that proxies or a tracing library on the way write themselves, whatever a client sent. */
+/**
+ * Of the headers that are passed on those that proxies or a tracing library on the way write themselves, whatever a
+ * client sent.
+ */
 export const REWRITTEN_HEADERS: readonly string[] = [
   "x-request-id",
   // W3C trace context
@@ -14,8 +17,8 @@ export const REWRITTEN_HEADERS: readonly string[] = [
 ];
 
 /**
- * The request headers that Bookinfo's services pass on to the services they call, so that a trace stays whole and a session
- * stays known (istio/istio, samples/bookinfo/src; istio.io, distributed tracing: trace context propagation).
+ * The request headers that Bookinfo's services pass on to the services they call, so that a trace stays whole and a
+ * session stays known (istio/istio, samples/bookinfo/src; istio.io, distributed tracing: trace context propagation).
  */
 export const FORWARDED_HEADERS: readonly string[] = [
   ...REWRITTEN_HEADERS,

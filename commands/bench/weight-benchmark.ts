@@ -12,8 +12,8 @@ import { type Contenders, measureRounds, thisMachine, weightReport } from "./wei
 import { type WeightReport } from "./weight-report";
 
 /**
- * Times weight changes on the running sandbox and leaves its weights as they were found, also when it fails or is told to stop. What
- * it runs lies in a temporary folder; the repository's own stack config is never written.
+ * Times weight changes on the running sandbox and leaves its weights as they were found, also when it fails or is told
+ * to stop. What it runs lies in a temporary folder; the repository's own stack config is never written.
  */
 export async function benchmarkWeights(
   rounds: number,

@@ -36,8 +36,8 @@ export interface CheckedStack {
 const START_SECONDS = 150;
 
 /**
- * Tries every pair of caller and target in a running stack and holds what comes of it against the stack's config. Each caller
- * inside the cluster is a pod of its own that calls with that caller's identity, made and removed by the check.
+ * Tries every pair of caller and target in a running stack and holds what comes of it against the stack's config. Each
+ * caller inside the cluster is a pod of its own that calls with that caller's identity, made and removed by the check.
  */
 export async function checkSecurity(
   { stack, productpageUrl, plan, cluster }: CheckedStack,

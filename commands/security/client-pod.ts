@@ -16,7 +16,10 @@ export interface Identity {
   readonly sidecar: boolean;
 }
 
-/** The identity of the gateway or of a workload: a pod with the same ServiceAccount and a sidecar gets the same certificate. */
+/**
+ * The identity of the gateway or of a workload: a pod with the same ServiceAccount and a sidecar gets the same
+ * certificate.
+ */
 export function meshIdentity({ namespace, gatewayNamespace }: SecurityPlan, caller: string): Identity {
   return caller === GATEWAY
     ? { name: caller, namespace: gatewayNamespace, serviceAccount: GATEWAY, sidecar: true }

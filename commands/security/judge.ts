@@ -13,8 +13,8 @@ const BROKEN_OFF: readonly string[] = ["ECONNRESET", "EPIPE", "EPROTO", "ECONNRE
 const NOT_REACHED: readonly number[] = [502, 503, 504];
 
 /**
- * What a try shows about who may call whom. The API server answers by name those it lets nothing do, and a host outside the mesh
- * says what it likes: both count as an answer.
+ * What a try shows about who may call whom. The API server answers by name those it lets nothing do, and a host outside
+ * the mesh says what it likes: both count as an answer.
  */
 export function outcomeOf(attempt: Attempt, target: Target): Observed {
   if (attempt.kind === "failed") {

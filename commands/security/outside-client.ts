@@ -2,8 +2,8 @@ import { Agent, request } from "undici";
 import { type Attempt } from "./agent/protocol";
 
 /**
- * Calls addresses from this machine, as somebody outside the cluster does. A certificate is taken as it is: whether a call
- * gets through is what is asked, and one's own certificate for tests is no reason not to know.
+ * Calls addresses from this machine, as somebody outside the cluster does. A certificate is taken as it is: whether a
+ * call gets through is what is asked, and one's own certificate for tests is no reason not to know.
  */
 export async function tryFromOutside(
   urls: readonly string[],

@@ -21,7 +21,10 @@ export interface PairReport {
 /** A certificate that was seen and whose it should be. */
 export interface CertificateReport {
   readonly of: string;
-  /** By whom: the holder's own sidecar, a client to whom the server showed it, or everyone whom istiod tells what to trust. */
+  /**
+   * By whom: the holder's own sidecar, a client to whom the server showed it, or everyone whom istiod tells what to
+   * trust.
+   */
   readonly seen: "own sidecar" | "shown to a client" | "told by istiod";
   readonly expected: string;
   /** Absent where none was seen. */

@@ -18,7 +18,9 @@ export function numberBetween(least: number, most: number): (text: string) => nu
   };
 }
 
-/** Reads the http or https address of a gateway, as commander's argument parser. A bare host leads to its productpage. */
+/**
+ * Reads the http or https address of a gateway, as commander's argument parser. A bare host leads to its productpage.
+ */
 export function gatewayUrl(text: string): string {
   const url = httpUrl(text, "http://127.0.0.1:30080/productpage");
   return url.pathname === "/" ? new URL("/productpage", url).href : url.href;

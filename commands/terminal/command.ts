@@ -8,7 +8,10 @@ export const EXIT = { ok: 0, differs: 1, unusable: 2 } as const;
 /** How far the command of this process is. */
 export const progress = new ProgressLine(process.stderr);
 
-/** One of npm's scripts, to be given its options and subcommands. Those that it does not know end it as {@link EXIT.unusable}. */
+/**
+ * One of npm's scripts, to be given its options and subcommands. Those that it does not know end it as {@link
+ * EXIT.unusable}.
+ */
 export function npmCommand(script: string): Command {
   return new Command(`npm run ${script} --`).exitOverride(({ exitCode }) =>
     process.exit(exitCode === 0 ? EXIT.ok : EXIT.unusable),

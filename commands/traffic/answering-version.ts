@@ -10,8 +10,8 @@ export type AnsweringVersion =
   | { readonly kind: "untold"; readonly reason: string };
 
 /**
- * How to tell from an answer's body which version of a service gave it, or why that is impossible. Where the application has
- * one version of the service only, whatever answers is that version.
+ * How to tell from an answer's body which version of a service gave it, or why that is impossible. Where the
+ * application has one version of the service only, whatever answers is that version.
  */
 export function answeringVersion(plan: TrafficPlan): AnsweringVersion {
   const [only, ...others] = plan.versions;
@@ -26,7 +26,10 @@ export function answeringVersion(plan: TrafficPlan): AnsweringVersion {
   return { kind: "untold", reason: `an answer of ${plan.service} does not say which of its versions gave it` };
 }
 
-/** The version in a Deployment's pod name; the pod's own name where it is of no declared version, for the report to show. */
+/**
+ * The version in a Deployment's pod name; the pod's own name where it is of no declared version, for the report to
+ * show.
+ */
 function versionOfPod(plan: TrafficPlan, pod: string): string {
   const longestFirst = plan.versions.toSorted((a, b) => b.length - a.length);
   return longestFirst.find((version) => pod.startsWith(`${plan.service}-${version}-`)) ?? pod;

@@ -47,8 +47,9 @@ export interface CheckProgress {
 }
 
 /**
- * Measures every rule of every plan, one after the other, with requests through the gateway as its users send them. Throws a
- * {@link UserError} where nothing answers at the address or signing in fails; failures while measuring are part of the report.
+ * Measures every rule of every plan, one after the other, with requests through the gateway as its users send them.
+ * Throws a {@link UserError} where nothing answers at the address or signing in fails; failures while measuring are
+ * part of the report.
  */
 export async function checkTraffic(
   target: CheckTarget,

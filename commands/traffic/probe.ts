@@ -29,8 +29,8 @@ const SESSION_PLACEHOLDER = "session=signed-in";
 const MOST_PROBES = 5000;
 
 /**
- * A request for which `route`, one of the plan's, is the first to match, judged by the same function that says what the mesh
- * does. It carries nothing but what the rule asks for: any further header could only wake an earlier rule.
+ * A request for which `route`, one of the plan's, is the first to match, judged by the same function that says what the
+ * mesh does. It carries nothing but what the rule asks for: any further header could only wake an earlier rule.
  */
 export function reach(plan: TrafficPlan, route: Rule | DefaultRoute): Reach {
   const call = SERVICE_CALLS[plan.service];

@@ -1,7 +1,7 @@
 /**
  * What productpage does with a request from outside: which addresses lead to a call of which service, and what of the
- * request travels on with that call (istio/istio, samples/bookinfo/src/productpage/productpage.py). All that can be known about a
- * service from outside goes through here.
+ * request travels on with that call (istio/istio, samples/bookinfo/src/productpage/productpage.py). All that can be
+ * known about a service from outside goes through here.
  */
 
 /** The labels of productpage's pods that a rule can count on when it asks for the caller's (bookinfo.yaml). */

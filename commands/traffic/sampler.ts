@@ -35,8 +35,8 @@ export interface SampleOptions {
 }
 
 /**
- * Sends the same GET request many times and tells by each answer's body which version it came from. `versionOf` gives undefined
- * for a body that does not say. Every request counts once, whatever proxies on the way did to get an answer.
+ * Sends the same GET request many times and tells by each answer's body which version it came from. `versionOf` gives
+ * undefined for a body that does not say. Every request counts once, whatever proxies on the way did to get an answer.
  */
 export async function sample(
   gateway: Pool,

@@ -23,7 +23,10 @@ const PUBLIC_PATHS: NonNullable<NonNullable<VirtualServiceSpec["http"]>[number][
   { uri: { prefix: "/api/v1/products" } },
 ];
 
-/** Istio's Bookinfo application: all its services in all their versions, with sidecars, and its way in through the ingress gateway. */
+/**
+ * Istio's Bookinfo application: all its services in all their versions, with sidecars, and its way in through the
+ * ingress gateway.
+ */
 export class Bookinfo extends pulumi.ComponentResource {
   static readonly __pulumiType: string = "mesh:index:Bookinfo";
 
@@ -96,7 +99,8 @@ export class Bookinfo extends pulumi.ComponentResource {
               route: [
                 { destination: { host: serviceHost("productpage", namespace), port: { number: BOOKINFO_PORT } } },
               ],
-              // A sidecar that gets new rules closes its old connections: what was on its way on one of them is sent again.
+              // A sidecar that gets new rules closes its old connections: what was on its way on one of them is sent
+              // again.
               retries: { attempts: 2, retryOn: "connect-failure,refused-stream,unavailable,cancelled,reset" },
             },
           ],

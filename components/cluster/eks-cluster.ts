@@ -71,7 +71,8 @@ export class EksCluster extends pulumi.ComponentResource implements Cluster {
         // What was changed by hand is put back: the config decides about all that this stack owns.
         enablePatchForce: true,
       },
-      // What is in the cluster goes before the nodes do: a load balancer is taken down by a controller that must still run.
+      // What is in the cluster goes before the nodes do: a load balancer is taken down by a controller that must still
+      // run.
       { ...own, dependsOn: nodes },
     );
 

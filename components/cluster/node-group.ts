@@ -69,7 +69,8 @@ export class NodeGroup extends pulumi.ComponentResource {
       },
       {
         ...own,
-        // The network plugin on a node gives the node's interfaces back as it ends; it must still be allowed to by then.
+        // The network plugin on a node gives the node's interfaces back as it ends; it must still be allowed to by
+        // then.
         dependsOn: permissions,
         // Its name up to the previous release.
         aliases: [{ name: `${name}-nodes` }],

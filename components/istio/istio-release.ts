@@ -5,7 +5,8 @@ import { type Chart } from "./istio-charts";
 /** How each of Istio's charts is installed. */
 export function istioRelease(name: string, namespace: string, chart: Chart, values: HelmValues): helm.v3.ReleaseArgs {
   return {
-    // A fixed name: Istio's CRDs stay behind when a release goes, and only a release of the same name may take them over.
+    // A fixed name: Istio's CRDs stay behind when a release goes, and only a release of the same name may take them
+    // over.
     name,
     namespace,
     ...chart,

@@ -56,8 +56,8 @@ export class Egress extends pulumi.ComponentResource {
   }
 
   /**
-   * The egress gateway, what it opens for each host, and the routes that lead workloads there: in this order, so that no route ends
-   * nowhere.
+   * The egress gateway, what it opens for each host, and the routes that lead workloads there: in this order, so that
+   * no route ends nowhere.
    */
   private throughGateway(
     name: string,

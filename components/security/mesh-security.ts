@@ -21,8 +21,8 @@ export interface MeshSecurityArgs {
 }
 
 /**
- * Where mutual TLS is demanded and what goes with it: how sidecars connect to servers that can't take part in it (the API
- * server first of all), and who may call whom.
+ * Where mutual TLS is demanded and what goes with it: how sidecars connect to servers that can't take part in it (the
+ * API server first of all), and who may call whom.
  */
 export class MeshSecurity extends pulumi.ComponentResource {
   static readonly __pulumiType: string = "mesh:index:MeshSecurity";

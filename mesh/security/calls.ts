@@ -4,8 +4,8 @@ import { type EgressConfig, type EgressPort } from "./egress";
 import { type SecurityPlan } from "./security-plan";
 
 /**
- * Who calls: somebody outside the cluster by way of the gateway's address, the gateway itself or a workload (each by its
- * certificate), or a pod without a sidecar.
+ * Who calls: somebody outside the cluster by way of the gateway's address, the gateway itself or a workload (each by
+ * its certificate), or a pod without a sidecar.
  */
 export type Caller =
   | { readonly kind: "outside"; readonly scheme: "http" | "https" }
@@ -41,8 +41,8 @@ export function callers({ https }: SecurityPlan): Caller[] {
 }
 
 /**
- * What a caller is tried against. Nobody outside can name a pod, the API server or another host by way of the gateway; and
- * a pod's own address says something new only of a caller without a sidecar.
+ * What a caller is tried against. Nobody outside can name a pod, the API server or another host by way of the gateway;
+ * and a pod's own address says something new only of a caller without a sidecar.
  */
 export function targets(plan: SecurityPlan, caller: Caller, outside: readonly string[]): Target[] {
   const services = Object.entries(PROBE_PATHS).map(([service, path]) => ({ kind: "service", service, path }) as const);
@@ -58,7 +58,10 @@ export function targets(plan: SecurityPlan, caller: Caller, outside: readonly st
   ];
 }
 
-/** Of the addresses that somebody named those that are not tried as listed ones, and for which there is something to expect. */
+/**
+ * Of the addresses that somebody named those that are not tried as listed ones, and for which there is something to
+ * expect.
+ */
 function furtherUrls(egress: EgressConfig, caller: WithinCluster, outside: readonly string[]): string[] {
   const tried = listedUrls(egress, caller).map((url) => new URL(url).href);
   return outside.filter((url) => {
@@ -68,8 +71,8 @@ function furtherUrls(egress: EgressConfig, caller: WithinCluster, outside: reado
 }
 
 /**
- * An address of each listed host and port that speaks HTTP, in the clear or in TLS. Wildcards have no address to call; and
- * where a proxy originates TLS, what a caller without one gets on that port is not the mesh's to say.
+ * An address of each listed host and port that speaks HTTP, in the clear or in TLS. Wildcards have no address to call;
+ * and where a proxy originates TLS, what a caller without one gets on that port is not the mesh's to say.
  */
 export function listedUrls({ hosts }: EgressConfig, caller: WithinCluster): string[] {
   return hosts

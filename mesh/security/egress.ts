@@ -11,11 +11,14 @@ export interface EgressPort {
   /** The host's own port where TLS is originated; 443 where it is not given. */
   readonly targetPort?: number;
   /**
-   * By what the host's certificate is checked where TLS is originated: the `system`'s authorities, or not at all (`none`),
-   * which still encrypts but no longer knows who is at the other end. The `system`'s where it is not given.
+   * By what the host's certificate is checked where TLS is originated: the `system`'s authorities, or not at all
+   * (`none`), which still encrypts but no longer knows who is at the other end. The `system`'s where it is not given.
    */
   readonly verify?: "system" | "none";
-  /** A Secret beside the egress gateway with the authority (`ca.crt`) that the host's certificate is checked by in place of the system's. */
+  /**
+   * A Secret beside the egress gateway with the authority (`ca.crt`) that the host's certificate is checked by in place
+   * of the system's.
+   */
   readonly caSecret?: string;
 }
 

@@ -2,7 +2,10 @@ import { type Recording, type Registration } from "./recorder";
 
 const URN_START = "urn:pulumi:test::bookinfo-mesh::";
 
-/** The URN that the engine gives a resource: with the types of all its ancestors, of which the mocks keep the nearest alone. */
+/**
+ * The URN that the engine gives a resource: with the types of all its ancestors, of which the mocks keep the nearest
+ * alone.
+ */
 function urnOf(parent: string, type: string, name: string): string {
   const ancestors = parent === "" ? "" : `${partsOf(parent).types}$`;
   return `${URN_START}${ancestors}${type}::${name}`;
@@ -29,8 +32,8 @@ function engineUrns(registrations: readonly Registration[]): ReadonlyMap<string,
 }
 
 /**
- * Which resource of a state the engine takes for each that a program registers: one of the same URN, else the first that one of
- * its aliases leads to, else none (pulumi/pulumi, pkg/resource/deploy/step_generator.go: generateAliases).
+ * Which resource of a state the engine takes for each that a program registers: one of the same URN, else the first
+ * that one of its aliases leads to, else none (pulumi/pulumi, pkg/resource/deploy/step_generator.go: generateAliases).
  */
 export function takenOver(recording: Recording, state: readonly string[]): ReadonlyMap<string, Registration> {
   const urns = engineUrns(recording.registrations);
@@ -57,7 +60,10 @@ export function takenOver(recording: Recording, state: readonly string[]): Reado
   return taken;
 }
 
-/** What a child was called below its parent's former name: a name that begins with the parent's began with the former one. */
+/**
+ * What a child was called below its parent's former name: a name that begins with the parent's began with the former
+ * one.
+ */
 function below(formerParent: string, parent: string, child: string): string {
   const { types, name } = partsOf(child);
   const [parentName, formerName] = [partsOf(parent).name, partsOf(formerParent).name];

@@ -1,6 +1,6 @@
 /**
- * Runs inside a client pod, on whatever Node the pod's image has: tries what its plan says and writes what came of it to the
- * log. Bundled to one script that needs nothing else.
+ * Runs inside a client pod, on whatever Node the pod's image has: tries what its plan says and writes what came of it
+ * to the log. Bundled to one script that needs nothing else.
  */
 import { get as httpGet, type IncomingMessage } from "node:http";
 import { get as httpsGet } from "node:https";

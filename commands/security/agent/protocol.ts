@@ -1,4 +1,7 @@
-/** What the check and its client pods tell each other. The plan goes into the pod's environment, the findings come out of its log. */
+/**
+ * What the check and its client pods tell each other. The plan goes into the pod's environment, the findings come out
+ * of its log.
+ */
 
 /** The environment variable that holds a pod's {@link ProbePlan} as JSON. */
 export const PLAN_VARIABLE = "PROBE_PLAN";

@@ -1,8 +1,9 @@
 import { type Registration } from "../recorder";
 
 /**
- * Properties that make a resource another one when they change, by type; those of every object of Kubernetes besides. Only what
- * the program sets is here (pulumi-kubernetes, provider/pkg/clients/unstructured.go and forceNewProperties; pulumi-aws' schema).
+ * Properties that make a resource another one when they change, by type; those of every object of Kubernetes besides.
+ * Only what the program sets is here (pulumi-kubernetes, provider/pkg/clients/unstructured.go and forceNewProperties;
+ * pulumi-aws' schema).
  */
 const IDENTITY: Readonly<Record<string, readonly string[]>> = {
   "aws:ec2/vpc:Vpc": ["cidrBlock"],

@@ -1,7 +1,7 @@
 /**
- * What Istio makes of security objects, read off the objects alone and written down from Istio's reference, apart from the
- * code that is tested: PeerAuthentication (which of several holds), AuthorizationPolicy (how ALLOW policies add up),
- * DestinationRule (the most specific host holds alone).
+ * What Istio makes of security objects, read off the objects alone and written down from Istio's reference, apart from
+ * the code that is tested: PeerAuthentication (which of several holds), AuthorizationPolicy (how ALLOW policies add
+ * up), DestinationRule (the most specific host holds alone).
  */
 import {
   type AuthorizationPolicySpec,
@@ -10,7 +10,9 @@ import {
 } from "../../../mesh/istio/istio-types";
 import { type NamedSpec } from "../../../mesh/security/peer-authentication";
 
-/** Whether a pod takes plain text on a port: port, then workload, then namespace, then root namespace; else permissive. */
+/**
+ * Whether a pod takes plain text on a port: port, then workload, then namespace, then root namespace; else permissive.
+ */
 export function plainTextTaken(
   objects: readonly NamedSpec<PeerAuthenticationSpec>[],
   pod: { readonly app: string; readonly namespace: string; readonly port: number },
