@@ -9,6 +9,7 @@ import { MeshSecurity } from "./components/security/mesh-security";
 import { TrafficPolicy } from "./components/traffic-policy";
 import { readConfig } from "./config/read-config";
 import { applicationTls } from "./mesh/security/client-tls";
+import { saysAnything } from "./mesh/security/egress";
 import { securityPlan } from "./mesh/security/security-plan";
 
 /** The whole environment. Whatever is wrong with its config ends it before the first resource is registered. */
@@ -36,15 +37,14 @@ export = async () => {
     },
     inMesh,
   );
-  const egress = new Egress(
-    "egress",
-    { ...config.egress, gatewayChart: charts.gateway, gatewayValues: config.istio.values.egressGateway },
-    inMesh,
-  );
+  const egressGateway = { gatewayChart: charts.gateway, gatewayValues: config.istio.values.egressGateway };
+  const egress = saysAnything(config.egress)
+    ? [new Egress("egress", { ...config.egress, ...egressGateway }, inMesh)]
+    : [];
   const bookinfo = new Bookinfo(
     "bookinfo",
     { ...config.bookinfo, gatewaySelector, gateway: config.istio.gateway },
-    { ...inMesh, dependsOn: [istio.controlPlane, security, egress] },
+    { ...inMesh, dependsOn: [istio.controlPlane, security, ...egress] },
   );
 
   for (const plan of config.traffic) {

@@ -37,3 +37,8 @@ export interface EgressConfig {
   readonly via: "sidecar" | "gateway";
   readonly hosts: readonly EgressHost[];
 }
+
+/** Whether a config says anything of the hosts outside the mesh that is not so in any mesh. */
+export function saysAnything({ hosts, policy }: EgressConfig): boolean {
+  return hosts.length > 0 || policy === "REGISTRY_ONLY";
+}
