@@ -4,11 +4,13 @@ import { Bookinfo } from "./components/bookinfo/bookinfo";
 import { openCluster } from "./components/cluster/open-cluster";
 import { Istio } from "./components/istio/istio";
 import { findCharts } from "./components/istio/istio-charts";
+import { Egress } from "./components/security/egress";
 import { MeshSecurity } from "./components/security/mesh-security";
 import { TrafficPolicy } from "./components/traffic-policy";
 import { readConfig } from "./config/read-config";
 import { applicationTls } from "./mesh/security/client-tls";
-import { securityPlan } from "./mesh/security/reachability";
+import { saysAnything } from "./mesh/security/egress";
+import { securityPlan } from "./mesh/security/security-plan";
 
 /** The whole environment. Whatever is wrong with its config ends it before the first resource is registered. */
 export = async () => {
@@ -29,17 +31,20 @@ export = async () => {
     {
       mtls: config.mtls,
       security: config.security,
-      egress: { ...config.egress, gatewayChart: charts.gateway, gatewayValues: config.istio.values.egressGateway },
       namespace,
       gateway: config.istio.gateway,
       gatewaySelector,
     },
     inMesh,
   );
+  const egressGateway = { gatewayChart: charts.gateway, gatewayValues: config.istio.values.egressGateway };
+  const egress = saysAnything(config.egress)
+    ? [new Egress("egress", { ...config.egress, ...egressGateway }, inMesh)]
+    : [];
   const bookinfo = new Bookinfo(
     "bookinfo",
     { ...config.bookinfo, gatewaySelector, gateway: config.istio.gateway },
-    { ...inMesh, dependsOn: [istio.controlPlane, security] },
+    { ...inMesh, dependsOn: [istio.controlPlane, security, ...egress] },
   );
 
   for (const plan of config.traffic) {

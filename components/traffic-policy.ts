@@ -13,7 +13,10 @@ export interface TrafficPolicyArgs {
   readonly tls: ClientTls;
 }
 
-/** Splits a service's traffic over its versions: a DestinationRule (where the versions are) and a VirtualService (who gets which). */
+/**
+ * Splits a service's traffic over its versions: a DestinationRule (where the versions are) and a VirtualService (who
+ * gets which).
+ */
 export class TrafficPolicy extends pulumi.ComponentResource {
   static readonly __pulumiType: string = "mesh:index:TrafficPolicy";
 

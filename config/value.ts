@@ -1,11 +1,7 @@
 import { type Path } from "../mesh/config-path";
+import { isFields } from "../mesh/fields";
 
-/** An object as JSON has it: neither a list nor null. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export { type Fields, isFields } from "../mesh/fields";
 
 /** One of an object's own fields; undefined where it has none of that name, or is no object. */
 export function fieldOf(value: unknown, name: PropertyKey): unknown {

@@ -1,31 +1,24 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { Command } from "commander";
 import { repoDir } from "../stack/sandbox/paths";
 import { requireRoot } from "../stack/sandbox/root";
 import { wholeNumber } from "../terminal/arguments";
-import { ProgressLine } from "../terminal/progress-line";
-import { UserError } from "../terminal/user-error";
+import { EXIT, npmCommand, progress, runCommand } from "../terminal/command";
 import { killUpdates } from "./kills";
-import { renderKills } from "./render-kills";
 import { renderSize, renderWeights } from "./render";
+import { renderKills } from "./render-kills";
 import { measureSize } from "./size";
 import { benchmarkWeights } from "./weight-benchmark";
 
-/** Targets met and limits kept; one is not; the benchmark could not be run. */
-const EXIT = { ok: 0, missed: 1, unusable: 2 } as const;
-
 const results = join(repoDir, "commands", "bench", "results");
-const line = new ProgressLine(process.stderr);
 
 interface Output {
   readonly out: string;
   readonly json?: true;
 }
 
-const cli = new Command("npm run bench --")
+const cli = npmCommand("bench")
   .description("Measures the running sandbox.")
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.unusable))
   .hook("preAction", () => requireRoot("npm run bench"));
 
 cli
@@ -66,24 +59,24 @@ async function weights({ rounds, ...output }: Output & { readonly rounds: number
   // A change that is under way comes to its end, and the weights are put back, before this process goes.
   const stop = () => {
     stopped = true;
-    line.show("stopping after the change that is under way ...");
+    progress.show("stopping after the change that is under way ...");
   };
   process.once("SIGINT", stop).once("SIGTERM", stop);
 
   const report = await benchmarkWeights(
     rounds,
-    (step) => line.show(step),
+    (step) => progress.show(step),
     () => !stopped,
   );
   show(report, renderWeights(report), output);
-  if (!report.targets.every(({ met }) => met)) process.exitCode = EXIT.missed;
+  if (!report.targets.every(({ met }) => met)) process.exitCode = EXIT.differs;
 }
 
 async function size({ seconds, ...output }: Output & { readonly seconds: number }): Promise<void> {
-  line.show(`watching the idle sandbox for ${seconds} s`);
+  progress.show(`watching the idle sandbox for ${seconds} s`);
   const report = await measureSize(seconds);
   show(report, renderSize(report), output);
-  if (!report.ok) process.exitCode = EXIT.missed;
+  if (!report.ok) process.exitCode = EXIT.differs;
 }
 
 interface KillOptions extends Output {
@@ -101,24 +94,19 @@ async function kills({ firstUp, helm, weights, destroy, ...output }: KillOptions
   const report = await killUpdates(
     { "first up": firstUp, "Helm release": helm, "weight change": weights, destroy },
     Math.random,
-    (step) => line.show(step),
+    (step) => progress.show(step),
     () => !stopped,
   );
   show(report, renderKills(report), output);
-  if (!report.ok) process.exitCode = EXIT.missed;
+  if (!report.ok) process.exitCode = EXIT.differs;
 }
 
 function show(report: object, text: string, { out, json }: Output): void {
   const whole = JSON.stringify(report, undefined, 2);
   mkdirSync(dirname(resolve(out)), { recursive: true });
   writeFileSync(out, `${whole}\n`);
-  line.clear();
+  progress.clear();
   console.log(json ? whole : `${text}\nKept in ${out}`);
 }
 
-cli.parseAsync().catch((error: unknown) => {
-  line.clear();
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
-  process.exitCode = EXIT.unusable;
-});
+void runCommand(cli);

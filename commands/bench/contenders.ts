@@ -13,7 +13,10 @@ import { type Timing } from "./weight-report";
 export interface Contender {
   /** What is run and timed. */
   readonly what: string;
-  /** Makes the split so, from its first command to the end of its last, and says how long that took. Throws if nothing changed. */
+  /**
+   * Makes the split so, from its first command to the end of its last, and says how long that took. Throws if nothing
+   * changed.
+   */
   set(weights: Split): Promise<Timing>;
   /** Leaves the cluster and its stack as they were found. Files in the contender's folder stay. */
   close(): Promise<void>;
@@ -22,7 +25,10 @@ export interface Contender {
 const UP = ["up", "--yes", "--skip-preview", "--stack", sandbox.stack];
 const nothing = () => Promise.resolve();
 
-/** The program on the sandbox's stack, run by Pulumi's Node host as `Pulumi.yaml` says, or as it does when that says nothing. */
+/**
+ * The program on the sandbox's stack, run by Pulumi's Node host as `Pulumi.yaml` says, or as it does when that says
+ * nothing.
+ */
 export function program(
   folder: string,
   host: "own" | "defaultHost",
@@ -109,8 +115,8 @@ const virtualServices = z.object({
 });
 
 /**
- * kubectl on a copy of the service's VirtualService that has another name and is for a host that does not exist: kubectl must not
- * become the owner of fields that are Pulumi's.
+ * kubectl on a copy of the service's VirtualService that has another name and is for a host that does not exist:
+ * kubectl must not become the owner of fields that are Pulumi's.
  */
 export async function kubectlApply(
   folder: string,
@@ -161,7 +167,9 @@ function withWeights(route: { readonly route?: readonly Readonly<Record<string, 
   return { ...route, route: destinations };
 }
 
-/** Runs a program in a folder and gives back what it prints. Throws a {@link UserError} with all of that when it fails. */
+/**
+ * Runs a program in a folder and gives back what it prints. Throws a {@link UserError} with all of that when it fails.
+ */
 function commandIn(folder: string, env: NodeJS.ProcessEnv, name: string, first: readonly string[] = []) {
   return async (args: readonly string[]): Promise<string> => {
     const { failed, stdout, all, shortMessage } = await execa(name, [...first, ...args], {

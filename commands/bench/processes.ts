@@ -35,7 +35,9 @@ export function processorSeconds(pids: readonly number[]): ReadonlyMap<number, n
   );
 }
 
-/** Processor time used between two readings; a process that is new in the second one used all of its time in between. */
+/**
+ * Processor time used between two readings; a process that is new in the second one used all of its time in between.
+ */
 export function processorSecondsBetween(
   before: ReadonlyMap<number, number>,
   after: ReadonlyMap<number, number>,
@@ -48,7 +50,10 @@ export function parseSmapsRollup(text: string): Memory {
   return { resident: rollupAmount(text, "Rss"), proportional: rollupAmount(text, "Pss") };
 }
 
-/** Reads user, system, children's user and children's system time, in seconds, out of `/proc/PID/stat`: fields 14 to 17 (proc(5)). */
+/**
+ * Reads user, system, children's user and children's system time, in seconds, out of `/proc/PID/stat`: fields 14 to 17
+ * (proc(5)).
+ */
 export function parseStat(text: string): number {
   return statTicks(text, [14, 15, 16, 17]) / TICKS_PER_SECOND;
 }

@@ -10,8 +10,9 @@ const NOT_COPIED = ["node_modules", ".git"];
 const projectFile = z.looseObject({ runtime: z.looseObject({ options: z.unknown() }) });
 
 /**
- * A copy of the program, with its own copy of the sandbox stack's config: what a benchmark sets there never shows in the
- * repository. `defaultHost` leaves out the project's runtime options, so that Pulumi compiles and type-checks with ts-node.
+ * A copy of the program, with its own copy of the sandbox stack's config: what a benchmark sets there never shows in
+ * the repository. `defaultHost` leaves out the project's runtime options, so that Pulumi compiles and type-checks with
+ * ts-node.
  */
 export function copyProgram(folder: string, host: "own" | "defaultHost"): void {
   cpSync(repoDir, folder, { recursive: true, filter: (source) => !NOT_COPIED.includes(basename(source)) });
@@ -27,8 +28,9 @@ export function copyProgram(folder: string, host: "own" | "defaultHost"): void {
 export const stackFile = `Pulumi.${sandbox.stack}.yaml`;
 
 /**
- * A program without any resource, in JavaScript, with no dependency but Pulumi itself. `template` is what `pulumi new javascript`
- * writes; `floor` has Pulumi not even get ready for TypeScript, and is the least that a Pulumi program can be.
+ * A program without any resource, in JavaScript, with no dependency but Pulumi itself. `template` is what `pulumi new
+ * javascript` writes; `floor` has Pulumi not even get ready for TypeScript, and is the least that a Pulumi program can
+ * be.
  */
 export function writeEmptyProgram(folder: string, kind: "template" | "floor"): void {
   mkdirSync(join(folder, "node_modules", "@pulumi"), { recursive: true });

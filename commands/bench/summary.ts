@@ -1,4 +1,6 @@
-/** What a series of measurements looks like. Quartiles are interpolated linearly between the nearest two measurements. */
+/**
+ * What a series of measurements looks like. Quartiles are interpolated linearly between the nearest two measurements.
+ */
 export interface Summary {
   readonly median: number;
   readonly min: number;

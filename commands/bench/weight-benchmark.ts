@@ -12,8 +12,8 @@ import { type Contenders, measureRounds, thisMachine, weightReport } from "./wei
 import { type WeightReport } from "./weight-report";
 
 /**
- * Times weight changes on the running sandbox and leaves its weights as they were found, also when it fails or is told to stop. What
- * it runs lies in a temporary folder; the repository's own stack config is never written.
+ * Times weight changes on the running sandbox and leaves its weights as they were found, also when it fails or is told
+ * to stop. What it runs lies in a temporary folder; the repository's own stack config is never written.
  */
 export async function benchmarkWeights(
   rounds: number,
@@ -68,11 +68,9 @@ async function close(contenders: Contenders): Promise<string | undefined> {
   const closed = await Promise.allSettled([contenders.kubectl.close(), contenders.program.close()]);
   const failures = closed.filter((result) => result.status === "rejected").map(({ reason }) => messageOf(reason));
   if (failures.length === 0) return undefined;
-  return [
-    "The sandbox could not be put back as it was found:",
-    ...failures,
-    "Mend it with:  npm run pulumi -- up",
-  ].join("\n");
+  return ["The sandbox could not be put back as it was found:", ...failures, "Fix it with:  npm run pulumi -- up"].join(
+    "\n",
+  );
 }
 
 function messageOf(reason: unknown): string {

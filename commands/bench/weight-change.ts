@@ -14,8 +14,9 @@ export const MOST_OF_EMPTY_PROGRAM = 1.5;
 export type Contenders = Readonly<Record<Variant, Contender>>;
 
 /**
- * Times one change of weights in every way, round after round, and puts no way first every time. What the changes leave behind is
- * the caller's to fix. `goOn` is asked before every change; when it says no, the rounds that are not whole are dropped.
+ * Times one change of weights in every way, round after round, and puts no way first every time. What the changes leave
+ * behind is the caller's to fix. `goOn` is asked before every change; when it says no, the rounds that are not whole
+ * are dropped.
  */
 export async function measureRounds(
   contenders: Contenders,

@@ -1,7 +1,7 @@
-import { Command, Option } from "commander";
+import { Option } from "commander";
 import { PROFILES } from "../../policies/engine/policy";
 import { defaultStack } from "../stack/outputs";
-import { UserError } from "../terminal/user-error";
+import { EXIT, npmCommand, runCommand } from "../terminal/command";
 import { disabledPolicies, packConfig } from "./pack-config";
 import { renderJunit } from "./render-junit";
 import { renderMarkdown } from "./render-markdown";
@@ -12,7 +12,12 @@ import { assertWritable, writeReport } from "./report-file";
 import { runPulumi } from "./run-pulumi";
 
 /** The stack is in order; a policy refuses it or could not look at everything; there was nothing to review. */
-const EXIT: Readonly<Record<Review["verdict"], number>> = { passed: 0, violated: 1, unchecked: 1, failed: 2 };
+const EXIT_CODES: Readonly<Record<Review["verdict"], number>> = {
+  passed: EXIT.ok,
+  violated: EXIT.differs,
+  unchecked: EXIT.differs,
+  failed: EXIT.unusable,
+};
 
 interface Flags {
   readonly stack?: string;
@@ -26,7 +31,7 @@ interface Flags {
   readonly markdown?: string;
 }
 
-const program = new Command("npm run policy --")
+const program = npmCommand("policy")
   .description("Reviews a stack with the policy pack, and changes nothing.")
   .option("--stack <name>", "the stack to review; the sandbox's, where one runs")
   .addOption(new Option("--profile <name>", "how strict to be").choices(PROFILES).default("prod"))
@@ -42,7 +47,6 @@ const program = new Command("npm run policy --")
     "\nExceptions for a stack are in policies/exceptions/STACK.json." +
       "\nExit code: 0 passed, 1 refused, 2 could not be reviewed.",
   )
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : EXIT.failed))
   .action(review);
 
 /** The files that a review is written to, each named by an option. */
@@ -80,12 +84,8 @@ async function review(flags: Flags): Promise<void> {
 
   // What the run came to is told first: a full disk then costs the files alone.
   console.log(flags.json ? JSON.stringify(result, undefined, 2) : renderText(result, process.stdout.columns ?? 160));
-  process.exitCode = EXIT[result.verdict];
+  process.exitCode = EXIT_CODES[result.verdict];
   for (const { option, file, render } of reports) writeReport(option, file, render(result));
 }
 
-program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
-  process.exitCode = EXIT.failed;
-});
+void runCommand(program);

@@ -1,17 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { API_SERVER_HOST } from "../../mesh/security/client-tls";
 import { BOOKINFO_PORT } from "../../mesh/bookinfo";
-import {
-  type Caller,
-  callers,
-  callerName,
-  hostOf,
-  type NamedSecret,
-  PROBE_PATHS,
-  type SecurityPlan,
-  type Target,
-  targets,
-} from "../../mesh/security/reachability";
+import { type Caller, callers, callerName, PROBE_PATHS, type Target, targets } from "../../mesh/security/calls";
+import { hostOf } from "../../mesh/security/reachability";
+import { type NamedSecret, type SecurityPlan } from "../../mesh/security/security-plan";
 import { agentScript } from "./agent/bundle";
 import { type Findings, type ProbePlan } from "./agent/protocol";
 import { clientPod, type Identity, meshIdentity, plainIdentity } from "./client-pod";
@@ -44,8 +36,8 @@ export interface CheckedStack {
 const START_SECONDS = 150;
 
 /**
- * Tries every pair of caller and target in a running stack and holds what comes of it against the stack's config. Each caller
- * inside the cluster is a pod of its own that calls with that caller's identity, made and removed by the check.
+ * Tries every pair of caller and target in a running stack and holds what comes of it against the stack's config. Each
+ * caller inside the cluster is a pod of its own that calls with that caller's identity, made and removed by the check.
  */
 export async function checkSecurity(
   { stack, productpageUrl, plan, cluster }: CheckedStack,

@@ -1,18 +1,13 @@
-import { Command } from "commander";
 import { defaultStack } from "../stack/outputs";
 import { OUTSIDE_URLS } from "../stack/sandbox/outside";
 import { sandbox } from "../stack/sandbox/paths";
-import { numberBetween, wholeNumber } from "../terminal/arguments";
-import { ProgressLine } from "../terminal/progress-line";
+import { numberBetween, outsideUrl, wholeNumber } from "../terminal/arguments";
+import { EXIT, npmCommand, progress, runCommand } from "../terminal/command";
 import { UserError } from "../terminal/user-error";
-import { outsideUrl } from "./arguments";
 import { checkSecurity } from "./check";
 import { CheckedCluster } from "./cluster";
 import { renderReport } from "./render-report";
 import { readSecuredStack } from "./stack";
-
-/** Everything is as configured; something is not; the command could not do its work. */
-const EXIT = { ok: 0, differs: 1, unusable: 2 } as const;
 
 interface CheckFlags {
   readonly stack?: string;
@@ -24,9 +19,9 @@ interface CheckFlags {
   readonly json?: true;
 }
 
-const program = new Command("npm run security --")
-  .description("Holds what can be reached in a running stack against what the stack configures.")
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.unusable));
+const program = npmCommand("security").description(
+  "Holds what can be reached in a running stack against what the stack configures.",
+);
 
 program
   .command("check")
@@ -50,36 +45,27 @@ program
 async function check(flags: CheckFlags): Promise<void> {
   const stack = flags.stack ?? defaultStack();
   const { productpageUrl, kubeconfig, security } = await readSecuredStack(stack);
-  const line = new ProgressLine(process.stderr);
   const interrupted = new AbortController();
   // A second signal ends at once, and leaves the pods to their deadline and a later check.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => interrupted.abort(new UserError("Interrupted; the client pods are removed.")));
   }
-  line.show("Starting a client pod for every caller ...");
-  try {
-    const report = await checkSecurity(
-      { stack, productpageUrl, plan: security, cluster: new CheckedCluster(kubeconfig) },
-      {
-        attempts: flags.attempts,
-        timeoutSeconds: flags.timeout,
-        outside: flags.outside ?? (stack === sandbox.stack ? OUTSIDE_URLS : []),
-        ...(flags.image !== undefined && { image: flags.image }),
-        ...(flags.plainNamespace !== undefined && { plainNamespace: flags.plainNamespace }),
-      },
-      (done, all) => line.show(`${done.length} of ${all} callers done: ${done.join(", ")}`),
-      interrupted.signal,
-    );
-    line.clear();
-    console.log(flags.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
-    process.exitCode = report.ok ? EXIT.ok : EXIT.differs;
-  } finally {
-    line.clear();
-  }
+  progress.show("Starting a client pod for every caller ...");
+  const report = await checkSecurity(
+    { stack, productpageUrl, plan: security, cluster: new CheckedCluster(kubeconfig) },
+    {
+      attempts: flags.attempts,
+      timeoutSeconds: flags.timeout,
+      outside: flags.outside ?? (stack === sandbox.stack ? OUTSIDE_URLS : []),
+      ...(flags.image !== undefined && { image: flags.image }),
+      ...(flags.plainNamespace !== undefined && { plainNamespace: flags.plainNamespace }),
+    },
+    (done, all) => progress.show(`${done.length} of ${all} callers done: ${done.join(", ")}`),
+    interrupted.signal,
+  );
+  progress.clear();
+  console.log(flags.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
+  process.exitCode = report.ok ? EXIT.ok : EXIT.differs;
 }
 
-program.parseAsync().catch((error: unknown) => {
-  // What nobody foresaw comes with its stack trace; either way nothing was measured.
-  console.error(error instanceof UserError ? error.message : error);
-  process.exitCode = EXIT.unusable;
-});
+void runCommand(program);

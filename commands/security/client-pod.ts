@@ -1,6 +1,6 @@
 import { type V1Pod } from "@kubernetes/client-node";
 import { GATEWAY } from "../../mesh/security/authorization";
-import { type SecurityPlan } from "../../mesh/security/reachability";
+import { type SecurityPlan } from "../../mesh/security/security-plan";
 import { PLAN_VARIABLE, type ProbePlan } from "./agent/protocol";
 
 /** Marks everything that a check makes, so that whatever one leaves behind can be found and removed. */
@@ -16,7 +16,10 @@ export interface Identity {
   readonly sidecar: boolean;
 }
 
-/** The identity of the gateway or of a workload: a pod with the same ServiceAccount and a sidecar gets the same certificate. */
+/**
+ * The identity of the gateway or of a workload: a pod with the same ServiceAccount and a sidecar gets the same
+ * certificate.
+ */
 export function meshIdentity({ namespace, gatewayNamespace }: SecurityPlan, caller: string): Identity {
   return caller === GATEWAY
     ? { name: caller, namespace: gatewayNamespace, serviceAccount: GATEWAY, sidecar: true }

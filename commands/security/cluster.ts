@@ -81,7 +81,10 @@ export class CheckedCluster {
     return this.#awaitFindings(namespace, name, (pod.spec?.activeDeadlineSeconds ?? 0) * 1000, givenUp);
   }
 
-  /** Removes the pods that earlier checks left when they were killed: those that are older than any check lets its own become. */
+  /**
+   * Removes the pods that earlier checks left when they were killed: those that are older than any check lets its own
+   * become.
+   */
   async removeLeftovers(namespaces: readonly string[]): Promise<void> {
     for (const namespace of new Set(namespaces)) {
       const { items } = await this.#answer(this.#core.listNamespacedPod({ namespace, labelSelector: SELECTOR }));

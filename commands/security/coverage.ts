@@ -1,6 +1,6 @@
 import { type EgressConfig } from "../../mesh/security/egress";
 import { hostCovers } from "../../mesh/security/client-tls";
-import { isListed } from "../../mesh/security/reachability";
+import { isListed } from "../../mesh/security/calls";
 
 /** What a check does not try of the way out of the mesh, each with why or how it can. */
 export function untried({ hosts }: EgressConfig, outside: readonly string[]): string[] {

@@ -1,15 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import { TRUST_DOMAIN } from "../../mesh/security/authorization";
-import {
-  type Caller,
-  callerName,
-  expectation,
-  identityOf,
-  type SecurityPlan,
-  serverIdentity,
-  type Target,
-  targetName,
-} from "../../mesh/security/reachability";
+import { type Caller, callerName, type Target, targetName } from "../../mesh/security/calls";
+import { expectation, identityOf, serverIdentity } from "../../mesh/security/reachability";
+import { type SecurityPlan } from "../../mesh/security/security-plan";
 import { type Attempt, type SeenCertificate } from "./agent/protocol";
 import { type CertificateReport, type Observed, type PairReport } from "./report";
 
@@ -20,13 +13,13 @@ const BROKEN_OFF: readonly string[] = ["ECONNRESET", "EPIPE", "EPROTO", "ECONNRE
 const NOT_REACHED: readonly number[] = [502, 503, 504];
 
 /**
- * What a try shows about who may call whom. The API server answers by name those it lets nothing do, and a host outside the mesh
- * says what it likes: both count as an answer.
+ * What a try shows about who may call whom. The API server answers by name those it lets nothing do, and a host outside
+ * the mesh says what it likes: both count as an answer.
  */
 export function outcomeOf(attempt: Attempt, target: Target): Observed {
-  if ("failure" in attempt) {
-    if (BROKEN_OFF.includes(attempt.failure)) return "broken off";
-    return attempt.failure === "ETIMEDOUT" ? "no answer in time" : attempt.failure;
+  if (attempt.kind === "failed") {
+    if (BROKEN_OFF.includes(attempt.reason)) return "broken off";
+    return attempt.reason === "ETIMEDOUT" ? "no answer in time" : attempt.reason;
   }
   const { status } = attempt;
   if (target.kind === "external") return NOT_REACHED.includes(status) ? `status ${status}` : "answered";

@@ -2,8 +2,8 @@ import { Agent, request } from "undici";
 import { type Attempt } from "./agent/protocol";
 
 /**
- * Calls addresses from this machine, as somebody outside the cluster does. A certificate is taken as it is: whether a call
- * gets through is what is asked, and one's own certificate for tests is no reason not to know.
+ * Calls addresses from this machine, as somebody outside the cluster does. A certificate is taken as it is: whether a
+ * call gets through is what is asked, and one's own certificate for tests is no reason not to know.
  */
 export async function tryFromOutside(
   urls: readonly string[],
@@ -28,11 +28,11 @@ async function attempt(url: string, dispatcher: Agent, timeoutSeconds: number): 
   try {
     const { statusCode, body } = await request(url, { dispatcher, signal: AbortSignal.timeout(timeoutSeconds * 1000) });
     await body.dump();
-    return { status: statusCode };
+    return { kind: "answered", status: statusCode };
   } catch (error) {
-    if (!(error instanceof Error)) return { failure: String(error) };
-    if (error.name === "TimeoutError") return { failure: "ETIMEDOUT" };
+    if (!(error instanceof Error)) return { kind: "failed", reason: String(error) };
+    if (error.name === "TimeoutError") return { kind: "failed", reason: "ETIMEDOUT" };
     const code = "code" in error ? String(error.code) : error.message;
-    return { failure: code === "UND_ERR_SOCKET" ? "ECONNRESET" : code };
+    return { kind: "failed", reason: code === "UND_ERR_SOCKET" ? "ECONNRESET" : code };
   }
 }

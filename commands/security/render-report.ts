@@ -55,7 +55,9 @@ function reachTable(
   return table.toString();
 }
 
-/** `answered`, or `broken off 3 of 3` for what was refused; a difference is marked and has what was expected below it. */
+/**
+ * `answered`, or `broken off 3 of 3` for what was refused; a difference is marked and has what was expected below it.
+ */
 function cell({ observed, expected, ok }: PairReport): string {
   const total = Object.values(observed).reduce((sum, one) => sum + one, 0);
   const seen = Object.entries(observed).map(([outcome, hits]) =>

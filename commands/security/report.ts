@@ -1,4 +1,5 @@
-import { type NamedSecret, type Outcome } from "../../mesh/security/reachability";
+import { type Outcome } from "../../mesh/security/reachability";
+import { type NamedSecret } from "../../mesh/security/security-plan";
 
 /** How a try ended: as the rules know outcomes, or some other way. */
 export type Observed = Outcome | `status ${number}` | "no answer in time" | (string & {});
@@ -20,7 +21,10 @@ export interface PairReport {
 /** A certificate that was seen and whose it should be. */
 export interface CertificateReport {
   readonly of: string;
-  /** By whom: the holder's own sidecar, a client to whom the server showed it, or everyone whom istiod tells what to trust. */
+  /**
+   * By whom: the holder's own sidecar, a client to whom the server showed it, or everyone whom istiod tells what to
+   * trust.
+   */
   readonly seen: "own sidecar" | "shown to a client" | "told by istiod";
   readonly expected: string;
   /** Absent where none was seen. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { egressSchema, mtlsSchema, securitySchema } from "../../config/sections/security-schema";
-import { type SecurityPlan } from "../../mesh/security/reachability";
+import { type SecurityPlan } from "../../mesh/security/security-plan";
 import { foreignOutputs, readOutputs } from "../stack/outputs";
 
 /** What a stack's last update left behind that its security is checked against. */

@@ -27,8 +27,8 @@ export function defaultStack(): string {
 }
 
 /**
- * Reads a stack's outputs with Pulumi: the sandbox's stack with the sandbox's own backend and binaries, any other with the pulumi and
- * the login that the user has.
+ * Reads a stack's outputs with Pulumi: the sandbox's stack with the sandbox's own backend and binaries, any other with
+ * the pulumi and the login that the user has.
  */
 export async function readStack(stack: string): Promise<StackOutputs> {
   const [json, updatedAt] = await Promise.all([readOutputs(stack), readUpdateTime(stack)]);

@@ -18,25 +18,42 @@ export function numberBetween(least: number, most: number): (text: string) => nu
   };
 }
 
-/** Reads the http or https address of a gateway, as commander's argument parser. A bare host leads to its productpage. */
+/**
+ * Reads the http or https address of a gateway, as commander's argument parser. A bare host leads to its productpage.
+ */
 export function gatewayUrl(text: string): string {
-  const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new InvalidArgumentError("Expected an address such as http://127.0.0.1:30080/productpage.");
-  }
+  const url = httpUrl(text, "http://127.0.0.1:30080/productpage");
   return url.pathname === "/" ? new URL("/productpage", url).href : url.href;
+}
+
+/** Collects http and https addresses, as commander's argument parser. */
+export function outsideUrl(text: string, urls: readonly string[] = []): string[] {
+  return [...urls, httpUrl(text, "https://example.com/").href];
+}
+
+function httpUrl(text: string, example: string): URL {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new InvalidArgumentError(`Expected an address such as ${example}.`);
+  return url;
 }
 
 /** Collects `name=value` options into headers with names in lower case, as commander's argument parser. */
 export function header(text: string, headers: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const [, name, value] = /^([\w-]+)=(.*)$/.exec(text) ?? [];
-  if (name === undefined || value === undefined) throw new InvalidArgumentError("Expected NAME=VALUE.");
+  const { name, value } = assignment(text, /^[\w-]+$/);
   return { ...headers, [name.toLowerCase()]: value };
 }
 
 /** Collects `name=value` options into pod labels, as commander's argument parser. */
 export function label(text: string, labels: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const [, name, value] = /^([\w./-]+)=(.*)$/.exec(text) ?? [];
-  if (name === undefined || value === undefined) throw new InvalidArgumentError("Expected NAME=VALUE.");
+  const { name, value } = assignment(text, /^[\w./-]+$/);
   return { ...labels, [name]: value };
+}
+
+function assignment(text: string, names: RegExp): { readonly name: string; readonly value: string } {
+  const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined || !names.test(name)) {
+    throw new InvalidArgumentError("Expected NAME=VALUE.");
+  }
+  return { name, value };
 }

@@ -47,8 +47,9 @@ export interface CheckProgress {
 }
 
 /**
- * Measures every rule of every plan, one after the other, with requests through the gateway as its users send them. Throws a
- * {@link UserError} where nothing answers at the address or signing in fails; failures while measuring are part of the report.
+ * Measures every rule of every plan, one after the other, with requests through the gateway as its users send them.
+ * Throws a {@link UserError} where nothing answers at the address or signing in fails; failures while measuring are
+ * part of the report.
  */
 export async function checkTraffic(
   target: CheckTarget,
@@ -106,10 +107,10 @@ interface Measuring {
 
 async function measure({ gateway, base, plan, route, options, sessionOf, onProgress }: Measuring): Promise<RuleReport> {
   const name = nameOf(plan, route);
-  const versionOf = answeringVersion(plan);
-  if (typeof versionOf === "string") return { ...name, status: "not measured", reason: versionOf };
+  const answering = answeringVersion(plan);
+  if (answering.kind === "untold") return { ...name, status: "not measured", reason: answering.reason };
   const found = reach(plan, route);
-  if ("unreachable" in found) return { ...name, status: "not measured", reason: found.unreachable };
+  if (found.kind === "unreachable") return { ...name, status: "not measured", reason: found.reason };
 
   const { probe } = found;
   const session = probe.user === undefined ? undefined : await sessionOf(probe.user);
@@ -117,7 +118,7 @@ async function measure({ gateway, base, plan, route, options, sessionOf, onProgr
     return { ...name, status: "not measured", reason: "the session's cookie makes another rule match" };
   }
   const path = base + probe.call.publicPath(probe.product);
-  const tally = await sample(gateway, { path, headers: headersOf(probe, session) }, versionOf, {
+  const tally = await sample(gateway, { path, headers: headersOf(probe, session) }, answering.versionOf, {
     ...options,
     onProgress: (done) => onProgress({ ...name, done, requests: options.requests }),
   });

@@ -1,16 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Command } from "commander";
 import { defaultStack, readStack } from "../stack/outputs";
 import { gatewayUrl, header, label, numberBetween, wholeNumber } from "../terminal/arguments";
-import { ProgressLine } from "../terminal/progress-line";
-import { UserError } from "../terminal/user-error";
+import { EXIT, npmCommand, progress, runCommand } from "../terminal/command";
 import { checkTraffic, type CheckOptions, DEFAULT_CHECK_OPTIONS } from "./check";
 import { decisions, renderDecisions } from "./explain";
 import { renderReport } from "./render-report";
 import { secondsToSettle } from "./settle";
-
-/** Everything is as configured; something is not; the command could not do its work. */
-const EXIT = { ok: 0, off: 1, unusable: 2 } as const;
 
 interface StackOption {
   readonly stack?: string;
@@ -31,9 +26,7 @@ interface ExplainFlags extends StackOption {
   readonly json?: true;
 }
 
-const program = new Command("npm run traffic --")
-  .description("Holds live traffic against what the stack configures.")
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.unusable));
+const program = npmCommand("traffic").description("Holds live traffic against what the stack configures.");
 
 program
   .command("check")
@@ -83,22 +76,23 @@ program
 
 async function check(flags: CheckFlags): Promise<void> {
   const { updatedAt, productpageUrl, traffic } = await readStack(flags.stack ?? defaultStack());
-  const line = new ProgressLine(process.stderr);
   const wait = secondsToSettle(updatedAt, flags.settle, new Date());
   if (wait > 0) {
-    line.show(`The stack was updated just now: waiting ${wait.toFixed(1)} s for the proxies to have its routes ...`);
+    progress.show(
+      `The stack was updated just now: waiting ${wait.toFixed(1)} s for the proxies to have its routes ...`,
+    );
     await sleep(wait * 1000);
   }
 
   const report = await checkTraffic(
     { url: flags.url ?? productpageUrl, plans: traffic },
     { ...flags, timeoutSeconds: flags.timeout },
-    ({ service, rule, done, requests }) => line.show(`${service}, rule ${rule}: ${done} of ${requests} requests`),
+    ({ service, rule, done, requests }) => progress.show(`${service}, rule ${rule}: ${done} of ${requests} requests`),
   );
-  line.clear();
+  progress.clear();
   console.log(flags.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
   const measured = report.rules.some(({ status }) => status !== "not measured");
-  process.exitCode = report.ok ? EXIT.ok : measured ? EXIT.off : EXIT.unusable;
+  process.exitCode = report.ok ? EXIT.ok : measured ? EXIT.differs : EXIT.unusable;
 }
 
 async function explainRequest(flags: ExplainFlags): Promise<void> {
@@ -108,8 +102,4 @@ async function explainRequest(flags: ExplainFlags): Promise<void> {
   console.log(flags.json ? JSON.stringify(decided, undefined, 2) : renderDecisions(decided));
 }
 
-program.parseAsync().catch((error: unknown) => {
-  // What nobody foresaw comes with its stack trace; either way nothing was measured.
-  console.error(error instanceof UserError ? error.message : error);
-  process.exitCode = EXIT.unusable;
-});
+void runCommand(program);

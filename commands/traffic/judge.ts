@@ -19,8 +19,9 @@ export type Judgement = Pick<
 >;
 
 /**
- * Holds what was counted against what is configured. A rule is off when its split fits worse than chance explains at `alpha`,
- * when a version of weight 0 answered at all, or when a request failed that the rule's own faults do not account for.
+ * Holds what was counted against what is configured. A rule is off when its split fits worse than chance explains at
+ * `alpha`, when a version of weight 0 answered at all, or when a request failed that the rule's own faults do not
+ * account for.
  */
 export function judge(expected: Expectation, { answers, failures }: Tally, alpha: number): Judgement {
   const answered = sum(Object.values(answers));

@@ -11,9 +11,9 @@ export interface PlannedFailures {
 }
 
 /**
- * What a route's faults make of the requests to productpage, which calls a service up to `tries` times. Envoy draws the delay and the
- * abort independently of each other and anew for every call, before the route's own timeout and retries come in. A delay
- * that is as long as productpage waits counts as a failed call.
+ * What a route's faults make of the requests to productpage, which calls a service up to `tries` times. Envoy draws the
+ * delay and the abort independently of each other and anew for every call, before the route's own timeout and retries
+ * come in. A delay that is as long as productpage waits counts as a failed call.
  */
 export function plannedFailures({ fault }: RouteOptions, tries: number): PlannedFailures {
   const { abort, delay } = fault ?? {};

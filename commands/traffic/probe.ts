@@ -1,13 +1,7 @@
+import { FORWARDED_HEADERS, REWRITTEN_HEADERS } from "../../mesh/forwarded-headers";
 import { matches, type Request, type RequestMatch } from "../../mesh/traffic/request-match";
 import { type DefaultRoute, routeFor, type Rule, type TrafficPlan } from "../../mesh/traffic/traffic-plan";
-import {
-  CALLER_LABELS,
-  FORWARDED_HEADERS,
-  REWRITTEN_HEADERS,
-  SERVICE_CALLS,
-  type ServiceCall,
-  USER_HEADER,
-} from "./productpage";
+import { CALLER_LABELS, SERVICE_CALLS, type ServiceCall, USER_HEADER } from "./productpage";
 import { sampleValues } from "./sample-value";
 
 /** A request from outside that makes productpage call a service. */
@@ -22,7 +16,8 @@ export interface Probe {
 }
 
 /** How a route can be reached from outside, or why it cannot. */
-export type Reach = { readonly probe: Probe } | { readonly unreachable: string };
+export type Reach =
+  { readonly kind: "reachable"; readonly probe: Probe } | { readonly kind: "unreachable"; readonly reason: string };
 
 /** Tells the check's requests apart in access logs; the others stand in where an earlier rule is for the first. */
 const USER_AGENTS = ["bookinfo-mesh traffic check", "traffic-check", "Mozilla/5.0"];
@@ -34,27 +29,32 @@ const SESSION_PLACEHOLDER = "session=signed-in";
 const MOST_PROBES = 5000;
 
 /**
- * A request for which `route`, one of the plan's, is the first to match, judged by the same function that says what the mesh
- * does. It carries nothing but what the rule asks for: any further header could only wake an earlier rule.
+ * A request for which `route`, one of the plan's, is the first to match, judged by the same function that says what the
+ * mesh does. It carries nothing but what the rule asks for: any further header could only wake an earlier rule.
  */
 export function reach(plan: TrafficPlan, route: Rule | DefaultRoute): Reach {
   const call = SERVICE_CALLS[plan.service];
   if (!call) {
-    return {
-      unreachable: `requests from outside reach ${plan.service} through the gateway, which has a route of its own; these rules are for calls inside the mesh`,
-    };
+    return unreachable(
+      `requests from outside reach ${plan.service} through the gateway, which has a route of its own; ` +
+        "these rules are for calls inside the mesh",
+    );
   }
   const match = "match" in route ? route.match : {};
   const products = productsFor(plan);
   const obstacle = obstacleTo(match, plan.service, call, products);
-  if (obstacle !== undefined) return { unreachable: obstacle };
+  if (obstacle !== undefined) return unreachable(obstacle);
 
   let tried = 0;
   for (const probe of probes(call, products, match)) {
-    if (isReachedBy(plan, route, probe, SESSION_PLACEHOLDER)) return { probe };
+    if (isReachedBy(plan, route, probe, SESSION_PLACEHOLDER)) return { kind: "reachable", probe };
     if (++tried === MOST_PROBES) break;
   }
-  return { unreachable: `earlier rules take every request that could be thought up (${namesBefore(plan, route)})` };
+  return unreachable(`earlier rules take every request that could be thought up (${namesBefore(plan, route)})`);
+}
+
+function unreachable(reason: string): Reach {
+  return { kind: "unreachable", reason };
 }
 
 /** Whether `route` decides about the call that a probe leads to, with `session` as the cookie of its signed-in user. */

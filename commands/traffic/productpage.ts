@@ -1,7 +1,7 @@
 /**
- * What Bookinfo's front door does with a request from outside: which addresses lead to a call of which service, and what of the
- * request travels on with that call (istio/istio, samples/bookinfo/src/productpage/productpage.py). All that can be known about a
- * service from outside goes through here.
+ * What productpage does with a request from outside: which addresses lead to a call of which service, and what of the
+ * request travels on with that call (istio/istio, samples/bookinfo/src/productpage/productpage.py). All that can be
+ * known about a service from outside goes through here.
  */
 
 /** The labels of productpage's pods that a rule can count on when it asks for the caller's (bookinfo.yaml). */
@@ -15,34 +15,6 @@ export const NO_ANSWER_STATUS = 500;
 
 /** The header that carries the signed-in user; productpage sets it from its session, a client's own is dropped. */
 export const USER_HEADER = "end-user";
-
-/** Request headers that reach the called service as the client sent them. */
-export const FORWARDED_HEADERS: readonly string[] = [
-  "user-agent",
-  "cookie",
-  "authorization",
-  "jwt",
-  "sw8",
-  "x-ot-span-context",
-  "x-datadog-trace-id",
-  "x-datadog-parent-id",
-  "x-datadog-sampling-priority",
-  "x-cloud-trace-context",
-  "grpc-trace-bin",
-];
-
-/** Headers that productpage forwards too, but that the proxies before it or its tracing library write themselves. */
-export const REWRITTEN_HEADERS: readonly string[] = [
-  "x-request-id",
-  "traceparent",
-  "tracestate",
-  "x-b3-traceid",
-  "x-b3-spanid",
-  "x-b3-parentspanid",
-  "x-b3-sampled",
-  "x-b3-flags",
-  "b3",
-];
 
 /** How productpage calls one of the services. `product` is a book's number, which the client chooses. */
 export interface ServiceCall {

@@ -2,8 +2,8 @@ import { type FitTest, type Interval } from "./statistics";
 import { type FailureCount } from "./sampler";
 
 /**
- * What a check found: the shape that `--json` prints. Fields are only ever added to it; a change that readers could stumble over
- * comes with a new `formatVersion`.
+ * What a check found: the shape that `--json` prints. Fields are only ever added to it; a change that readers could
+ * stumble over comes with a new `formatVersion`.
  */
 export interface CheckReport {
   readonly formatVersion: 1;
@@ -14,7 +14,10 @@ export interface CheckReport {
   /** Requests per rule. */
   readonly requests: number;
   readonly concurrency: number;
-  /** A split is off when counts like its own would come about by chance less often than this, though the weights were right. */
+  /**
+   * A split is off when counts like its own would come about by chance less often than this, though the weights were
+   * right.
+   */
   readonly alpha: number;
   /** The confidence of every interval. */
   readonly confidence: number;
@@ -52,7 +55,10 @@ export interface MeasuredRule extends RuleName {
   readonly failed: {
     readonly count: number;
     readonly reasons: readonly FailureCount[];
-    /** There when the rule's own faults make requests fail: the share (0 to 1) that they should, and how well the count fits it. */
+    /**
+     * There when the rule's own faults make requests fail: the share (0 to 1) that they should, and how well the count
+     * fits it.
+     */
     readonly planned?: { readonly share: number; readonly pValue: number };
   };
   /** All versions that the application declares, and any other that answered. */

@@ -6,8 +6,8 @@ import { type StringMatch } from "../../mesh/traffic/string-shape";
 const ENOUGH = 30;
 
 /**
- * Header values that meet a condition, the plainest first; empty where none is known that a header can carry (printable ASCII,
- * no blank at either end). The same condition always gives the same values.
+ * Header values that meet a condition, the plainest first; empty where none is known that a header can carry (printable
+ * ASCII, no blank at either end). The same condition always gives the same values.
  */
 export function sampleValues(test: StringMatch): string[] {
   const values = new Set(candidates(test).filter((value) => isHeaderValue(value) && stringMatches(test, value)));
@@ -22,8 +22,8 @@ function candidates(test: StringMatch): string[] {
 }
 
 /**
- * An RE2 expression as one that JavaScript reads, for making up values only: whether they match, RE2 decides. Undefined where it uses
- * what JavaScript lacks.
+ * An RE2 expression as one that JavaScript reads, for making up values only: whether they match, RE2 decides. Undefined
+ * where it uses what JavaScript lacks.
  */
 function toJavaScript(regex: string): RegExp | undefined {
   const source = regex

@@ -2,7 +2,8 @@ import pLimit from "p-limit";
 import { type Pool } from "undici";
 
 /** What came of one request: the version that answered it, or why it counts as failed. */
-export type Outcome = { readonly version: string } | { readonly failure: Failure };
+export type Outcome =
+  { readonly kind: "answered"; readonly version: string } | { readonly kind: "failed"; readonly failure: Failure };
 
 /** Why a request failed. `status` is there when there was an answer. */
 export interface Failure {
@@ -34,8 +35,8 @@ export interface SampleOptions {
 }
 
 /**
- * Sends the same GET request many times and tells by each answer's body which version it came from. `versionOf` gives undefined
- * for a body that does not say. Every request counts once, whatever proxies on the way did to get an answer.
+ * Sends the same GET request many times and tells by each answer's body which version it came from. `versionOf` gives
+ * undefined for a body that does not say. Every request counts once, whatever proxies on the way did to get an answer.
  */
 export async function sample(
   gateway: Pool,
@@ -57,7 +58,7 @@ export function tally(outcomes: readonly Outcome[]): Tally {
   const answers: Record<string, number> = {};
   const failures = new Map<string, FailureCount>();
   for (const outcome of outcomes) {
-    if ("version" in outcome) {
+    if (outcome.kind === "answered") {
       answers[outcome.version] = (answers[outcome.version] ?? 0) + 1;
     } else {
       const { failure } = outcome;
@@ -82,13 +83,13 @@ async function ask(
     });
     const body = await answer.body.text();
     const status = answer.statusCode;
-    if (status !== 200) return { failure: { reason: `status ${status}`, status } };
+    if (status !== 200) return { kind: "failed", failure: { reason: `status ${status}`, status } };
     const version = versionOf(body);
     return version === undefined
-      ? { failure: { reason: "an answer that does not say which version gave it", status } }
-      : { version };
+      ? { kind: "failed", failure: { reason: "an answer that does not say which version gave it", status } }
+      : { kind: "answered", version };
   } catch (error) {
-    return { failure: { reason: connectionFailure(error, timeoutSeconds) } };
+    return { kind: "failed", failure: { reason: connectionFailure(error, timeoutSeconds) } };
   }
 }
 

@@ -6,8 +6,8 @@ import { connectionFailure } from "./sampler";
 const SIGN_IN_TIMEOUT_SECONDS = 15;
 
 /**
- * Signs in at productpage and gives back the session's cookies, as a Cookie header carries them. `base` is the path under which
- * productpage is, without its own `/productpage`; mostly empty.
+ * Signs in at productpage and gives back the session's cookies, as a Cookie header carries them. `base` is the path
+ * under which productpage is, without its own `/productpage`; mostly empty.
  */
 export async function signIn(gateway: Pool, base: string, user: string): Promise<string> {
   const path = `${base}/login`;

@@ -12,7 +12,7 @@ export interface Cell {
 
 /** How well counts fit the shares that they should have. */
 export interface FitTest {
-  /** Which test was sound for counts of this size; `none` where the shares leave nothing to chance. */
+  /** Which test was valid for counts of this size; `none` where the shares leave nothing to chance. */
   readonly method: "chi-squared" | "exact binomial" | "none";
   /** The probability of counts at least this far off when the shares are right; 1 where there is nothing to test. */
   readonly pValue: number;
@@ -29,8 +29,8 @@ const Z = 2.5758293035489004;
 const LEAST_EXPECTED_COUNT = 5;
 
 /**
- * The shares that fit `count` hits in `total` draws at {@link CONFIDENCE}: Wilson's score interval, which unlike the textbook one
- * stays inside 0 to 1 and holds its confidence for rare hits. Without any draw every share fits.
+ * The shares that fit `count` hits in `total` draws at {@link CONFIDENCE}: Wilson's score interval, which unlike the
+ * textbook one stays inside 0 to 1 and holds its confidence for rare hits. Without any draw every share fits.
  */
 export function wilsonInterval(count: number, total: number): Interval {
   if (total === 0) return [0, 1];
@@ -44,12 +44,12 @@ export function wilsonInterval(count: number, total: number): Interval {
 }
 
 /**
- * Tests counts against the shares that they should have. Cells with share 0 take no part: a single hit there is wrong for
- * certain, whatever the rest looks like. The shares of the others must add up to 1.
+ * Tests counts against the shares that they should have. Cells with share 0 take no part: a single hit there is wrong
+ * for certain, whatever the rest looks like. The shares of the others must add up to 1.
  *
- * With five or more expected hits in every cell it is Pearson's chi-squared test. With fewer, each cell is tested by itself with
- * the exact binomial distribution, and the smallest p-value is multiplied by the number of tests (Bonferroni), so that the
- * chance of a false alarm never exceeds what the p-value says.
+ * With five or more expected hits in every cell it is Pearson's chi-squared test. With fewer, each cell is tested by
+ * itself with the exact binomial distribution, and the smallest p-value is multiplied by the number of tests
+ * (Bonferroni), so that the chance of a false alarm never exceeds what the p-value says.
  */
 export function fitTest(cells: readonly Cell[]): FitTest {
   const live = cells.filter(({ share }) => share > 0);
@@ -74,8 +74,8 @@ export function fitTest(cells: readonly Cell[]): FitTest {
 }
 
 /**
- * The exact probability that `total` draws, each a hit with probability `share`, give a number of hits that is no likelier
- * than `count` (two-sided).
+ * The exact probability that `total` draws, each a hit with probability `share`, give a number of hits that is no
+ * likelier than `count` (two-sided).
  */
 export function binomialTest(count: number, total: number, share: number): number {
   if (share === 0 || share === 1) return count === total * share ? 1 : 0;

@@ -6,7 +6,10 @@ export type BookinfoService = keyof typeof BOOKINFO;
 
 type Container = types.input.core.v1.Container;
 
-/** What differs between the services when they run; taken from how their images are built (istio/istio, samples/bookinfo/src). */
+/**
+ * What differs between the services when they run; taken from how their images are built (istio/istio,
+ * samples/bookinfo/src).
+ */
 interface Runtime {
   /** The user that the image is built for. */
   readonly user: number;
@@ -105,7 +108,9 @@ export function deploymentSpec(
   };
 }
 
-/** All four services answer on /health. The start may take two minutes: a Java server on a busy node needs most of one. */
+/**
+ * All four services answer on /health. The start may take two minutes: a Java server on a busy node needs most of one.
+ */
 const PROBES: Pick<Container, "startupProbe" | "readinessProbe" | "livenessProbe"> = {
   startupProbe: { httpGet: { path: "/health", port: "http" }, periodSeconds: 2, failureThreshold: 60 },
   readinessProbe: { httpGet: { path: "/health", port: "http" }, periodSeconds: 5, timeoutSeconds: 3 },

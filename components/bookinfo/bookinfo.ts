@@ -23,7 +23,10 @@ const PUBLIC_PATHS: NonNullable<NonNullable<VirtualServiceSpec["http"]>[number][
   { uri: { prefix: "/api/v1/products" } },
 ];
 
-/** Istio's Bookinfo application: all its services in all their versions, with sidecars, and its way in through the ingress gateway. */
+/**
+ * Istio's Bookinfo application: all its services in all their versions, with sidecars, and its way in through the
+ * ingress gateway.
+ */
 export class Bookinfo extends pulumi.ComponentResource {
   static readonly __pulumiType: string = "mesh:index:Bookinfo";
 
@@ -72,7 +75,7 @@ export class Bookinfo extends pulumi.ComponentResource {
       );
     });
 
-    const door = new Gateway(
+    const gateway = new Gateway(
       `${name}-gateway`,
       {
         metadata: { name: "bookinfo-gateway", namespace },
@@ -96,18 +99,19 @@ export class Bookinfo extends pulumi.ComponentResource {
               route: [
                 { destination: { host: serviceHost("productpage", namespace), port: { number: BOOKINFO_PORT } } },
               ],
-              // A sidecar that gets new rules closes its old connections: what was on its way on one of them is sent again.
+              // A sidecar that gets new rules closes its old connections: what was on its way on one of them is sent
+              // again.
               retries: { attempts: 2, retryOn: "connect-failure,refused-stream,unavailable,cancelled,reset" },
             },
           ],
         },
       },
-      { ...own, dependsOn: [door, ...services] },
+      { ...own, dependsOn: [gateway, ...services] },
     );
 
     const toHttps = redirection(args.gateway);
     if (toHttps) {
-      const plainDoor = new Gateway(
+      const plainGateway = new Gateway(
         `${name}-redirect-gateway`,
         {
           metadata: { name: "bookinfo-redirect", namespace },
@@ -121,7 +125,7 @@ export class Bookinfo extends pulumi.ComponentResource {
           metadata: { name: "bookinfo-redirect", namespace },
           spec: { hosts: ["*"], gateways: ["bookinfo-redirect"], http: toHttps.http },
         },
-        { ...own, dependsOn: plainDoor },
+        { ...own, dependsOn: plainGateway },
       );
     }
 

@@ -19,9 +19,9 @@ export interface ClusterNeeds {
 }
 
 /**
- * Makes sure that a cluster's API server answers, accepts the kubeconfig's credentials, has a version that Istio supports,
- * and has the application's namespace. A server behind a proxy, of the kubeconfig or of the environment, is not asked: only
- * the provider knows how to go through it.
+ * Makes sure that a cluster's API server answers, accepts the kubeconfig's credentials, has a version that Istio
+ * supports, and has the application's namespace. A server behind a proxy, of the kubeconfig or of the environment, is
+ * not asked: only the provider knows how to go through it.
  *
  * @throws RunError when it does not.
  */
@@ -29,7 +29,8 @@ export async function checkApiServer(access: ClusterAccess, { istioVersion, name
   if (access.connection.proxy || goesThroughProxy(new URL(access.server), process.env)) return;
 
   const { status, body } = await get(access, "/version");
-  // Without a static credential, 401 and 403 only say that this question needs the one of the kubeconfig's helper program.
+  // Without a static credential, 401 and 403 only say that this question needs the one of the kubeconfig's helper
+  // program.
   const { token, cert } = access.connection;
   if (status === 401 && (token ?? cert)) throw unusable(access, "the API server refuses the kubeconfig's credentials");
   if (status === 401 || status === 403) return;

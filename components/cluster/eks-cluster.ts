@@ -7,6 +7,11 @@ import { type Cluster } from "./cluster";
 import { availabilityZones, Network } from "./network";
 import { NodeGroup } from "./node-group";
 
+export interface EksClusterArgs extends Pick<EksClusterConfig, "name" | "region" | "kubernetesVersion" | "nodes"> {
+  /** The availability zones that the cluster's network spans. */
+  readonly zones: readonly string[];
+}
+
 /** A cluster on Amazon EKS in a network of its own, with managed nodes in private subnets. */
 export class EksCluster extends pulumi.ComponentResource implements Cluster {
   static readonly __pulumiType: string = "mesh:index:EksCluster";
@@ -15,24 +20,18 @@ export class EksCluster extends pulumi.ComponentResource implements Cluster {
   /** Holds no credentials: it has `aws eks get-token` ask for a token each time. */
   readonly kubeconfig: pulumi.Output<string>;
 
-  /** `zones` are the availability zones that the cluster's network spans. */
-  constructor(
-    name: string,
-    config: EksClusterConfig,
-    zones: readonly string[],
-    opts?: pulumi.ComponentResourceOptions,
-  ) {
+  constructor(name: string, args: EksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super(EksCluster.__pulumiType, name, {}, opts);
     const own = { parent: this };
 
-    const network = new Network(`${name}-network`, { clusterName: config.name, zones }, own);
+    const network = new Network(`${name}-network`, { clusterName: args.name, zones: args.zones }, own);
 
     const profile = aws.config.profile;
     const controlPlane = new eks.Cluster(
       `${name}-eks`,
       {
-        name: config.name,
-        version: config.kubernetesVersion,
+        name: args.name,
+        version: args.kubernetesVersion,
         vpcId: network.vpcId,
         publicSubnetIds: network.publicSubnetIds,
         privateSubnetIds: network.privateSubnetIds,
@@ -53,9 +52,9 @@ export class EksCluster extends pulumi.ComponentResource implements Cluster {
       `${name}-nodes`,
       {
         clusterName: controlPlane.eksCluster.name,
-        kubernetesVersion: config.kubernetesVersion,
+        kubernetesVersion: args.kubernetesVersion,
         subnetIds: network.privateSubnetIds,
-        size: config.nodes,
+        size: args.nodes,
       },
       // Nodes join over the internet, and leave before their way there does.
       { ...own, dependsOn: network.wayOut },
@@ -67,12 +66,13 @@ export class EksCluster extends pulumi.ComponentResource implements Cluster {
       {
         kubeconfig: this.kubeconfig,
         // Nothing in the cluster is replaced because its kubeconfig was written in another way.
-        clusterIdentifier: `${config.region}/${config.name}`,
+        clusterIdentifier: `${args.region}/${args.name}`,
         enableServerSideApply: true,
         // What was changed by hand is put back: the config decides about all that this stack owns.
         enablePatchForce: true,
       },
-      // What is in the cluster goes before the nodes do: a load balancer is taken down by a controller that must still run.
+      // What is in the cluster goes before the nodes do: a load balancer is taken down by a controller that must still
+      // run.
       { ...own, dependsOn: nodes },
     );
 
@@ -85,6 +85,6 @@ export class EksCluster extends pulumi.ComponentResource implements Cluster {
    * @throws RunError when it has not.
    */
   static async open(name: string, config: EksClusterConfig): Promise<EksCluster> {
-    return new EksCluster(name, config, await availabilityZones(config.zones));
+    return new EksCluster(name, { ...config, zones: await availabilityZones(config.zones) });
   }
 }

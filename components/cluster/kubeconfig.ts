@@ -90,7 +90,9 @@ function absolute(user: KubeconfigEntry, folder: string): KubeconfigEntry {
   };
 }
 
-/** An entry with the content of the files that it names in place of their names: `client-key` becomes `client-key-data`. */
+/**
+ * An entry with the content of the files that it names in place of their names: `client-key` becomes `client-key-data`.
+ */
 function inlined(entry: KubeconfigEntry, keys: readonly string[], read: (path: unknown) => Buffer): KubeconfigEntry {
   const kept = Object.entries(entry).filter(([key]) => !keys.includes(key));
   const contents = keys

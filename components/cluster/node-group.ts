@@ -56,7 +56,7 @@ export class NodeGroup extends pulumi.ComponentResource {
     );
 
     new aws.eks.NodeGroup(
-      `${name}-nodes`,
+      `${name}-group`,
       {
         clusterName: args.clusterName,
         version: args.kubernetesVersion,
@@ -67,8 +67,14 @@ export class NodeGroup extends pulumi.ComponentResource {
         updateConfig: { maxUnavailable: 1 },
         launchTemplate: { id: template.id, version: pulumi.interpolate`${template.latestVersion}` },
       },
-      // The network plugin on a node gives the node's interfaces back as it ends; it must still be allowed to by then.
-      { ...own, dependsOn: permissions },
+      {
+        ...own,
+        // The network plugin on a node gives the node's interfaces back as it ends; it must still be allowed to by
+        // then.
+        dependsOn: permissions,
+        // Its name up to the previous release.
+        aliases: [{ name: `${name}-nodes` }],
+      },
     );
 
     this.registerOutputs();

@@ -1,7 +1,10 @@
-import { isFields } from "../../config/value";
 import { type HelmValues } from "../../mesh/config";
+import { isFields } from "../../mesh/fields";
 
-/** Values with others laid over them, as Helm does it with several values files: objects are merged, all else is replaced. */
+/**
+ * Values with others laid over them, as Helm does it with several values files: objects are merged, all else is
+ * replaced.
+ */
 export function mergeValues(values: HelmValues, over: HelmValues): HelmValues {
   const merged = Object.entries(over).map(([key, value]) => {
     const below = values[key];

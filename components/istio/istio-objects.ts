@@ -12,7 +12,9 @@ import {
 } from "../../mesh/istio/istio-types";
 import { type NamedSpec } from "../../mesh/security/peer-authentication";
 
-/** What an Istio object is made from. Its name is always given: an object that routes or policies refer to must keep it. */
+/**
+ * What an Istio object is made from. Its name is always given: an object that routes or policies refer to must keep it.
+ */
 export interface IstioObjectArgs<Spec> {
   readonly metadata: {
     readonly name: string;

@@ -19,7 +19,9 @@ export interface IstioArgs {
   readonly caCertificates?: CertificateAuthority | undefined;
 }
 
-/** Istio: its CRDs, its control plane and an ingress gateway, as three Helm releases, each ready before the next starts. */
+/**
+ * Istio: its CRDs, its control plane and an ingress gateway, as three Helm releases, each ready before the next starts.
+ */
 export class Istio extends pulumi.ComponentResource {
   static readonly __pulumiType: string = "mesh:index:Istio";
 

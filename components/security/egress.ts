@@ -30,7 +30,7 @@ export class Egress extends pulumi.ComponentResource {
   static readonly __pulumiType: string = "mesh:index:Egress";
 
   constructor(name: string, args: EgressArgs, opts?: pulumi.ComponentResourceOptions) {
-    super(Egress.__pulumiType, name, {}, opts);
+    super(Egress.__pulumiType, name, {}, pulumi.mergeOptions(opts, { aliases: [asPartOf("security", name)] }));
     const own = { parent: this };
     const { hosts, via, policy } = args;
 
@@ -55,28 +55,32 @@ export class Egress extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  /** The egress gateway, its doors, and the routes that lead workloads there: in this order, so that no route ends nowhere. */
+  /**
+   * The egress gateway, what it opens for each host, and the routes that lead workloads there: in this order, so that
+   * no route ends nowhere.
+   */
   private throughGateway(
     name: string,
     { hosts, gatewayChart, gatewayValues }: EgressArgs,
     known: readonly pulumi.Resource[],
   ): pulumi.Resource[] {
     const own = { parent: this };
-    const gateway = new k8s.helm.v3.Release(
+    const release = new k8s.helm.v3.Release(
       `${name}-gateway`,
       istioRelease(EGRESS_GATEWAY, ISTIO_NAMESPACE, gatewayChart, mergeValues(serviceValues(hosts), gatewayValues)),
       own,
     );
     const clients = new DestinationRule(`${name}-gateway-clients`, istioObject(egressGatewayRule(hosts)), own);
     return hosts.map((host) => {
-      const { door, route } = egressRoute(host);
+      const { gateway, route } = egressRoute(host);
       const rule = gatewayOriginationRule(host);
       const origination = rule
         ? [new DestinationRule(`${name}-gateway-tls-${hostSlug(host.host)}`, istioObject(rule), own)]
         : [];
-      const open = new Gateway(`${name}-door-${hostSlug(host.host)}`, istioObject(door), {
+      const open = new Gateway(`${name}-gateway-${hostSlug(host.host)}`, istioObject(gateway), {
         ...own,
-        dependsOn: [gateway, ...known],
+        dependsOn: [release, ...known],
+        aliases: [{ name: `${name}-door-${hostSlug(host.host)}` }],
       });
       return new VirtualService(`${name}-route-${hostSlug(host.host)}`, istioObject(route), {
         ...own,
@@ -84,6 +88,11 @@ export class Egress extends pulumi.ComponentResource {
       });
     });
   }
+}
+
+/** The URN of before egress had its own line in the program: a stack made then keeps its resources. */
+function asPartOf(parent: string, name: string): pulumi.Alias {
+  return { name: `${parent}-${name}`, parent: pulumi.createUrn(parent, "mesh:index:MeshSecurity") };
 }
 
 function serviceValues(hosts: EgressConfig["hosts"]): HelmValues {

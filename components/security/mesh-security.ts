@@ -7,13 +7,11 @@ import { peerAuthentications } from "../../mesh/security/peer-authentication";
 import { type SecurityConfig } from "../../mesh/security/security";
 import { DestinationRule, istioObject, PeerAuthentication } from "../istio/istio-objects";
 import { CallAuthorization } from "./call-authorization";
-import { Egress, type EgressArgs } from "./egress";
 import { IngressTokens } from "./ingress-tokens";
 
 export interface MeshSecurityArgs {
   readonly mtls: MutualTlsMode;
   readonly security: SecurityConfig;
-  readonly egress: EgressArgs;
   /** The application's namespace. */
   readonly namespace: string;
   /** The ingress gateway. */
@@ -23,8 +21,8 @@ export interface MeshSecurityArgs {
 }
 
 /**
- * Where mutual TLS is demanded and what goes with it: how sidecars connect to servers that can't take part in it (the API
- * server first of all), who may call whom, and how workloads get out of the mesh.
+ * Where mutual TLS is demanded and what goes with it: how sidecars connect to servers that can't take part in it (the
+ * API server first of all), and who may call whom.
  */
 export class MeshSecurity extends pulumi.ComponentResource {
   static readonly __pulumiType: string = "mesh:index:MeshSecurity";
@@ -32,7 +30,7 @@ export class MeshSecurity extends pulumi.ComponentResource {
   constructor(name: string, args: MeshSecurityArgs, opts?: pulumi.ComponentResourceOptions) {
     super(MeshSecurity.__pulumiType, name, {}, opts);
     const own = { parent: this };
-    const { mtls, security, egress, namespace, gateway, gatewaySelector } = args;
+    const { mtls, security, namespace, gateway, gatewaySelector } = args;
 
     const servers = clientTlsRules(security).map(
       (rule) => new DestinationRule(`${name}-${rule.name}`, istioObject(rule), own),
@@ -64,7 +62,6 @@ export class MeshSecurity extends pulumi.ComponentResource {
     if (security.jwt) {
       new IngressTokens(`${name}-tokens`, { jwt: security.jwt, gateway, gatewaySelector }, own);
     }
-    if (egress.hosts.length > 0 || egress.policy === "REGISTRY_ONLY") new Egress(`${name}-egress`, egress, own);
 
     this.registerOutputs();
   }

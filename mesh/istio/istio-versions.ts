@@ -1,10 +1,12 @@
-/** An Istio release as `major.minor.patch`, with a pre-release suffix where it has one. Numbers have no leading zeros. */
+/**
+ * An Istio release as `major.minor.patch`, with a pre-release suffix where it has one. Numbers have no leading zeros.
+ */
 const RELEASE = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-[0-9A-Za-z.-]+)?$/;
 
 /**
  * The Kubernetes minor versions (of major version 1) that each Istio minor version supports, first and last
- * (istio.io, Supported Releases, "Supported Kubernetes versions"). Istio versions newer than the table are not judged, older ones
- * support no Kubernetes that is still in use.
+ * (istio.io, Supported Releases, "Supported Kubernetes versions"). Istio versions newer than the table are not judged,
+ * older ones support no Kubernetes that is still in use.
  */
 const SUPPORTED_KUBERNETES: Readonly<Record<string, readonly [first: number, last: number]>> = {
   "1.20": [25, 29],
@@ -24,15 +26,17 @@ const SUPPORTED_KUBERNETES: Readonly<Record<string, readonly [first: number, las
 /** The Istio version that stacks get which name none. */
 export const DEFAULT_ISTIO_VERSION = "1.31.1";
 
-/** Whether a text is the version of a single Istio release: no range, no `latest`, no leading `v`, all three numbers. */
+/**
+ * Whether a text is the version of a single Istio release: no range, no `latest`, no leading `v`, all three numbers.
+ */
 export function isIstioVersion(text: string): boolean {
   return RELEASE.test(text);
 }
 
 /**
- * Why an Istio version must not be installed on a cluster of a Kubernetes version (`1.36`, `v1.36.3` or `v1.35.2-eks-1a2b3c`),
- * with what would fit. Undefined where it is supported, where the Istio version is newer than all that are known here, or
- * where the text is no version of Kubernetes.
+ * Why an Istio version must not be installed on a cluster of a Kubernetes version (`1.36`, `v1.36.3` or
+ * `v1.35.2-eks-1a2b3c`), with what would fit. Undefined where it is supported, where the Istio version is newer than
+ * all that are known here, or where the text is no version of Kubernetes.
  */
 export function supportProblem(istioVersion: string, kubernetesVersion: string): string | undefined {
   const istioMinor = minorOf(istioVersion);
@@ -72,7 +76,9 @@ export function newestIstioFor(kubernetesVersion: string): string | undefined {
     : `${minor}.0`;
 }
 
-/** The newest Kubernetes minor version, as `1.36`, that an Istio version is known to support; empty where none is known. */
+/**
+ * The newest Kubernetes minor version, as `1.36`, that an Istio version is known to support; empty where none is known.
+ */
 export function supportedKubernetes(istioVersion: string): string {
   const range = SUPPORTED_KUBERNETES[minorOf(istioVersion) ?? ""];
   return range ? `1.${range[1]}` : "";

@@ -30,8 +30,8 @@ export function mayCall({ authorization }: Pick<CallRules, "authorization">, cal
 }
 
 /**
- * Whether a caller without a certificate may call a port, provided that the port takes plain text at all: under enforced
- * authorization only where an exception opens that very port.
+ * Whether a caller without a certificate may call a port, provided that the port takes plain text at all: under
+ * enforced authorization only where an exception opens that very port.
  */
 export function mayCallWithoutIdentity(
   { authorization, exceptions }: Pick<CallRules, "authorization" | "exceptions">,
@@ -111,7 +111,8 @@ export function tokenRequired(
   selector: Readonly<Record<string, string>>,
 ): NamedSpec<AuthorizationPolicySpec> | undefined {
   if (required.length === 0) return undefined;
-  // A gateway asks its policies before its routes: where all it has is the way to HTTPS, that is what a caller must get.
+  // A gateway asks its policies before its routes: where all it has is the way to HTTPS, that is what a caller must
+  // get.
   const notPorts = redirectingPorts(gateway).map(String);
   const operation = { paths: [...required], ...(notPorts.length > 0 && { notPorts }) };
   return {

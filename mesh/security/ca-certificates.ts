@@ -9,8 +9,8 @@ export interface CaProblem {
 }
 
 /**
- * What would keep istiod from signing with a certificate authority, or workloads from trusting it. Empty where all is well.
- * The key may be in any form that OpenSSL reads without a passphrase.
+ * What would keep istiod from signing with a certificate authority, or workloads from trusting it. Empty where all is
+ * well. The key may be in any form that OpenSSL reads without a passphrase.
  */
 export function caProblems({ cert, key, root, chain }: CertificateAuthority, now: Date): CaProblem[] {
   const parsed = { cert: certificates(cert), root: certificates(root), chain: certificates(chain) };

@@ -12,8 +12,8 @@ export const API_SERVER_HOST = "kubernetes.default.svc.cluster.local";
 export const CLUSTER_HOSTS = "*.local";
 
 /**
- * The DestinationRules that say how sidecars connect to what Istio can't know by itself: all in the root namespace, where
- * they hold for clients in every namespace. Of two that fit a host Istio heeds the more specific one alone.
+ * The DestinationRules that say how sidecars connect to what Istio can't know by itself: all in the root namespace,
+ * where they hold for clients in every namespace. Of two that fit a host Istio applies the more specific one alone.
  */
 export function clientTlsRules({
   apiServerTls,
@@ -25,7 +25,10 @@ export function clientTlsRules({
   ];
 }
 
-/** The DestinationRule that makes sidecars use mutual TLS towards every other host of the cluster, where that is asked for. */
+/**
+ * The DestinationRule that makes sidecars use mutual TLS towards every other host of the cluster, where that is asked
+ * for.
+ */
 export function meshWideTlsRule(clientTls: SecurityConfig["clientTls"]): NamedSpec<DestinationRuleSpec> | undefined {
   return clientTls === "mutual" ? rule("mesh-clients", CLUSTER_HOSTS, "ISTIO_MUTUAL") : undefined;
 }

@@ -42,9 +42,9 @@ export function serviceEntry({ host, ports }: EgressHost): NamedSpec<ServiceEntr
 }
 
 /**
- * How TLS is spoken with a host on the ports where it is originated; undefined where there are none. It holds for every proxy,
- * also where all calls leave at the egress gateway: until the routes lead there, sidecars call the host themselves, and must not
- * do so in the clear.
+ * How TLS is spoken with a host on the ports where it is originated; undefined where there are none. It holds for every
+ * proxy, also where all calls leave at the egress gateway: until the routes lead there, sidecars call the host
+ * themselves, and must not do so in the clear.
  */
 export function originationRule({ host, ports }: EgressHost): NamedSpec<DestinationRuleSpec> | undefined {
   const originating = ports.filter(({ tls }) => tls === "originate");
@@ -54,8 +54,8 @@ export function originationRule({ host, ports }: EgressHost): NamedSpec<Destinat
 }
 
 /**
- * The same for the egress gateway's pods, which heed it in place of the other: they alone can read the Secrets with authorities
- * that a host names. Undefined where it names none.
+ * The same for the egress gateway's pods, which apply it in place of the other: they alone can read the Secrets with
+ * authorities that a host names. Undefined where it names none.
  */
 export function gatewayOriginationRule({ host, ports }: EgressHost): NamedSpec<DestinationRuleSpec> | undefined {
   if (ports.every(({ caSecret }) => caSecret === undefined)) return undefined;
@@ -81,13 +81,13 @@ function origination(host: string, { number, verify }: EgressPort) {
   return { port: { number }, tls: { mode: "SIMPLE" as const, sni: host, ...check } };
 }
 
-/** What an egress gateway lets out: for each host a door, and the way to it and on from it. */
+/** What an egress gateway lets out: for each host a Gateway, and the way to it and on from it. */
 export interface EgressRoute {
-  readonly door: NamedSpec<GatewaySpec>;
+  readonly gateway: NamedSpec<GatewaySpec>;
   readonly route: NamedSpec<VirtualServiceSpec>;
 }
 
-/** The door for one host in the egress gateway, and the routes workload -> gateway -> host. */
+/** What the egress gateway opens for one host, and the routes workload -> gateway -> host. */
 export function egressRoute({ host, ports }: EgressHost): EgressRoute {
   const name = `egress-${hostSlug(host)}`;
   const at = { name, namespace: ISTIO_NAMESPACE };
@@ -99,7 +99,7 @@ export function egressRoute({ host, ports }: EgressHost): EgressRoute {
   const toHost = (number: number) => [{ destination: { host, port: { number } } }];
 
   return {
-    door: {
+    gateway: {
       ...at,
       spec: {
         selector: { ...EGRESS_GATEWAY_LABELS },
@@ -140,7 +140,10 @@ export function egressRoute({ host, ports }: EgressHost): EgressRoute {
   };
 }
 
-/** How workloads connect to the egress gateway: by host, since the gateway tells its doors apart by the name in the handshake. */
+/**
+ * How workloads connect to the egress gateway: by host, since the gateway tells its hosts apart by the name in the
+ * handshake.
+ */
 export function egressGatewayRule(hosts: readonly EgressHost[]): NamedSpec<DestinationRuleSpec> {
   return {
     name: EGRESS_GATEWAY,
@@ -161,8 +164,8 @@ export function egressGatewayRule(hosts: readonly EgressHost[]): NamedSpec<Desti
 }
 
 /**
- * Refuses calls to hosts that are not listed, for every workload whose namespace has no Sidecar of its own. A Sidecar and
- * not the mesh's settings, so that it comes after the listed hosts and goes before them.
+ * Refuses calls to hosts that are not listed, for every workload whose namespace has no Sidecar of its own. A Sidecar
+ * and not the mesh's settings, so that it comes after the listed hosts and goes before them.
  */
 export const registryOnly: NamedSpec<SidecarSpec> = {
   name: "default",

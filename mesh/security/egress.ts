@@ -11,11 +11,14 @@ export interface EgressPort {
   /** The host's own port where TLS is originated; 443 where it is not given. */
   readonly targetPort?: number;
   /**
-   * By what the host's certificate is checked where TLS is originated: the `system`'s authorities, or not at all (`none`),
-   * which still encrypts but no longer knows who is at the other end. The `system`'s where it is not given.
+   * By what the host's certificate is checked where TLS is originated: the `system`'s authorities, or not at all
+   * (`none`), which still encrypts but no longer knows who is at the other end. The `system`'s where it is not given.
    */
   readonly verify?: "system" | "none";
-  /** A Secret beside the egress gateway with the authority (`ca.crt`) that the host's certificate is checked by in place of the system's. */
+  /**
+   * A Secret beside the egress gateway with the authority (`ca.crt`) that the host's certificate is checked by in place
+   * of the system's.
+   */
   readonly caSecret?: string;
 }
 
@@ -33,4 +36,9 @@ export interface EgressConfig {
   /** Where calls to listed hosts leave the mesh: at each workload's own sidecar, or all at one egress gateway. */
   readonly via: "sidecar" | "gateway";
   readonly hosts: readonly EgressHost[];
+}
+
+/** Whether a config says anything of the hosts outside the mesh that is not so in any mesh. */
+export function saysAnything({ hosts, policy }: EgressConfig): boolean {
+  return hosts.length > 0 || policy === "REGISTRY_ONLY";
 }

@@ -92,7 +92,10 @@ export function gatewayOrigin(gateway: GatewayConfig, address: string): string {
   return `${scheme}://${host}:${gateway.tls ? gateway.httpsNodePort : gateway.nodePort}`;
 }
 
-/** The security policies of Elastic Load Balancing that speak no older version of TLS (docs.aws.amazon.com, NLB listeners). */
+/**
+ * The security policies of Elastic Load Balancing that speak no older version of TLS (docs.aws.amazon.com, NLB
+ * listeners).
+ */
 const BALANCER_POLICIES: Readonly<Record<GatewayTls["minVersion"], string>> = {
   TLSV1_2: "ELBSecurityPolicy-TLS13-1-2-2021-06",
   TLSV1_3: "ELBSecurityPolicy-TLS13-1-3-2021-06",

@@ -20,8 +20,8 @@ export interface ServerTls {
 }
 
 /**
- * The PeerAuthentications of a mode and its exceptions: one for the mesh or the namespace, and one for each workload with
- * exceptions, since Istio heeds only one that selects a workload (istio.io, PeerAuthentication).
+ * The PeerAuthentications of a mode and its exceptions: one for the mesh or the namespace, and one for each workload
+ * with exceptions, since Istio applies only one that selects a workload (istio.io, PeerAuthentication).
  */
 export function peerAuthentications({
   mtls,

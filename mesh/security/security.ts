@@ -5,8 +5,8 @@
 export type MutualTlsMode = "mesh" | "namespace" | "permissive";
 
 /**
- * A workload, or one port of it, that is an exception to the mode: `permissive` takes plain text beside mutual TLS where
- * the mode demands mutual TLS, `strict` demands it where the mode does not.
+ * A workload, or one port of it, that is an exception to the mode: `permissive` takes plain text beside mutual TLS
+ * where the mode demands mutual TLS, `strict` demands it where the mode does not.
  */
 export interface TlsException {
   /** A service of the application. */
@@ -22,7 +22,10 @@ export interface TlsException {
 export interface ClientRule {
   /** A full host name or a wildcard such as `*.legacy.svc.cluster.local`. */
   readonly host: string;
-  /** `DISABLE` passes on what the client sends, `SIMPLE` wraps it in one-sided TLS, `ISTIO_MUTUAL` in the mesh's mutual TLS. */
+  /**
+   * `DISABLE` passes on what the client sends, `SIMPLE` wraps it in one-sided TLS, `ISTIO_MUTUAL` in the mesh's mutual
+   * TLS.
+   */
   readonly tls: "DISABLE" | "SIMPLE" | "ISTIO_MUTUAL";
   readonly reason: string;
 }
@@ -31,7 +34,9 @@ export interface ClientRule {
 export interface JwtConfig {
   /** The `iss` that tokens must carry. */
   readonly issuer: string;
-  /** Where the issuer's public keys are: an address that istiod fetches, or the key set itself as JSON. One of the two. */
+  /**
+   * Where the issuer's public keys are: an address that istiod fetches, or the key set itself as JSON. One of the two.
+   */
   readonly jwksUri?: string;
   readonly jwks?: string;
   /** The `aud` of which a token must carry one; any where there are none. */
@@ -58,7 +63,10 @@ export interface CertificateAuthority extends CaCertificates {
 
 /** What goes with mutual TLS. */
 export interface SecurityConfig {
-  /** `auto` leaves it to Istio when sidecars use mutual TLS; `mutual` makes them use it towards every host of the cluster. */
+  /**
+   * `auto` leaves it to Istio when sidecars use mutual TLS; `mutual` makes them use it towards every host of the
+   * cluster.
+   */
   readonly clientTls: "auto" | "mutual";
   /** `disable` has sidecars pass on what a workload sends to the API server; `auto` leaves that to Istio too. */
   readonly apiServerTls: "disable" | "auto";

@@ -8,9 +8,9 @@ import { type TrafficPlan } from "./traffic-plan";
 export type ClientTls = "ISTIO_MUTUAL" | undefined;
 
 /**
- * The DestinationRule that tells the sidecars where a service's versions are. It has a subset for every version that the
- * application declares, never only for those with a weight: so no weight change can name a subset that is missing, and a
- * weight change leaves this object alone.
+ * The DestinationRule that tells the sidecars where a service's versions are. It has a subset for every version that
+ * the application declares, never only for those with a weight: so no weight change can name a subset that is missing,
+ * and a weight change leaves this object alone.
  */
 export function destinationRuleSpec(plan: TrafficPlan, host: string, tls: ClientTls): DestinationRuleSpec {
   return {
@@ -20,7 +20,9 @@ export function destinationRuleSpec(plan: TrafficPlan, host: string, tls: Client
   };
 }
 
-/** The fully qualified name of a Service, which Istio never resolves against the namespace of the rule that names it. */
+/**
+ * The fully qualified name of a Service, which Istio never resolves against the namespace of the rule that names it.
+ */
 export function serviceHost(service: string, namespace: string): string {
   return `${service}.${namespace}.svc.cluster.local`;
 }

@@ -3,7 +3,9 @@ export function isLabelValue(text: string): boolean {
   return text === "" || /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/.test(text);
 }
 
-/** Whether a text may be the name of a label: 63 characters, and before them a domain and a slash, where there are any. */
+/**
+ * Whether a text may be the name of a label: 63 characters, and before them a domain and a slash, where there are any.
+ */
 export function isLabelName(text: string): boolean {
   const slash = text.lastIndexOf("/");
   const name = text.slice(slash + 1);

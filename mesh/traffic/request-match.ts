@@ -31,7 +31,9 @@ export function matches(match: RequestMatch, request: Request): boolean {
   });
 }
 
-/** Whether a value meets one string condition. A regular expression is RE2 and must match the whole value, as in Envoy. */
+/**
+ * Whether a value meets one string condition. A regular expression is RE2 and must match the whole value, as in Envoy.
+ */
 export function stringMatches(test: StringMatch, value: string): boolean {
   if ("exact" in test) return value === test.exact;
   if ("prefix" in test) return value.startsWith(test.prefix);
@@ -40,8 +42,8 @@ export function stringMatches(test: StringMatch, value: string): boolean {
 
 /**
  * Whether every request that `narrow` accepts is sure to be accepted by `wide` too, so that a rule for `narrow` placed
- * after one for `wide` can never be reached. Of a regular expression only its literal start and a `.*` or `.+` at its end are
- * understood: what cannot be decided is not claimed.
+ * after one for `wide` can never be reached. Of a regular expression only its literal start and a `.*` or `.+` at its
+ * end are understood: what cannot be decided is not claimed.
  */
 export function covers(wide: RequestMatch, narrow: RequestMatch): boolean {
   const narrowConditions = new Map(conditionsOf(narrow).map((condition) => [condition.subject, condition.test]));

@@ -1,4 +1,6 @@
-/** How a string is compared, as Istio's StringMatch: the whole value, its start, or a full match of an RE2 expression. */
+/**
+ * How a string is compared, as Istio's StringMatch: the whole value, its start, or a full match of an RE2 expression.
+ */
 export type StringMatch = { readonly exact: string } | { readonly prefix: string } | { readonly regex: string };
 
 /** How a string that meets a condition begins, and what follows. */
@@ -8,7 +10,10 @@ export interface StringShape {
   readonly rest: "nothing" | "anything" | "something" | "unknown";
 }
 
-/** The shape of all strings that meet a condition, as far as it can be read off; always right, if not always all there is. */
+/**
+ * The shape of all strings that meet a condition, as far as it can be read off; always right, if not always all there
+ * is.
+ */
 export function shapeOf(test: StringMatch): StringShape {
   if ("exact" in test) return { start: test.exact, rest: "nothing" };
   return "prefix" in test ? { start: test.prefix, rest: "anything" } : shapeOfRegex(test.regex);

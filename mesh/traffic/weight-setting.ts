@@ -13,8 +13,8 @@ export interface WeightChange {
 }
 
 /**
- * A change of the first rule that splits: of the heaviest version's weight, `portion` goes to the next heaviest. No version comes or
- * goes as long as that is less than the whole of it. Undefined where no rule splits over two versions.
+ * A change of the first rule that splits: of the heaviest version's weight, `portion` goes to the next heaviest. No
+ * version comes or goes as long as that is less than the whole of it. Undefined where no rule splits over two versions.
  */
 export function moveWeight(
   plans: readonly TrafficPlan[],

@@ -1,3 +1,5 @@
+import { isFields } from "../../mesh/fields";
+
 /** What stands for a value that a preview cannot know yet. */
 export const UNKNOWN: unique symbol = Symbol("unknown until the update");
 
@@ -125,5 +127,5 @@ export class Place {
 
 /** Whether a value is an object of properties, neither a list nor null. */
 export function isObject(value: Value | undefined): value is ValueObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isFields(value);
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type ServiceError } from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
+import { type Alias } from "@pulumi/pulumi/proto/alias_pb";
 import { type RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { type MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 
@@ -15,6 +16,8 @@ export interface Registration {
   /** URNs, of the dependencies given and of those that come with inputs. */
   readonly dependencies: readonly string[];
   readonly deleteBeforeReplace: boolean;
+  /** The names under which an older program may have registered it. */
+  readonly aliases: readonly Alias.AsObject[];
   /** What reaches the engine, with secrets marked as it has them. */
   readonly raw: Readonly<Record<string, unknown>>;
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -108,6 +111,7 @@ function takeNotes(monitor: MockMonitor, notes: Registration[]): void {
         provider: request.getProvider().replace(/::[^:]*$/, ""),
         dependencies: request.getDependenciesList(),
         deleteBeforeReplace: request.getDeletebeforereplace(),
+        aliases: request.getAliasesList().map((alias) => alias.toObject()),
         raw,
         inputs: withoutSecretMarks(raw) as Record<string, unknown>,
       });

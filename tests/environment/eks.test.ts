@@ -33,7 +33,7 @@ describe("the stack dev, by the real engine against a simulated AWS", () => {
     const steps = [
       ["cluster-network-vpc"],
       ["cluster-eks-eksCluster"],
-      ["cluster-nodes-nodes", ":NodeGroup"],
+      ["cluster-nodes-group", ":NodeGroup"],
       ["istio-base"],
       ["istio-istiod"],
       ["bookinfo-reviews-v1", ":Deployment"],
@@ -73,7 +73,7 @@ describe("the stack dev, by the real engine against a simulated AWS", () => {
     const journal = stack.takeJournal();
     const gone = (name: string, type?: string) => at(journal, "delete", name, type);
 
-    const nodes = gone("cluster-nodes-nodes", ":NodeGroup");
+    const nodes = gone("cluster-nodes-group", ":NodeGroup");
     for (const { name } of journal.filter(({ type }) => type.startsWith("kubernetes:"))) {
       assert.ok(gone(name) < nodes, `${name} goes after the nodes`);
     }

@@ -1,6 +1,6 @@
 /**
- * Runs inside a client pod, on whatever Node the pod's image has: tries what its plan says and writes what came of it to the
- * log. Bundled to one script that needs nothing else.
+ * Runs inside a client pod, on whatever Node the pod's image has: tries what its plan says and writes what came of it
+ * to the log. Bundled to one script that needs nothing else.
  */
 import { get as httpGet, type IncomingMessage } from "node:http";
 import { get as httpsGet } from "node:https";
@@ -42,7 +42,7 @@ async function sidecarReady(): Promise<void> {
   const deadline = Date.now() + SIDECAR_SECONDS * 1000;
   for (;;) {
     const answer = await attempt(SIDECAR_READY, 1);
-    if ("status" in answer && answer.status === 200) return;
+    if (answer.kind === "answered" && answer.status === 200) return;
     if (Date.now() > deadline) throw new Error(`the sidecar is not ready after ${SIDECAR_SECONDS} s`);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
@@ -51,10 +51,10 @@ async function sidecarReady(): Promise<void> {
 async function attempt(url: string, timeoutSeconds: number): Promise<Attempt> {
   try {
     const { status } = await ask(url, timeoutSeconds);
-    return { status };
+    return { kind: "answered", status };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return { failure: code || message };
+    return { kind: "failed", reason: code || message };
   }
 }
 

@@ -1,4 +1,7 @@
-/** What the check and its client pods tell each other. The plan goes into the pod's environment, the findings come out of its log. */
+/**
+ * What the check and its client pods tell each other. The plan goes into the pod's environment, the findings come out
+ * of its log.
+ */
 
 /** The environment variable that holds a pod's {@link ProbePlan} as JSON. */
 export const PLAN_VARIABLE = "PROBE_PLAN";
@@ -19,7 +22,8 @@ export interface ProbePlan {
 }
 
 /** What came of one try: the status of an answer, or why there was none. */
-export type Attempt = { readonly status: number } | { readonly failure: string };
+export type Attempt =
+  { readonly kind: "answered"; readonly status: number } | { readonly kind: "failed"; readonly reason: string };
 
 /** A certificate's names of the kind URI, and when it expires (ISO 8601). */
 export interface SeenCertificate {

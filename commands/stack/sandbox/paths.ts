@@ -10,7 +10,10 @@ export const repoDir = resolve(__dirname, "../../..");
  */
 export const cacheDir = join(cacheHome(process.env["XDG_CACHE_HOME"], homedir()), "bookinfo-mesh");
 
-/** Where a user's programs keep what they can make again. As the XDG specification demands, a relative path counts as none. */
+/**
+ * Where a user's programs keep what they can make again. As the XDG specification demands, a relative path counts as
+ * none.
+ */
 export function cacheHome(configured: string | undefined, home: string): string {
   return configured !== undefined && isAbsolute(configured) ? configured : join(home, ".cache");
 }
@@ -21,13 +24,18 @@ export function cacheHome(configured: string | undefined, home: string): string 
  */
 export const stateDir = "/var/lib/bookinfo-mesh";
 
-/** Names and addresses that more than one part of the sandbox must agree on. `Pulumi.sandbox.yaml` names some of them too. */
+/**
+ * Names and addresses that more than one part of the sandbox must agree on. `Pulumi.sandbox.yaml` names some of them
+ * too.
+ */
 export const sandbox = {
   stack: "sandbox",
   /** The kubeconfig of the sandbox's cluster administrator (mode 0600) and its context. */
   kubeconfig: join(stateDir, "kubeconfig"),
   context: "sandbox",
-  /** The folder with `base-V.tgz`, `istiod-V.tgz` and `gateway-V.tgz` that the sandbox stack names as its chart source. */
+  /**
+   * The folder with `base-V.tgz`, `istiod-V.tgz` and `gateway-V.tgz` that the sandbox stack names as its chart source.
+   */
   charts: join(stateDir, "charts"),
   logs: join(stateDir, "logs"),
   /** Pulumi's file backend, its home and the passphrase of its secrets (mode 0600). */

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * The sandbox's control group: every process of the sandbox is in it, those of the pods in groups that the kubelet makes
- * below it. That is what makes "all of the sandbox, and nothing else" a question that the kernel answers.
+ * The sandbox's control group: every process of the sandbox is in it, those of the pods in groups that the kubelet
+ * makes below it. That is what makes "all of the sandbox, and nothing else" a question that the kernel answers.
  */
 
 /** What the control group that holds every process of the sandbox is called. */

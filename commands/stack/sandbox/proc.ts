@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 
-/** Ticks per second of the times in /proc: a constant of the kernel's interface on every architecture that Node runs on. */
+/**
+ * Ticks per second of the times in /proc: a constant of the kernel's interface on every architecture that Node runs on.
+ */
 export const TICKS_PER_SECOND = 100;
 
 /** A file in `/proc/PID`; undefined when the process has ended. */

@@ -17,8 +17,8 @@ const userSettings = [
 ];
 
 /**
- * The environment in which `pulumi` is the sandbox's: its programs, backend, plugins and passphrase, with its stack as the
- * one that is meant when none is named.
+ * The environment in which `pulumi` is the sandbox's: its programs, backend, plugins and passphrase, with its stack as
+ * the one that is meant when none is named.
  *
  * @throws UserError where the sandbox was never started
  */

@@ -1,4 +1,4 @@
-import { isJsonObject } from "../service/json";
+import { isFields } from "../../../mesh/fields";
 import type { Answer } from "../service/upstream";
 import { COVER, STAR_SHAPES, starsPicture } from "./artwork";
 import { parseDetails, type BookDetails } from "./details-answer";
@@ -94,7 +94,7 @@ function detailsContent({ imprint }: BookDetails): Html {
 
 /** What stands in a section's place when its service failed. */
 function failureCard(service: "reviews" | "details", { status, json }: Answer): Html {
-  const message = isJsonObject(json) && typeof json["error"] === "string" ? json["error"] : undefined;
+  const message = isFields(json) && typeof json["error"] === "string" ? json["error"] : undefined;
   return html`<div class="card failure" role="alert">
     <h2>Error fetching product ${service}!</h2>
     <p>${message ?? `The ${service} service sent something that is not ${service}.`}</p>

@@ -1,4 +1,4 @@
-import { isJsonObject } from "../service/json";
+import { isFields } from "../../../mesh/fields";
 
 /** What the details service says about a book, as the page shows it. */
 export interface BookDetails {
@@ -20,7 +20,7 @@ const IMPRINT_LABELS: Readonly<Record<string, string>> = {
 
 /** Reads the JSON of the details service, leaving out what is missing. Undefined when it is of another shape. */
 export function parseDetails(json: unknown): BookDetails | undefined {
-  if (!isJsonObject(json)) return undefined;
+  if (!isFields(json)) return undefined;
   const imprint = Object.entries(IMPRINT_LABELS).flatMap(([field, label]): [string, string][] => {
     const value = json[field];
     return typeof value === "string" || typeof value === "number" ? [[label, String(value)]] : [];

@@ -1,4 +1,4 @@
-import { isJsonObject } from "../service/json";
+import { isFields } from "../../../mesh/fields";
 
 /** A review as the page shows it. */
 export interface Review {
@@ -25,19 +25,19 @@ export const MAX_STARS = 5;
 
 /** Reads the JSON of the reviews service. Undefined when it is of another shape. */
 export function parseReviews(json: unknown): ReviewsAnswer | undefined {
-  if (!isJsonObject(json) || !Array.isArray(json["reviews"])) return undefined;
+  if (!isFields(json) || !Array.isArray(json["reviews"])) return undefined;
   const reviews = json["reviews"].map(parseReview);
   if (!reviews.every((review) => review !== undefined)) return undefined;
   return { podname: textOf(json["podname"]) ?? "unknown", clustername: textOf(json["clustername"]), reviews };
 }
 
 function parseReview(json: unknown): Review | undefined {
-  if (!isJsonObject(json) || typeof json["text"] !== "string" || typeof json["reviewer"] !== "string") return undefined;
+  if (!isFields(json) || typeof json["text"] !== "string" || typeof json["reviewer"] !== "string") return undefined;
   return { text: json["text"], reviewer: json["reviewer"], rating: parseRating(json["rating"]) };
 }
 
 function parseRating(json: unknown): Rating | undefined {
-  if (!isJsonObject(json)) return undefined;
+  if (!isFields(json)) return undefined;
   if (typeof json["stars"] === "number") {
     const stars = Math.min(MAX_STARS, Math.max(0, Math.round(json["stars"])));
     return { kind: "stars", stars, color: textOf(json["color"]) ?? "black" };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { isJsonObject, parseJson } from "../service/json";
+import { isFields } from "../../../mesh/fields";
+import { parseJson } from "../service/json";
 import { jsonReply } from "../service/json-reply";
 import { parseProductId } from "../service/product-id";
 import type { Route } from "../service/route";
@@ -63,6 +64,6 @@ const NOT_A_PRODUCT = jsonReply(400, { error: "please provide numeric product ID
 /** The ratings in a JSON object of numbers by reviewer, or undefined for any other text. */
 function parseRatings(text: string): Ratings | undefined {
   const json = parseJson(text);
-  if (!isJsonObject(json)) return undefined;
+  if (!isFields(json)) return undefined;
   return Object.values(json).every((stars) => typeof stars === "number") ? (json as Ratings) : undefined;
 }

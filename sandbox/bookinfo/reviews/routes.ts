@@ -1,8 +1,8 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { hostname } from "node:os";
 
+import { isFields } from "../../../mesh/fields";
 import { forwardedHeaders } from "../service/forwarded-headers";
-import { isJsonObject } from "../service/json";
 import { jsonReply } from "../service/json-reply";
 import type { Log } from "../service/log";
 import { parseProductId } from "../service/product-id";
@@ -66,7 +66,7 @@ async function fetchRatings(
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
     const { status, json } = await getJson(url, headers, ratingsTimeoutMs(stars));
-    if (status === 200 && isJsonObject(json) && isJsonObject(json["ratings"])) return json["ratings"];
+    if (status === 200 && isFields(json) && isFields(json["ratings"])) return json["ratings"];
     log({ message: "ratings did not answer as expected", url, status });
   } catch (error) {
     log({ message: "ratings could not be reached", url, error: String(error) });

@@ -42,9 +42,18 @@ describe("the agent in a client pod", () => {
     const reset = `http://127.0.0.1:${port(closer)}/`;
     const { attempts } = await run({ attempts: 2, urls: [...urls, reset] });
     assert.deepEqual(attempts, {
-      [urls[0] ?? ""]: [{ status: 200 }, { status: 200 }],
-      [urls[1] ?? ""]: [{ status: 403 }, { status: 403 }],
-      [reset]: [{ failure: "ECONNRESET" }, { failure: "ECONNRESET" }],
+      [urls[0] ?? ""]: [
+        { kind: "answered", status: 200 },
+        { kind: "answered", status: 200 },
+      ],
+      [urls[1] ?? ""]: [
+        { kind: "answered", status: 403 },
+        { kind: "answered", status: 403 },
+      ],
+      [reset]: [
+        { kind: "failed", reason: "ECONNRESET" },
+        { kind: "failed", reason: "ECONNRESET" },
+      ],
     });
   });
 

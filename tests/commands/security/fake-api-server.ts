@@ -2,7 +2,9 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
 import { CheckedCluster } from "../../../commands/security/cluster";
 
-/** What a fake API server answers: a text as it is, anything else as JSON; `lost` breaks off before there is an answer. */
+/**
+ * What a fake API server answers: a text as it is, anything else as JSON; `lost` breaks off before there is an answer.
+ */
 export type FakeAnswer = "lost" | { readonly status?: number; readonly body: unknown };
 
 /** An API server that knows the namespace `default` alone, and what it was asked. */

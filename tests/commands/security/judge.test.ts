@@ -6,7 +6,8 @@ import { untried } from "../../../commands/security/coverage";
 import { judgeOwn, judgePair, judgeRoot, judgeShown, outcomeOf } from "../../../commands/security/judge";
 import { renderReport } from "../../../commands/security/render-report";
 import { type SecurityReport } from "../../../commands/security/report";
-import { type Caller, type SecurityPlan, type Target } from "../../../mesh/security/reachability";
+import { type Caller, type Target } from "../../../mesh/security/calls";
+import { type SecurityPlan } from "../../../mesh/security/security-plan";
 import { makeAuthority } from "../../mesh/security/authority";
 import { SANDBOX_PLAN } from "../../mesh/security/sandbox-plan";
 
@@ -16,24 +17,26 @@ const apiServer: Target = { kind: "api-server" };
 const outside: Target = { kind: "external", url: "http://example.com/", listed: true };
 const plain: Caller = { kind: "plain" };
 const reviews: Caller = { kind: "mesh", name: "reviews" };
+const answered = (status: number): Attempt => ({ kind: "answered", status });
+const failed = (reason: string): Attempt => ({ kind: "failed", reason });
 
 describe("an outcome", () => {
   for (const [attempt, target, outcome] of [
-    [{ status: 200 }, ratings, "answered"],
-    [{ status: 301 }, ratings, "redirected"],
-    [{ status: 403 }, ratings, "status 403"],
-    [{ status: 403 }, apiServer, "answered"],
-    [{ status: 401 }, apiServer, "answered"],
-    [{ status: 503 }, apiServer, "status 503"],
-    [{ status: 301 }, outside, "answered"],
-    [{ status: 404 }, outside, "answered"],
-    [{ status: 500 }, outside, "answered"],
-    [{ status: 502 }, outside, "status 502"],
-    [{ status: 503 }, outside, "status 503"],
-    [{ failure: "ECONNRESET" }, ratings, "broken off"],
-    [{ failure: "socket hang up" }, ratings, "broken off"],
-    [{ failure: "ETIMEDOUT" }, ratings, "no answer in time"],
-    [{ failure: "ENOTFOUND" }, ratings, "ENOTFOUND"],
+    [answered(200), ratings, "answered"],
+    [answered(301), ratings, "redirected"],
+    [answered(403), ratings, "status 403"],
+    [answered(403), apiServer, "answered"],
+    [answered(401), apiServer, "answered"],
+    [answered(503), apiServer, "status 503"],
+    [answered(301), outside, "answered"],
+    [answered(404), outside, "answered"],
+    [answered(500), outside, "answered"],
+    [answered(502), outside, "status 502"],
+    [answered(503), outside, "status 503"],
+    [failed("ECONNRESET"), ratings, "broken off"],
+    [failed("socket hang up"), ratings, "broken off"],
+    [failed("ETIMEDOUT"), ratings, "no answer in time"],
+    [failed("ENOTFOUND"), ratings, "ENOTFOUND"],
   ] as const satisfies readonly [Attempt, Target, string][]) {
     it(`of ${JSON.stringify(attempt)} at the ${target.kind} is ${outcome}`, () =>
       assert.equal(outcomeOf(attempt, target), outcome));
@@ -41,7 +44,7 @@ describe("an outcome", () => {
 });
 
 describe("a pair", () => {
-  const reset: Attempt = { failure: "ECONNRESET" };
+  const reset = failed("ECONNRESET");
 
   it("is right when every try ended as it should", () => {
     const pair = judgePair(plan, plain, ratings, "http://r", [reset, reset]);
@@ -58,13 +61,13 @@ describe("a pair", () => {
   });
 
   it("is wrong when a single try got through that should not", () => {
-    const { ok, observed } = judgePair(plan, plain, ratings, "http://r", [reset, { status: 200 }, reset]);
+    const { ok, observed } = judgePair(plan, plain, ratings, "http://r", [reset, answered(200), reset]);
     assert.deepEqual([ok, observed], [false, { "broken off": 2, answered: 1 }]);
   });
 
   it("is wrong when it fails in another way than it should: a host that has no name is not refused", () => {
-    assert.equal(judgePair(plan, plain, ratings, "http://r", [{ failure: "ENOTFOUND" }]).ok, false);
-    assert.equal(judgePair(plan, plain, ratings, "http://r", [{ failure: "ETIMEDOUT" }]).ok, false);
+    assert.equal(judgePair(plan, plain, ratings, "http://r", [failed("ENOTFOUND")]).ok, false);
+    assert.equal(judgePair(plan, plain, ratings, "http://r", [failed("ETIMEDOUT")]).ok, false);
   });
 
   it("is wrong when nothing was tried", () =>
@@ -130,8 +133,8 @@ describe("the report", () => {
     attempts: 2,
     ok: false,
     pairs: [
-      judgePair(plan, reviews, ratings, "http://r", [{ status: 200 }, { status: 200 }]),
-      judgePair(plan, plain, ratings, "http://r", [{ status: 200 }, { status: 200 }]),
+      judgePair(plan, reviews, ratings, "http://r", [answered(200), answered(200)]),
+      judgePair(plan, plain, ratings, "http://r", [answered(200), answered(200)]),
     ],
     missing: [],
     untried: ["db.example.com:5432, on which TCP is spoken and no HTTP"],

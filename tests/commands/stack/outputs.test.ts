@@ -6,7 +6,10 @@ import { FakePulumi } from "./fake-pulumi";
 
 const OUTPUTS = { productpageUrl: "http://mesh.example/productpage", traffic: [WALK_THROUGH] };
 
-/** Reads a stack with a pulumi on the PATH that gives these outputs of the stack `test`; with none at all for `undefined`. */
+/**
+ * Reads a stack with a pulumi on the PATH that gives these outputs of the stack `test`; with none at all for
+ * `undefined`.
+ */
 async function read(outputs: unknown, stack = "test", printed?: string): Promise<StackOutputs> {
   const pulumi = outputs === undefined ? undefined : new FakePulumi(outputs, printed);
   const path = process.env["PATH"];

@@ -15,8 +15,9 @@ export interface Misbehaviour {
 }
 
 /**
- * A gateway with productpage and one service behind it on a loopback port: it signs people in with a cookie, hands their name on as
- * `end-user`, calls the service as often as productpage does, and lets each call be split by the plan, faults included.
+ * A gateway with productpage and one service behind it on a loopback port: it signs people in with a cookie, hands
+ * their name on as `end-user`, calls the service as often as productpage does, and lets each call be split by the plan,
+ * faults included.
  */
 export class FakeGateway {
   readonly seen: { readonly path: string; readonly headers: IncomingMessage["headers"] }[] = [];

@@ -7,14 +7,14 @@ import { planOf, WALK_THROUGH } from "./plans";
 
 function probeOf(plan: TrafficPlan, index: number): Probe {
   const found = reach(plan, plan.rules[index] ?? plan.default);
-  assert.ok("probe" in found, JSON.stringify(found));
+  assert.ok(found.kind === "reachable", JSON.stringify(found));
   return found.probe;
 }
 
 function reasonOf(plan: TrafficPlan, index: number): string {
   const found = reach(plan, plan.rules[index] ?? plan.default);
-  assert.ok("unreachable" in found, JSON.stringify(found));
-  return found.unreachable;
+  assert.ok(found.kind === "unreachable", JSON.stringify(found));
+  return found.reason;
 }
 
 const DEFAULT = -1;

@@ -3,7 +3,9 @@ import { type Split } from "../../../mesh/traffic/split";
 /** Gives numbers from 0 (included) to 1 (not included). */
 export type Random = () => number;
 
-/** A generator whose numbers depend on the seed alone: Park and Miller's minimal standard one, with multiplier 48271. */
+/**
+ * A generator whose numbers depend on the seed alone: Park and Miller's minimal standard one, with multiplier 48271.
+ */
 export function seeded(seed: number): Random {
   const modulus = 2 ** 31 - 1;
   let state = (seed % (modulus - 1)) + 1;

@@ -9,7 +9,10 @@ const counts = fc
   .map(([hits, misses]) => ({ hits, total: hits + misses }))
   .filter(({ total }) => total > 0);
 
-/** How often, of `runs` samples of `total` answers split by `actual`, the test against `configured` gives a p-value below alpha. */
+/**
+ * How often, of `runs` samples of `total` answers split by `actual`, the test against `configured` gives a p-value
+ * below alpha.
+ */
 function alarmRate(configured: Split, actual: Split, total: number, alpha: number, runs: number): number {
   const random = seeded(20240229);
   let alarms = 0;

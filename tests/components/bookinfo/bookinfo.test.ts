@@ -143,8 +143,8 @@ describe("Bookinfo", () => {
   });
 
   it("listens at the gateway's pods, on the port that their Service opens", () => {
-    const door = recording.registrations.find(({ name }) => name === "bookinfo-gateway")?.inputs["spec"];
-    assert.deepEqual(door, {
+    const gateway = recording.registrations.find(({ name }) => name === "bookinfo-gateway")?.inputs["spec"];
+    assert.deepEqual(gateway, {
       selector: { istio: "ingressgateway" },
       servers: [{ port: { number: 80, name: "http", protocol: "HTTP" }, hosts: ["*"] }],
     });

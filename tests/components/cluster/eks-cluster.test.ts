@@ -1,28 +1,8 @@
 import assert from "node:assert/strict";
 import { ResourceGraph } from "../graph";
-import { type Answers, record, type Recording } from "../recorder";
+import { record, type Recording } from "../recorder";
 import { asProgramSeesIt, stackConfig, withValue } from "../stack";
-
-const KUBECONFIG = JSON.stringify({ users: [{ name: "aws", user: { exec: { command: "aws" } } }] });
-
-/** What AWS and the cluster answer, as far as the program reads it. */
-const answers: Answers = {
-  outputs: (type, inputs) => {
-    if (type === "eks:index:Cluster") return { eksCluster: { name: inputs["name"] }, kubeconfigJson: KUBECONFIG };
-    if (type === "kubernetes:core/v1:Service") {
-      return { status: { loadBalancer: { ingress: [{ hostname: "mesh-123.elb.ap-northeast-1.amazonaws.com" }] } } };
-    }
-    if (type === "aws:ec2/launchTemplate:LaunchTemplate") return { latestVersion: 1 };
-    return {};
-  },
-  calls: {
-    "aws:index/getAvailabilityZones:getAvailabilityZones": {
-      names: ["ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d"],
-      region: "ap-northeast-1",
-    },
-    "aws:index/getPartition:getPartition": { partition: "aws" },
-  },
-};
+import { answers, KUBECONFIG } from "./eks-answers";
 
 describe("the program on EKS", () => {
   let recording: Recording;
@@ -43,7 +23,7 @@ describe("the program on EKS", () => {
         "InternetGateway cluster-network-internet",
         "LaunchTemplate cluster-nodes-template",
         "NatGateway cluster-network-nat",
-        "NodeGroup cluster-nodes-nodes",
+        "NodeGroup cluster-nodes-group",
         "Role cluster-nodes-role",
         "RolePolicyAttachment cluster-nodes-AmazonEC2ContainerRegistryPullOnly",
         "RolePolicyAttachment cluster-nodes-AmazonEKSWorkerNodePolicy",
@@ -68,7 +48,7 @@ describe("the program on EKS", () => {
 
   it("removes the load balancer before the nodes, the nodes before their rights and network", () => {
     const gateway = graph.get("istio-gateway");
-    const nodes = graph.get("cluster-nodes-nodes");
+    const nodes = graph.get("cluster-nodes-group");
     assert.ok(graph.follows(gateway, nodes));
 
     const outliveNodes = [
@@ -88,7 +68,7 @@ describe("the program on EKS", () => {
   });
 
   it("removes everything in the cluster before the nodes that run its controllers", () => {
-    const nodes = graph.get("cluster-nodes-nodes");
+    const nodes = graph.get("cluster-nodes-group");
     const early = recording.registrations
       .filter(({ type }) => type.startsWith("kubernetes:"))
       .filter((one) => !graph.follows(one, nodes));
@@ -143,7 +123,7 @@ describe("the program on EKS", () => {
   });
 
   it("runs nodes in private subnets, without the old metadata service", () => {
-    const { inputs } = graph.get("cluster-nodes-nodes");
+    const { inputs } = graph.get("cluster-nodes-group");
     assert.deepEqual(inputs["subnetIds"], ["cluster-network-private-0-id", "cluster-network-private-1-id"]);
     assert.deepEqual(inputs["scalingConfig"], { desiredSize: 2, minSize: 2, maxSize: 4 });
     assert.deepEqual(inputs["instanceTypes"], ["t3.medium"]);

@@ -67,7 +67,7 @@ describe("access to an existing cluster", () => {
     assert.equal(access.connection.key?.toString(), "client's key");
   });
 
-  it("heeds data before files, and a token's file before a token, as kubectl does", () => {
+  it("takes data before files, and a token's file before a token, as kubectl does", () => {
     writeFileSync(join(folder, "token"), "from the file\n");
     write(
       kubeconfig(

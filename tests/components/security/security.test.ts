@@ -106,11 +106,7 @@ describe("the program with more security than by default", () => {
 
   it("lets listed hosts work before it refuses the others", async () => {
     const graph = new ResourceGraph(await recordWith({ egress: { policy: "REGISTRY_ONLY", hosts } }));
-    graph.assertOrder(
-      "security-egress-tls-api-example-com",
-      "security-egress-host-api-example-com",
-      "security-egress-registry-only",
-    );
+    graph.assertOrder("egress-tls-api-example-com", "egress-host-api-example-com", "egress-registry-only");
   });
 
   it("sends calls through the egress gateway once it is there", async () => {
@@ -118,12 +114,12 @@ describe("the program with more security than by default", () => {
     const graph = new ResourceGraph(recording);
     graph.assertOrder(
       "istio-istiod",
-      "security-egress-gateway",
-      "security-egress-door-api-example-com",
-      "security-egress-route-api-example-com",
+      "egress-gateway",
+      "egress-gateway-api-example-com",
+      "egress-route-api-example-com",
     );
-    graph.assertOrder("security-egress-gateway-clients", "security-egress-route-api-example-com");
-    const { name, values } = graph.get("security-egress-gateway").inputs as {
+    graph.assertOrder("egress-gateway-clients", "egress-route-api-example-com");
+    const { name, values } = graph.get("egress-gateway").inputs as {
       name: string;
       values: { service: { ports: { port: number }[] } };
     };
@@ -139,13 +135,13 @@ describe("the program with more security than by default", () => {
     const secured = [{ host: "api.example.com", ports: [{ ...port, caSecret: "example-ca" }] }];
     for (const at of [hosts, secured]) {
       const atGateway = await recordWith({ egress: { via: "gateway", hosts: at } });
-      const rule = "security-egress-tls-api-example-com";
+      const rule = "egress-tls-api-example-com";
       const graph = new ResourceGraph(atGateway);
       assert.deepEqual(graph.get(rule).inputs, new ResourceGraph(atSidecars).get(rule).inputs);
-      graph.assertOrder(rule, "security-egress-host-api-example-com", "security-egress-route-api-example-com");
+      graph.assertOrder(rule, "egress-host-api-example-com", "egress-route-api-example-com");
     }
     const graph = new ResourceGraph(await recordWith({ egress: { via: "gateway", hosts: secured } }));
-    graph.assertOrder("security-egress-gateway-tls-api-example-com", "security-egress-route-api-example-com");
+    graph.assertOrder("egress-gateway-tls-api-example-com", "egress-route-api-example-com");
   });
 
   it("reads tokens before it demands them", async () => {

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { CONFIG_KEYS } from "../../../config/config-keys";
 import { parseConfig } from "../../../config/parse-config";
 import { formatProblems } from "../../../config/problem/problem";
-import { securityPlan } from "../../../mesh/security/reachability";
+import { securityPlan } from "../../../mesh/security/security-plan";
 import { makeAuthority } from "../../mesh/security/authority";
 
 const cluster = { kind: "existing", kubeconfig: "/k", context: "c" };

@@ -13,8 +13,8 @@ interface Crd {
 type Schema = Readonly<Record<string, unknown>>;
 
 /**
- * A function that tells what is wrong with a spec by Istio's own CRD of that kind, in its version `v1`. The CRDs are those
- * of the istio.io/api Go module that the sandbox's Istio is built with.
+ * A function that tells what is wrong with a spec by Istio's own CRD of that kind, in its version `v1`. The CRDs are
+ * those of the istio.io/api Go module that the sandbox's Istio is built with.
  */
 export function crdValidator(kind: string): (spec: unknown) => string[] {
   const crd = crds().find(({ spec }) => spec.names.kind === kind);

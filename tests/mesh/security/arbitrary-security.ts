@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { servicesCutOff } from "../../../config/sections/client-rule-problems";
 import { BOOKINFO, BOOKINFO_PORT } from "../../../mesh/bookinfo";
 import { type EgressConfig, type EgressHost, type EgressPort } from "../../../mesh/security/egress";
-import { type SecurityPlan } from "../../../mesh/security/reachability";
+import { type SecurityPlan } from "../../../mesh/security/security-plan";
 import { type ClientRule, type MutualTlsMode, type TlsException } from "../../../mesh/security/security";
 
 export const services = Object.keys(BOOKINFO);

@@ -1,7 +1,7 @@
 /**
- * What Istio makes of security objects, read off the objects alone and written down from Istio's reference, apart from the
- * code that is tested: PeerAuthentication (which of several holds), AuthorizationPolicy (how ALLOW policies add up),
- * DestinationRule (the most specific host holds alone).
+ * What Istio makes of security objects, read off the objects alone and written down from Istio's reference, apart from
+ * the code that is tested: PeerAuthentication (which of several holds), AuthorizationPolicy (how ALLOW policies add
+ * up), DestinationRule (the most specific host holds alone).
  */
 import {
   type AuthorizationPolicySpec,
@@ -10,7 +10,9 @@ import {
 } from "../../../mesh/istio/istio-types";
 import { type NamedSpec } from "../../../mesh/security/peer-authentication";
 
-/** Whether a pod takes plain text on a port: port, then workload, then namespace, then root namespace; else permissive. */
+/**
+ * Whether a pod takes plain text on a port: port, then workload, then namespace, then root namespace; else permissive.
+ */
 export function plainTextTaken(
   objects: readonly NamedSpec<PeerAuthenticationSpec>[],
   pod: { readonly app: string; readonly namespace: string; readonly port: number },
@@ -18,7 +20,7 @@ export function plainTextTaken(
   const selecting = objects.filter(
     ({ namespace, spec }) => namespace === pod.namespace && spec.selector?.matchLabels?.["app"] === pod.app,
   );
-  if (selecting.length > 1) throw new Error("Istio heeds only the oldest of several that select one workload");
+  if (selecting.length > 1) throw new Error("Istio applies only the oldest of several that select one workload");
   const wide = (namespace: string) => objects.find((one) => one.namespace === namespace && !one.spec.selector)?.spec;
   const mode =
     selecting[0]?.spec.portLevelMtls?.[String(pod.port)]?.mode ??

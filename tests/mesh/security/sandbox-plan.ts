@@ -1,4 +1,4 @@
-import { type SecurityPlan } from "../../../mesh/security/reachability";
+import { type SecurityPlan } from "../../../mesh/security/security-plan";
 
 /** What the sandbox's stack says of its security. */
 export const SANDBOX_PLAN: SecurityPlan = {

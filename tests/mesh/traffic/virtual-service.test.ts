@@ -41,8 +41,10 @@ describe("virtual service", () => {
     fc.assert(
       fc.property(anyPlan, anyRequest, (plan, request) => {
         const route = routed(virtualServiceSpec(plan, HOST), request);
-        const shares = (route.route ?? []).map(({ destination, weight }) => [destination.subset, weight] as const);
-        const split: unknown = Object.fromEntries(shares);
+        const destinations = (route.route ?? []).map(
+          ({ destination, weight }) => [destination.subset, weight] as const,
+        );
+        const split: unknown = Object.fromEntries(destinations);
         const expected = routeFor(plan, request);
         assert.deepEqual(split, expected.weights);
         assert.equal(route.timeout, expected.timeout);
