@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CONFIG_KEYS } from "../config/config-keys";
 
-const README = join(__dirname, "..", "README.md");
+const PAGE = join(__dirname, "configuration.md");
 const BEGIN = "<!-- config keys: written by `npm run docs` from config/config-keys.ts -->";
 const END = "<!-- end of config keys -->";
 
@@ -19,8 +19,8 @@ export function withConfigTable(text: string): string {
   const [head, rest] = text.split(BEGIN);
   const tail = rest?.split(END)[1];
   if (head === undefined || tail === undefined)
-    throw new Error(`${README} has lost the marks of the table of config keys`);
+    throw new Error(`${PAGE} has lost the marks of the table of config keys`);
   return `${head}${BEGIN}\n\n${configTable()}\n\n${END}${tail}`;
 }
 
-if (require.main === module) writeFileSync(README, withConfigTable(readFileSync(README, "utf8")));
+if (require.main === module) writeFileSync(PAGE, withConfigTable(readFileSync(PAGE, "utf8")));

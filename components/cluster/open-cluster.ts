@@ -1,6 +1,7 @@
 import { type ClusterConfig } from "../../mesh/config";
 import { type ClusterNeeds } from "./api-server";
 import { type Cluster } from "./cluster";
+import { type EksCluster } from "./eks-cluster";
 import { ExistingCluster } from "./existing-cluster";
 
 /**
@@ -10,9 +11,18 @@ import { ExistingCluster } from "./existing-cluster";
  */
 export async function openCluster(name: string, cluster: ClusterConfig, needs: ClusterNeeds): Promise<Cluster> {
   if (cluster.kind === "existing") return ExistingCluster.open(name, cluster, needs);
+  return loadEksCluster().open(name, cluster);
+}
 
-  // Loaded only here: the AWS packages take longer to load than all the rest of the program.
+/**
+ * Loads what only EKS needs, the AWS SDK above all, once it is known that it is needed.
+ *
+ * Saves: 0.1 s of processor time in every command on any other cluster.
+ * Relies on: no other file of the program importing `./eks-cluster` or the AWS SDK.
+ * Noticed by: tests/start/lazy-packages.test.ts and tests/start/aws-for-eks.test.ts
+ */
+function loadEksCluster(): typeof EksCluster {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { EksCluster } = require("./eks-cluster") as typeof import("./eks-cluster.js");
-  return EksCluster.open(name, cluster);
+  const loaded = require("./eks-cluster") as { readonly EksCluster: typeof EksCluster };
+  return loaded.EksCluster;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { runInProgramNode } from "./program-node";
 
 /** What a script prints that runs once the program is loaded, not run, in a process of its own. */
 function afterLoading(script: string): string {
@@ -11,8 +12,8 @@ function afterLoading(script: string): string {
   });
 }
 
-describe("the program's start", () => {
-  it("waits for no package that it does not use", () => {
+describe("packages that the program does not use", () => {
+  it("are not waited for", () => {
     const output = afterLoading(`
       const { isProxy } = require("node:util").types;
       const loaded = Object.values(require.cache).filter((module) => !isProxy(module.exports));
@@ -30,7 +31,17 @@ describe("the program's start", () => {
     );
   });
 
-  it("leaves Pulumi able to do what the packages that it put off are for", () => {
+  it("are put off by the loader too, before Pulumi asks for them", async () => {
+    const { stdout, stderr } = await runInProgramNode(`
+      require("@pulumi/pulumi");
+      const program = require("./index.ts");
+      const isPutOff = (name) => require("util").types.isProxy(require.cache[require.resolve(name)]?.exports);
+      console.log(typeof program, isPutOff("typescript"), isPutOff("@npmcli/arborist"));
+    `);
+    assert.equal(stdout, "function true true", stderr);
+  });
+
+  it("do their work when Pulumi needs them after all", () => {
     const output = afterLoading(`
       const { runtime } = require("@pulumi/pulumi");
       runtime.serializeFunction(() => "answer of the function").then(({ text }) => console.log(text));
