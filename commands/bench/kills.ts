@@ -42,12 +42,15 @@ const RELEASES = 3;
 const UP = ["up", "--yes", "--skip-preview"];
 const DESTROY = ["destroy", "--yes", "--skip-preview"];
 
-/** How long an update of each phase runs at least before it is killed, and for how long at random after that, in seconds. */
+/**
+ * How long an update of each phase runs at least before it is killed, and for how long at random after that, in seconds: from when it
+ * has the stack's lock, of a Helm release from the line that says that it is being made.
+ */
 const MOMENT: Readonly<Record<Phase, readonly [least: number, more: number]>> = {
-  "first up": [1, 25],
-  "Helm release": [0.2, 2.5], // counted from the line that says that a release is being made
-  "weight change": [0.3, 1.7],
-  destroy: [1, 12],
+  "first up": [0.5, 24],
+  "Helm release": [0.2, 2.5],
+  "weight change": [0.1, 1.5],
+  destroy: [0.5, 10],
 };
 
 /**
@@ -127,15 +130,14 @@ async function startAndKill(
   let after = 0;
   const kill = (): void => {
     const [engine] = lockHolders().alive;
-    // It holds no lock yet, or not any more: the moment is a little later, or the update was too quick and has ended.
-    if (engine === undefined) {
-      timer = setTimeout(kill, 20);
-      return;
-    }
+    if (engine === undefined) return; // The update was too quick, and has ended.
     after = (Date.now() - start) / 1000;
     process.kill(engine, "SIGKILL");
   };
-  if (phase !== "Helm release") timer = setTimeout(kill, wait);
+  const whenLocked = (): void => {
+    timer = lockHolders().alive.length > 0 ? setTimeout(kill, wait) : setTimeout(whenLocked, 10);
+  };
+  if (phase !== "Helm release") whenLocked();
   for await (const line of child.iterable({ from: "all" })) {
     if (line.trim() !== "") doing = line.trim();
     if (phase === "Helm release" && /helm\.sh\/v3:Release \S+ creating/.test(line) && releases-- === 0) {

@@ -1,7 +1,7 @@
 import { cpSync, rmSync } from "node:fs";
 import { UserError } from "../../commands/terminal/user-error";
 import { prepareCharts } from "../images/charts";
-import { type ImageArchive, prepareImages } from "../images/images";
+import { prepareImages } from "../images/images";
 import { importImages } from "../node/images";
 import { clusterKubectl } from "../node/kubectl";
 import { anchorSince } from "../node/namespaces";
@@ -10,85 +10,19 @@ import { findObstacles, formatObstacles } from "../node/preflight/obstacles";
 import { startNode } from "../node/start-node";
 import { awaitWorkloads } from "../node/workloads";
 import { sandbox } from "../../commands/stack/sandbox/paths";
-import { type KubernetesProvider, prepareKubernetesProvider } from "../toolchain/kubernetes-provider";
-import { prepareToolchain, type Toolchain } from "../toolchain/toolchain";
-import { type CheckedSplit, checkSplit } from "./check-split";
+import { prepareKubernetesProvider } from "../toolchain/kubernetes-provider";
+import { prepareToolchain, type Report, type Toolchain } from "../toolchain/toolchain";
+import { checkSplit } from "./check-split";
 import { Interruption } from "./interruption";
 import { claimSandbox } from "./single-run";
-import { runSteps, type Step } from "./steps";
+import { Steps } from "./steps";
 import { describeKubernetesPlugin, installKubernetesPlugin } from "./stack/kubernetes-plugin";
 import { ensurePassphrase, openStack, updateStack } from "./stack/stack";
 import { nextSteps } from "./next-steps";
 
-/** What the steps hand on to those after them. */
-interface Progress {
-  toolchain: Toolchain;
-  provider: KubernetesProvider;
-  images: readonly ImageArchive[];
-  importedImages: readonly string[];
-  checked: CheckedSplit;
-}
-
-/** Each finds out by itself what of its work is done already. */
-const steps: readonly Step<Progress>[] = [
-  {
-    title: "Toolchain",
-    run: async (progress, report) => {
-      progress.toolchain = await prepareToolchain(report);
-    },
-  },
-  {
-    title: "Kubernetes provider",
-    run: async (progress, report) => {
-      progress.provider = await prepareKubernetesProvider(report);
-      return describeKubernetesPlugin(progress.provider);
-    },
-  },
-  {
-    title: "Istio's charts",
-    run: async ({ toolchain }, report) => {
-      const charts = await prepareCharts(toolchain, report);
-      rmSync(sandbox.charts, { recursive: true, force: true });
-      cpSync(charts, sandbox.charts, { recursive: true });
-    },
-  },
-  {
-    title: "Container images",
-    run: async (progress, report) => {
-      progress.images = await prepareImages(progress.toolchain, report);
-    },
-  },
-  { title: "Kubernetes", run: ({ toolchain }, report) => startNode(toolchain, report) },
-  {
-    title: "Images for the cluster",
-    run: async (progress, report) => {
-      progress.importedImages = await importImages(progress.toolchain, progress.images, report);
-    },
-  },
-  {
-    title: "Pods of an earlier run",
-    run: ({ toolchain, importedImages }, report) =>
-      awaitWorkloads(toolchain, { since: anchorSince() ?? new Date(0), images: importedImages }, report),
-  },
-  {
-    title: "Pulumi stack",
-    run: async ({ toolchain, provider }, report) => {
-      ensurePassphrase();
-      installKubernetesPlugin(provider);
-      await openStack(clusterKubectl(toolchain), report);
-    },
-  },
-  { title: "pulumi up", run: (_, report) => updateStack(report) },
-  {
-    title: "Traffic check",
-    run: async (progress, report) => {
-      progress.checked = await checkSplit(report);
-    },
-  },
-];
-
 /**
- * Brings the sandbox up, or whatever of it is missing, and shows that its traffic is split as configured.
+ * Brings the sandbox up, or whatever of it is missing, and shows that its traffic is split as configured. Each step finds out by
+ * itself what of its work is done already.
  *
  * @throws UserError that says which step failed, why and what to do next
  */
@@ -97,14 +31,36 @@ export async function start(): Promise<void> {
   if (obstacles.length > 0) throw new UserError(formatObstacles(obstacles));
   await claimSandbox("npm start");
 
-  // Each step fills in what those after it read.
-  const progress = {} as Progress;
-  await runSteps(
-    steps,
-    progress,
+  const steps = new Steps(
     new Interruption(),
-    "When the cause is mended, run `npm start` again: it takes up at this step. `npm run status` shows what runs.",
+    "When the cause is fixed, run `npm start` again: it takes up at this step. `npm run status` shows what runs.",
   );
-  const { plans, table } = progress.checked;
+  const toolchain = await steps.run("Toolchain", prepareToolchain);
+  const provider = await steps.run(
+    "Kubernetes provider",
+    (report) => prepareKubernetesProvider(report),
+    describeKubernetesPlugin,
+  );
+  await steps.run("Istio's charts", (report) => provideCharts(toolchain, report));
+  const images = await steps.run("Container images", (report) => prepareImages(toolchain, report));
+  await steps.run("Kubernetes", (report) => startNode(toolchain, report));
+  const imported = await steps.run("Images for the cluster", (report) => importImages(toolchain, images, report));
+  await steps.run("Pods of an earlier run", (report) =>
+    awaitWorkloads(toolchain, { since: anchorSince() ?? new Date(0), images: imported }, report),
+  );
+  await steps.run("Pulumi stack", (report) => {
+    ensurePassphrase();
+    installKubernetesPlugin(provider);
+    return openStack(clusterKubectl(toolchain), report);
+  });
+  await steps.run("pulumi up", updateStack);
+  const { plans, table } = await steps.run("Traffic check", checkSplit);
   console.log(`\n${table}\n\n${nextSteps(plans)}`);
+}
+
+/** Puts Istio's charts where the stack's config names them. */
+async function provideCharts(toolchain: Toolchain, report: Report): Promise<void> {
+  const charts = await prepareCharts(toolchain, report);
+  rmSync(sandbox.charts, { recursive: true, force: true });
+  cpSync(charts, sandbox.charts, { recursive: true });
 }

@@ -3,65 +3,57 @@ import { UserError } from "../../commands/terminal/user-error";
 import { type Report } from "../toolchain/report";
 import { type Interruption } from "./interruption";
 
-/** One step of a long command. It may give back a remark on how it went. */
-export interface Step<Context> {
-  readonly title: string;
-  /** What the steps before it found out is in `context`; how far it is goes to `report`. */
-  readonly run: (context: Context, report: Report) => Promise<string | void> | string | void;
-}
-
-/** A step that failed, and with what. */
-class StepFailed extends Error {
+/** The steps of a long command: each is shown with its progress and its time, on a terminal as in a log. */
+export class Steps {
+  /** @param remedy what to do when a step fails */
   constructor(
-    readonly step: string,
-    override readonly cause: unknown,
-  ) {
-    super("see below");
-  }
-}
+    private readonly interruption: Interruption,
+    private readonly remedy: string,
+  ) {}
 
-/**
- * Runs steps one after the other, each with its progress and its time, on a terminal as in a log.
- *
- * @param remedy what to do when one fails
- * @throws UserError that says which step failed, why and what to do
- */
-export async function runSteps<Context>(
-  steps: readonly Step<Context>[],
-  context: Context,
-  interruption: Interruption,
-  remedy: string,
-): Promise<void> {
-  const tasks = new Listr<Context>(
-    steps.map(({ title, run }) => ({
-      title,
-      task: async (_, task) => {
-        interruption.throwIfRequested();
-        try {
-          const remark = await run(
-            context,
-            onChange((line) => (task.output = line)),
-          );
-          if (remark) task.title = `${title} (${remark})`;
-        } catch (error) {
-          interruption.throwIfRequested();
-          throw new StepFailed(title, error);
-        }
+  /**
+   * Runs the next step and gives back what it found or made.
+   *
+   * @param work how far it is goes to its `report`
+   * @param remark what to say of the result, if anything
+   * @throws UserError that says which step failed, why and what to do
+   */
+  async run<Result>(
+    title: string,
+    work: (report: Report) => Promise<Result> | Result,
+    remark: (result: Result) => string | undefined = () => undefined,
+  ): Promise<Result> {
+    const results: Result[] = [];
+    let failure: unknown;
+    const step = new Listr(
+      {
+        title,
+        task: async (_, task) => {
+          this.interruption.throwIfRequested();
+          try {
+            const result = await work(onChange((line) => (task.output = line)));
+            results.push(result);
+            const said = remark(result);
+            if (said !== undefined) task.title = `${title} (${said})`;
+          } catch (cause) {
+            failure = cause;
+            throw new Error("see below", { cause });
+          }
+        },
       },
-    })),
-    {
-      ctx: context,
-      registerSignalListeners: false,
-      rendererOptions: { timer: PRESET_TIMER, showErrorMessage: false, collapseErrors: false },
-      fallbackRendererOptions: { timer: PRESET_TIMER },
-    },
-  );
-  try {
-    await tasks.run();
-  } catch (error) {
-    if (!(error instanceof StepFailed)) throw error;
-    const { step, cause } = error;
-    throw new UserError(`\n${step} failed:\n${cause instanceof Error ? cause.message : String(cause)}\n\n${remedy}`);
+      {
+        registerSignalListeners: false,
+        exitOnError: false,
+        rendererOptions: { timer: PRESET_TIMER, showErrorMessage: false, collapseErrors: false },
+        fallbackRendererOptions: { timer: PRESET_TIMER },
+      },
+    );
+    await step.run();
+    this.interruption.throwIfRequested();
+    if (results.length > 0) return results[0] as Result;
+    throw new UserError(
+      `\n${title} failed:\n${failure instanceof Error ? failure.message : String(failure)}\n\n${this.remedy}`,
+    );
   }
 }
 

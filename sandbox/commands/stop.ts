@@ -14,7 +14,8 @@ import { removeSalts } from "./stack/config-file";
 import { endLeftoverProcesses } from "../../commands/stack/sandbox/leftover-processes";
 import { lockHolders } from "../../commands/stack/sandbox/lock";
 import { destroyStack } from "./stack/stack";
-import { runSteps, type Step } from "./steps";
+import { Steps } from "./steps";
+import { type Report } from "../toolchain/report";
 
 export interface StopOptions {
   /** Leave the cluster's data and the stack's state where they are, for the next start to take up. */
@@ -43,43 +44,35 @@ export async function stop({ keep }: StopOptions): Promise<void> {
     return;
   }
 
-  await runSteps(
-    keep ? [endProcesses, forgetSalt] : [destroy, endProcesses, forgetSalt, forgetState],
-    undefined,
+  const steps = new Steps(
     new Interruption(),
-    "When the cause is mended, run `npm stop` again: it removes what is left.",
+    "When the cause is fixed, run `npm stop` again: it removes what is left.",
   );
+  if (!keep) await steps.run("pulumi destroy", destroy, (remark) => remark);
+  await steps.run("Processes, mounts and networks", async () => {
+    await endLeftoverProcesses();
+    await stopNode();
+  });
+  await steps.run(
+    "Salt in the stack's config",
+    () => removeSalts(recordedClones()),
+    (remark) => remark,
+  );
+  if (!keep) await steps.run("State", removeState);
   console.log(keep ? kept() : removed());
 }
 
-const destroy: Step<undefined> = {
-  title: "pulumi destroy",
-  run: async (_, report) => {
-    const reason = await whyNotDestroy();
-    if (reason !== undefined) return `left out: ${reason}; the cluster goes as a whole`;
-    try {
-      await destroyStack(DESTROY_TIMEOUT, report);
-      return;
-    } catch (error) {
-      return `not to its end, the cluster goes as a whole: ${firstLine(error)}`;
-    }
-  },
-};
-
-const endProcesses: Step<undefined> = {
-  title: "Processes, mounts and networks",
-  run: async () => {
-    await endLeftoverProcesses();
-    await stopNode();
-  },
-};
-
-const forgetSalt: Step<undefined> = {
-  title: "Salt in the stack's config",
-  run: () => removeSalts(recordedClones()),
-};
-
-const forgetState: Step<undefined> = { title: "State", run: () => removeState() };
+/** Removes what the stack made, in order, as far as that goes; gives back why it was left out or did not end. */
+async function destroy(report: Report): Promise<string | undefined> {
+  const reason = await whyNotDestroy();
+  if (reason !== undefined) return `left out: ${reason}; the cluster goes as a whole`;
+  try {
+    await destroyStack(DESTROY_TIMEOUT, report);
+    return undefined;
+  } catch (error) {
+    return `not to its end, the cluster goes as a whole: ${firstLine(error)}`;
+  }
+}
 
 function refuseDuringUpdate(): void {
   const { alive } = lockHolders();

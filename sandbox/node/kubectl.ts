@@ -8,7 +8,7 @@ import { run } from "./run-command";
 /** Runs kubectl on the sandbox's cluster with these arguments, and these objects on its standard input. */
 export type Kubectl = (args: readonly string[], objects?: readonly unknown[]) => Promise<string>;
 
-export function clusterKubectl({ bin }: Toolchain): Kubectl {
+export function clusterKubectl({ bin }: Pick<Toolchain, "bin">): Kubectl {
   return (args, objects) => {
     const input = objects && JSON.stringify({ apiVersion: "v1", kind: "List", items: objects });
     return run(join(bin, "kubectl"), ["--kubeconfig", sandbox.kubeconfig, ...args], { input, env: clientFolders });

@@ -21,6 +21,18 @@ export interface NodeProcess {
   readonly where: "node" | "machine";
   /** Added to a minimal environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** How it shows that it does what others need of it; absent where nobody waits for that. */
+  readonly ready?: Readiness;
+}
+
+/** How a process shows that it is ready. */
+export interface Readiness {
+  /** What is wrong as long as it is not, to follow with how long that has been, e.g. `the API server does not answer`. */
+  readonly otherwise: string;
+  /** The processes that it takes, by name: when one of them has ended there is nothing to wait for. */
+  readonly needs: readonly string[];
+  /** Asked again and again until it succeeds. */
+  readonly ask: () => Promise<unknown>;
 }
 
 /** Where a process writes what it has to say. */

@@ -3,6 +3,10 @@ import { PAUSE_IMAGE } from "../../images/image-groups";
 import { type Toolchain } from "../../toolchain/toolchain";
 import { network, nodeFiles } from "../facts";
 import { type NodeProcess } from "../node-process";
+import { run } from "../run-command";
+
+/** `ctr` on the containers that the kubelet makes. */
+const CTR = ["--address", nodeFiles.containerdSocket, "--namespace", "k8s.io"];
 
 const cniConfigFolder = join(nodeFiles.cni, "net.d");
 
@@ -12,6 +16,12 @@ export function containerd({ bin, cniPlugins }: Toolchain): NodeProcess {
   return {
     name: "containerd",
     where: "node",
+    // The kubelet ends at once when its runtime does not answer.
+    ready: {
+      otherwise: "containerd does not answer",
+      needs: ["containerd"],
+      ask: () => run(join(bin, "ctr"), [...CTR, "containers", "list"]),
+    },
     command: [join(bin, "containerd"), "--config", config],
     files: { [config]: containerdConfig(bin, cniPlugins), [join(cniConfigFolder, "10-sandbox.conflist")]: cniConfig() },
     // containerd looks for its shim and for iptables on PATH.

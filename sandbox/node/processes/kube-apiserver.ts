@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { clusterDomain, machinePorts, network, nodeAddress, nodePorts } from "../facts";
+import { clusterKubectl } from "../kubectl";
 import { type NodeProcess } from "../node-process";
 import { certificateFiles, serviceAccountKey } from "../pki";
 
@@ -10,6 +11,11 @@ export function kubeApiserver(bin: string): NodeProcess {
   return {
     name: "kube-apiserver",
     where: "node",
+    ready: {
+      otherwise: "the API server does not answer",
+      needs: ["etcd", "kube-apiserver", "forwarder"],
+      ask: () => clusterKubectl({ bin })(["get", "--raw", "/readyz"]),
+    },
     command: [
       join(bin, "kube-apiserver"),
       `--etcd-servers=http://127.0.0.1:${nodePorts.etcd}`,

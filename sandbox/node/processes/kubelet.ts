@@ -3,6 +3,7 @@ import { stringify } from "yaml";
 import { controlGroup } from "../../../commands/stack/sandbox/pids";
 import { clusterDomain, nodeAddress, nodeFiles, nodeName, nodePorts } from "../facts";
 import { apiServerUrl, kubeconfig, readCredentials } from "../kubeconfig";
+import { clusterKubectl } from "../kubectl";
 import { type NodeProcess } from "../node-process";
 import { certificateFiles } from "../pki";
 
@@ -14,6 +15,11 @@ export function kubelet(bin: string): NodeProcess {
   return {
     name: "kubelet",
     where: "node",
+    ready: {
+      otherwise: "the node is not ready",
+      needs: ["etcd", "kube-apiserver", "forwarder", "containerd", "kube-controller-manager", "kubelet"],
+      ask: () => clusterKubectl({ bin })(["wait", "node", nodeName, "--for=condition=Ready", "--timeout=2s"]),
+    },
     command: [
       join(bin, "kubelet"),
       `--config=${config}`,
