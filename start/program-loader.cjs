@@ -1,6 +1,6 @@
-// What Node loads before it runs the program: Pulumi.yaml names it as an argument of Node's (`nodeargs`), and switches off
-// Pulumi's own way to TypeScript (`typescript: false`), which checks all types at every start. A command as short as a
-// change of weights is mostly start-up. Each file says what it saves; docs/benchmarks.md has the measurements.
+// What Node loads before it runs the program: Pulumi.yaml names it as an argument of Node's (`nodeargs`), and switches
+// off Pulumi's own way to TypeScript (`typescript: false`), which checks types at every start. A command as short as
+// a change of weights is mostly start-up. Each file says what it saves; docs/benchmarks.md has the measurements.
 //
 // One more is where it is needed: components/cluster/eks-cluster.ts, and the AWS SDK with it, is loaded for EKS alone.
 
