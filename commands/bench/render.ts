@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import { type SizeReport } from "./size";
-import { type Summary } from "./summary";
+import { type Ratio, type Summary } from "./summary";
 import { VARIANTS, type WeightReport } from "./weight-report";
 
 const plain = { head: [], border: [] };
@@ -8,7 +8,7 @@ const plain = { head: [], border: [] };
 /** A benchmark of weight changes as a table for people, with a line per target. */
 export function renderWeights({ machine, rounds, change, series, ratios, targets }: WeightReport): string {
   const table = new Table({
-    head: ["a weight change by", "median", "quartiles", "min to max", "pulumi up or kubectl alone", "program : this"],
+    head: ["a weight change by", "median", "quartiles", "min to max", "pulumi up or kubectl alone", "program : this (95 %)"],
     colAligns: ["left", "right", "right", "right", "right", "right"],
     colWidths: [46],
     wordWrap: true,
@@ -67,8 +67,8 @@ function kept(withinLimit: boolean): string {
   return withinLimit ? "kept" : "EXCEEDED";
 }
 
-function ratioText({ ofMedians, min, max }: { ofMedians: number; min: number; max: number }): string {
-  return `${ofMedians.toFixed(2)} (${min.toFixed(2)} to ${max.toFixed(2)})`;
+function ratioText({ ofMedians, interval: [lower, upper] }: Ratio): string {
+  return `${ofMedians.toFixed(2)} (${lower.toFixed(2)} to ${upper.toFixed(2)})`;
 }
 
 function seconds(value: Summary["median"]): string {

@@ -1,3 +1,5 @@
+import binomialPmf from "@stdlib/stats-base-dists-binomial-pmf";
+
 /**
  * What a series of measurements looks like. Quartiles are interpolated linearly between the nearest two measurements.
  */
@@ -28,6 +30,11 @@ export interface Ratio {
   /** The smallest and the largest ratio within one round. */
   readonly min: number;
   readonly max: number;
+  /**
+   * Where the median of the rounds' ratios lies, at 95 %: between two of them, picked by the sign test, which asks nothing of how
+   * they are spread. All that was measured where fewer than six rounds cannot say that.
+   */
+  readonly interval: readonly [lower: number, upper: number];
 }
 
 /** Compares two series of equal length, measured round by round. */
@@ -37,7 +44,26 @@ export function ratioOf(series: readonly number[], reference: readonly number[])
     ofMedians: summarise(series).median / summarise(reference).median,
     min: Math.min(...perRound),
     max: Math.max(...perRound),
+    interval: medianInterval(perRound),
   };
+}
+
+/** How many of the smallest and of the largest measurements may be left out on each side of the median's interval at 95 %. */
+function medianInterval(measurements: readonly number[]): readonly [lower: number, upper: number] {
+  const sorted = measurements.toSorted((a, b) => a - b);
+  let [below, leftOut] = [0, 0];
+  for (;;) {
+    below += binomialPmf(leftOut, sorted.length, 0.5);
+    if (below > 0.025) break;
+    leftOut++;
+  }
+  // The last one that was left out is the first that may be the end of the interval.
+  const end = Math.max(0, leftOut - 1);
+  return [itemAt(sorted, end), itemAt(sorted, sorted.length - 1 - end)];
+}
+
+function itemAt(sorted: readonly number[], index: number): number {
+  return sorted[index] ?? NaN;
 }
 
 function quantile(sorted: readonly number[], share: number): number {
