@@ -12,7 +12,7 @@ export interface ConfigKey {
   readonly meaning: string;
   /** What a value must be, as the words after "expected". */
   readonly expected: string;
-  /** A value that works, for the command that mends a wrong one; of what has structure, a part of it. */
+  /** A value that works, for the command that fixes a wrong one; of what has structure, a part of it. */
   readonly example: string | number | boolean | ExamplePart;
   /** The value that a stack gets which sets none; absent where the key is required or has no value unless set. */
   readonly default?: string;

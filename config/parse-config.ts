@@ -1,5 +1,4 @@
 import { type z } from "zod";
-import { projectKey } from "../mesh/config-path";
 import { authorityProblems, keyInTheClear } from "./sections/authority-problems";
 import { type ExistingClusterConfig, type MeshConfig } from "../mesh/config";
 import {
@@ -15,14 +14,14 @@ import { egressProblems } from "./sections/egress-problems";
 import { applicationNamespaceProblems, gatewayProblems, gatewayTlsOf } from "./sections/gateway-problems";
 import { DEFAULT_ISTIO_VERSION, tooOld } from "../mesh/istio/istio-versions";
 import { withStructureFirst } from "./json-text";
-import { setCommand } from "./problem/mend";
-import { inMendingOrder, type Problem } from "./problem/problem";
+import { set } from "./problem/fix";
+import { inOrderOfFixing, type Problem } from "./problem/problem";
 import { projectKeys, type Section, SECTIONS } from "./project-keys";
 import { readSection, type ReadSection } from "./read-section";
 import { issueProblems } from "./problem/schema-problem";
 import { securityProblems } from "./sections/security-problems";
 import { caKeySchema, egressSchema, mtlsSchema, securitySchema } from "./sections/security-schema";
-import { soundFields } from "./sound-parts";
+import { validFields } from "./valid-parts";
 import { parseTraffic } from "./sections/traffic-config";
 import { fieldOf, isFields } from "./value";
 
@@ -54,8 +53,6 @@ export interface Surroundings {
   readonly chartFolderProblems: (folder: string, version: string) => readonly Problem[];
 }
 
-const VERSION_KEY = projectKey(["istioVersion"]);
-
 /** The checked config, or everything that is wrong with it. */
 export type ParsedConfig =
   | { readonly config: MeshConfig; readonly problems?: undefined }
@@ -77,7 +74,10 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
 
   const istioVersion = section("istioVersion", istioVersionSchema).data;
   const old = istioVersion && tooOld(istioVersion);
-  if (old) problems.push({ key: VERSION_KEY, message: old, mend: setCommand(VERSION_KEY, DEFAULT_ISTIO_VERSION) });
+  if (old) {
+    const path = ["istioVersion"];
+    problems.push({ path, message: old, fix: set(path, DEFAULT_ISTIO_VERSION) });
+  }
   const cluster = section("cluster", clusterSchema);
   const mtls = section("mtls", mtlsSchema).data;
   const security = section("security", securitySchema);
@@ -86,18 +86,18 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   const istio = section("istio", istioSchema);
   const bookinfo = section("bookinfo", bookinfoSchema);
   const traffic = parseTraffic(sections.traffic ?? {});
-  const { namespace } = soundFields(bookinfoSchema.unwrap(), bookinfo.value);
+  const { namespace } = validFields(bookinfoSchema.unwrap(), bookinfo.value);
   problems.push(...traffic.problems, ...securityProblems(security.value, mtls, namespace));
-  const { caCertificates } = soundFields(securitySchema.unwrap(), security.value);
-  const hasSoundParts = caCertificates !== undefined || fieldOf(security.value, "caCertificates") === undefined;
-  if (hasSoundParts && caKey.issues.length === 0) problems.push(...authorityProblems(caCertificates, caKey.data));
+  const { caCertificates } = validFields(securitySchema.unwrap(), security.value);
+  const hasValidParts = caCertificates !== undefined || fieldOf(security.value, "caCertificates") === undefined;
+  if (hasValidParts && caKey.issues.length === 0) problems.push(...authorityProblems(caCertificates, caKey.data));
   if (values["caKey"] !== undefined && !encrypted.includes("caKey")) problems.push(keyInTheClear());
   problems.push(
     ...applicationNamespaceProblems(namespace),
     ...egressProblems(egress.value, namespace),
     ...gatewayProblems(fieldOf(istio.value, "gateway"), namespace),
   );
-  const { chartSource } = soundFields(istioSchema.unwrap(), istio.value);
+  const { chartSource } = validFields(istioSchema.unwrap(), istio.value);
   const charts = chartSource && chartsAt(chartSource, surroundings);
   if (charts?.startsWith("/") && istioVersion) {
     problems.push(...surroundings.chartFolderProblems(charts, istioVersion));
@@ -107,7 +107,7 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   if (kind === "eks" || region !== undefined) problems.push(...regionProblems(region, surroundings.regions()));
   if (kind === "eks") problems.push(...eksProblems(cluster.value, istioVersion));
   if (kind === "existing") {
-    const { kubeconfig, context } = soundFields(existingCluster, cluster.value);
+    const { kubeconfig, context } = validFields(existingCluster, cluster.value);
     const choice = kubeconfig && { kubeconfig: surroundings.absolutePath(kubeconfig), ...(context && { context }) };
     if (choice) problems.push(...surroundings.kubeconfigProblems(choice));
   }
@@ -117,7 +117,7 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
     json: values[section] ?? "",
     isEncrypted: encrypted.includes(section),
   }));
-  const [first, ...rest] = jsonTexts.reduce(withStructureFirst, inMendingOrder(problems));
+  const [first, ...rest] = jsonTexts.reduce(withStructureFirst, inOrderOfFixing(problems));
   if (first) return { problems: [first, ...rest] };
   if (
     !cluster.data ||

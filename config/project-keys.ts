@@ -1,5 +1,5 @@
-import { type Path, projectKey } from "../mesh/config-path";
-import { moveCommand, removal } from "./problem/mend";
+import { parsePath } from "../mesh/config-path";
+import { move, remove } from "./problem/fix";
 import { knownWords } from "./problem/nearest";
 import { type Problem } from "./problem/problem";
 import { mayBeSecret } from "./secret-places";
@@ -27,7 +27,7 @@ export interface ProjectKeys {
 
 /**
  * Sorts the project's keys into its sections. A key such as `cluster.context` is a part that was set without `--path`:
- * that is wrong, but what it says is heeded, so that the section's own problems are told as they are.
+ * that is wrong, but what it says is read, so that the section's own problems are told as they are.
  */
 export function projectKeys(values: Readonly<Record<string, string>>, encrypted: readonly string[]): ProjectKeys {
   const entries = Object.entries(values);
@@ -38,15 +38,15 @@ export function projectKeys(values: Readonly<Record<string, string>>, encrypted:
   const problems = entries
     .filter(([name]) => !isSection(name))
     .map(([name, text]): Problem => {
-      const key = projectKey([name]);
-      const [section, ...rest] = partsOf(name);
-      if (!isSection(section) || encrypted.includes(name) || mayBeSecret([section, ...rest], encrypted)) {
-        return { key, message: `unknown key; ${knownWords(name, SECTIONS)}`, ...removal([name]) };
+      const path = [name];
+      const [section, ...rest] = parsePath(name);
+      if (!isSection(section) || mayBeSecret([section, ...rest], encrypted)) {
+        return { path, message: `unknown key; ${knownWords(name, SECTIONS)}`, fix: remove(path) };
       }
       const value = structured(text);
       sections = { ...sections, [section]: withValueAt(sections[section], rest, value) };
       const message = `is no key but a part of ${section}: expected it to be set with --path`;
-      return { key, message, mend: moveCommand([name], [section, ...rest], value) };
+      return { path, message, fix: move(path, [section, ...rest], value) };
     });
   return { sections, problems };
 }
@@ -67,11 +67,4 @@ function structured(text: string): unknown {
   } catch {
     return text; // A plain text such as `mesh` is no JSON, and is its own value.
   }
-}
-
-/** A key such as `traffic.reviews.rules[0]` as a path. */
-function partsOf(name: string): Path {
-  return [...name.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([part, index]) =>
-    index === undefined ? part : Number(index),
-  );
 }

@@ -1,20 +1,11 @@
 import { type z } from "zod";
-import { configPath, type Path, projectKey } from "../../mesh/config-path";
+import { configPath, isAtOrIn, type Path } from "../../mesh/config-path";
 import { CONFIG_KEYS, type ConfigKey, type ExamplePart } from "../config-keys";
 import { type ReadSection } from "../read-section";
 import { mayBeSecret } from "../secret-places";
 import { isHeaderName } from "../sections/traffic-schema";
 import { fieldOf, valueAt } from "../value";
-import {
-  inTurn,
-  moveCommand,
-  removal,
-  replaceCommand,
-  type Scalar,
-  setCommand,
-  setFileCommand,
-  setSecretCommand,
-} from "./mend";
+import { type Fix, inTurn, move, remove, replace, type Scalar, set, setFromFile, setSecretFromFile } from "./fix";
 import { knownWords, nearest } from "./nearest";
 import { type Problem } from "./problem";
 
@@ -40,7 +31,7 @@ export function issueProblems(
       return [wrongName([...path, ...issue.path], valueAt(value, issue.path.slice(0, -1)), isSecret)];
     return [];
   });
-  const targets = moves.map(({ to }) => to && projectKey(to));
+  const targets = moves.flatMap(({ to }) => (to ? [to] : []));
   const wrong = issues
     .filter(({ code }) => code !== "unrecognized_keys" && code !== "invalid_key")
     .map((issue) => {
@@ -49,14 +40,9 @@ export function issueProblems(
       const isTaken = (part: Path, value: Scalar) => takes([...issue.path, ...part], value);
       return wrongValue({ ...wrong, isNeeded: () => needs(issue.path), isTaken });
     })
-    // What stands under a misspelt name is there as soon as that is mended.
-    .filter(({ key }) => !targets.some((target) => target !== undefined && isAtOrIn(target, key)));
+    // What stands under a misspelt name is there as soon as that is fixed.
+    .filter((problem) => !targets.some((target) => isAtOrIn(target, problem.path)));
   return [...moves.map(({ problem }) => problem), ...wrong];
-}
-
-/** Whether a place is another one, or somewhere in it. */
-export function isAtOrIn(key: string, parent: string): boolean {
-  return key === parent || key.startsWith(`${parent}.`) || key.startsWith(`${parent}[`);
 }
 
 /** What is wrong with a name, and the place under its right name, where that is known and free. */
@@ -67,42 +53,40 @@ interface Move {
 
 function unknownKey(parent: Path, holder: unknown, name: string, isSecret: (path: Path) => boolean): Move {
   const path = [...parent, name];
-  const key = projectKey(path);
   const kind = parent.join() === "cluster" ? fieldOf(holder, "kind") : undefined;
   const children = childrenOf(parent);
   const known = children.filter((child) => child.kind === undefined || child.kind === kind).map((child) => child.name);
   const other = children.find((child) => child.name === name && child.kind !== undefined);
   if (other) {
     const message = `belongs to kind: ${other.kind}, and cluster.kind is ${String(kind)}; known: ${known.join(", ")}`;
-    return { problem: { key, message, ...removal(path) } };
+    return { problem: { path, message, fix: remove(path) } };
   }
   const message = `unknown key; ${knownWords(name, known)}`;
   const meant = nearest(name, known);
   // Of the other sections some hold secrets, under misspelt names too, which must not be shown, and so are not moved.
   if (parent[0] !== "traffic" || isSecret(path) || meant === undefined || fieldOf(holder, meant) !== undefined) {
-    return { problem: { key, message, ...removal(path) } };
+    return { problem: { path, message, fix: remove(path) } };
   }
   const to = [...parent, meant];
-  return { problem: { key, message, mend: moveCommand(path, to, fieldOf(holder, name)) }, to };
+  return { problem: { path, message, fix: move(path, to, fieldOf(holder, name)) }, to };
 }
 
 /** A name that the user chose and that is no such name: only those of headers and of labels have rules. */
 function wrongName(path: Path, holder: unknown, isSecret: (path: Path) => boolean): Move {
-  const key = projectKey(path);
   const name = String(path.at(-1));
   const quoted = JSON.stringify(name);
   if (path.at(-2) === "sourceLabels") {
     const message = `${quoted} is not the name of a label: expected letters, digits, hyphens, underscores and dots, with a domain and a slash before where there is one`;
-    return { problem: { key, message, ...removal(path) } };
+    return { problem: { path, message, fix: remove(path) } };
   }
   const field = ["uri", "method"].includes(name) ? [...path.slice(0, -2), name] : undefined;
   const message = `${quoted} is not the name of a header that Istio can match: expected lower-case letters, digits, hyphens and underscores${field ? `; use match.${name} for it` : ""}`;
   const lowerCase = name.toLowerCase();
   if (field || isSecret(path) || !isHeaderName(lowerCase) || fieldOf(holder, lowerCase) !== undefined) {
-    return { problem: { key, message, ...removal(path) } };
+    return { problem: { path, message, fix: remove(path) } };
   }
   const to = [...path.slice(0, -1), lowerCase];
-  return { problem: { key, message, mend: moveCommand(path, to, fieldOf(holder, name)) }, to };
+  return { problem: { path, message, fix: move(path, to, fieldOf(holder, name)) }, to };
 }
 
 interface Wrong {
@@ -118,15 +102,14 @@ interface Wrong {
 
 function wrongValue(wrong: Wrong): Problem {
   const { path, value, isSecret } = wrong;
-  const key = projectKey(path);
   const { expected, example, file, secret } = knownKey(path);
   const message =
     value === undefined ? `is missing: expected ${expected}` : `${shown(value, isSecret)} is not ${expected}`;
-  if (file !== undefined) return { key, message, mend: (secret ? setSecretCommand : setFileCommand)(key, file) };
-  if (value === undefined) return { key, message, mend: exampleCommand(path, example) };
-  if (isPart(example)) return { key, message, ...structureMend(wrong, example) };
+  if (file !== undefined) return { path, message, fix: (secret ? setSecretFromFile : setFromFile)(path, file) };
+  if (value === undefined) return { path, message, fix: setExample(path, example) };
+  if (isPart(example)) return { path, message, fix: structureFix(wrong, example) };
   const meant = isSecret ? undefined : meantScalar(wrong);
-  return { key, message, mend: replaceCommand(key, meant ?? example, value) };
+  return { path, message, fix: replace(path, meant ?? example, value) };
 }
 
 /** The text or number that was meant, where just its kind is wrong. */
@@ -141,21 +124,16 @@ function inKind(kind: string, value: unknown): Scalar | undefined {
 }
 
 /** How to fix what should have parts. Pulumi sets a part only where there is nothing yet, or a container of the right kind. */
-function structureMend(
-  { path, value, isSecret, isNeeded, isTaken }: Wrong,
-  example: ExamplePart,
-): Pick<Problem, "mend" | "takesOut"> {
+function structureFix({ path, value, isSecret, isNeeded, isTaken }: Wrong, example: ExamplePart): Fix {
   // An element of a list can't be put in the place of another.
-  if (typeof path.at(-1) === "number") return removal(path);
-  const remove = removal(path).mend;
+  if (typeof path.at(-1) === "number") return remove(path);
   if (typeof value === typeof example.value && example.part.length === 1 && !isSecret) {
     const meant = value as string | number;
-    if (isTaken(example.part, meant))
-      return { mend: inTurn(remove, exampleCommand(path, { ...example, value: meant })) };
+    if (isTaken(example.part, meant)) return inTurn(remove(path), setExample(path, { ...example, value: meant }));
   }
-  if (!isNeeded()) return { mend: remove };
-  const set = exampleCommand(path, example);
-  return { mend: takesPart(value, example.part) ? set : inTurn(remove, set) };
+  if (!isNeeded()) return remove(path);
+  const fix = setExample(path, example);
+  return takesPart(value, example.part) ? fix : inTurn(remove(path), fix);
 }
 
 function takesPart(value: unknown, [first]: Path): boolean {
@@ -164,10 +142,10 @@ function takesPart(value: unknown, [first]: Path): boolean {
   return isEmpty && Array.isArray(value) === (typeof first === "number");
 }
 
-function exampleCommand(path: Path, example: ConfigKey["example"]): string {
-  if (!isPart(example)) return setCommand(projectKey(path), example);
-  const set = setCommand(projectKey([...path, ...example.part]), example.value);
-  return inTurn(set, ...(example.also ?? []).map((other) => exampleCommand(path, other)));
+function setExample(path: Path, example: ConfigKey["example"]): Fix {
+  if (!isPart(example)) return set(path, example);
+  const first = set([...path, ...example.part], example.value);
+  return inTurn(first, ...(example.also ?? []).map((other) => setExample(path, other)));
 }
 
 function isPart(example: ConfigKey["example"]): example is ExamplePart {

@@ -1,7 +1,7 @@
-import { type Path, projectKey } from "../../mesh/config-path";
+import { type Path } from "../../mesh/config-path";
 import { covers, describeMatch, type RequestMatch, sameMatch } from "../../mesh/traffic/request-match";
 import { DEFAULT_RULE } from "../../mesh/traffic/traffic-plan";
-import { removal, setCommand } from "../problem/mend";
+import { remove, set } from "../problem/fix";
 import { type Problem } from "../problem/problem";
 import { fieldOf } from "../value";
 import { matchSchema } from "./traffic-schema";
@@ -10,14 +10,14 @@ import { matchSchema } from "./traffic-schema";
 export function ruleProblems(path: Path, rules: readonly unknown[]): Problem[] {
   const known = rules.map((rule, index) => ({ index, name: labelOf(rule), match: matchOf(rule) }));
   return known.flatMap((rule): Problem[] => {
-    const key = projectKey([...path, rule.index]);
+    const at = [...path, rule.index];
     const earlier = known.slice(0, rule.index);
     const problems: Problem[] = [];
 
     const namesake = earlier.find(({ name }) => name !== undefined && name === rule.name);
     if (namesake) {
       const message = `the name ${JSON.stringify(rule.name)} is taken by rules[${namesake.index}]: expected a name of its own`;
-      problems.push({ key, message, mend: setCommand(`${key}.name`, `${rule.name}-${rule.index + 1}`) });
+      problems.push({ path: at, message, fix: set([...at, "name"], `${rule.name}-${rule.index + 1}`) });
     }
 
     const { match } = rule;
@@ -28,9 +28,9 @@ export function ruleProblems(path: Path, rules: readonly unknown[]): Problem[] {
         ? `has the same match as ${first}, so it can never be reached: the first match decides`
         : `can never be reached: ${first} before it matches every request that it would`;
       const detail = `${first}: ${describeMatch(wider.match)}; rules[${rule.index}]: ${describeMatch(match)}`;
-      problems.push({ key, message, detail, ...removal([...path, rule.index]) });
+      problems.push({ path: at, message, detail, fix: remove(at) });
     }
-    return [...problems, ...(match ? unmetProblems([...path, rule.index, "match"], match) : [])];
+    return [...problems, ...(match ? unmetProblems([...at, "match"], match) : [])];
   });
 }
 
@@ -46,9 +46,9 @@ function unmetProblems(path: Path, match: RequestMatch): Problem[] {
     const { what, expected, meant } = ALWAYS[name];
     return Object.entries<string>(match[name] ?? {}).flatMap(([how, text]): Problem[] => {
       if (how === "regex" || meant(text) === text) return [];
-      const key = projectKey([...path, name, how]);
+      const at = [...path, name, how];
       const message = `${JSON.stringify(text)} is met by no ${what}: expected ${expected}`;
-      return [{ key, message, mend: setCommand(key, meant(text)) }];
+      return [{ path: at, message, fix: set(at, meant(text)) }];
     });
   });
 }

@@ -1,14 +1,14 @@
 import { BOOKINFO } from "../../mesh/bookinfo";
-import { type Path, projectKey } from "../../mesh/config-path";
+import { isAtOrIn, type Path } from "../../mesh/config-path";
 import { weightProblems } from "../../mesh/traffic/split";
 import { type DefaultRoute, type Rule, type TrafficPlan } from "../../mesh/traffic/traffic-plan";
-import { inTurn, moveCommand, removal, replaceCommand, setCommand } from "../problem/mend";
+import { inTurn, move, remove, replace, set } from "../problem/fix";
 import { knownWords, nearest } from "../problem/nearest";
 import { type Problem } from "../problem/problem";
-import { isAtOrIn, issueProblems } from "../problem/schema-problem";
+import { issueProblems } from "../problem/schema-problem";
 import { readSection } from "../read-section";
 import { fieldOf, type Fields, isFields, withValueAt } from "../value";
-import { mendedSplit } from "./mended-split";
+import { fixedSplit } from "./split-fix";
 import { labelOf, ruleProblems } from "./rule-problems";
 import { planSchema, ROUTE_OPTIONS } from "./traffic-schema";
 
@@ -16,7 +16,7 @@ import { planSchema, ROUTE_OPTIONS } from "./traffic-schema";
 export function parseTraffic(section: unknown): { plans: TrafficPlan[]; problems: Problem[] } {
   if (!isFields(section)) {
     const message = `${JSON.stringify(section)} is not {<service>: {rules, default}}`;
-    return { plans: [], problems: [{ key: projectKey(["traffic"]), message, ...removal(["traffic"]) }] };
+    return { plans: [], problems: [{ path: ["traffic"], message, fix: remove(["traffic"]) }] };
   }
   const parsed = Object.keys(section)
     .sort()
@@ -30,9 +30,8 @@ export function parseTraffic(section: unknown): { plans: TrafficPlan[]; problems
 function parsePlan(service: string, written: unknown): { plan?: TrafficPlan; problems: Problem[] } {
   const path = ["traffic", service];
   if (!Object.hasOwn(BOOKINFO, service)) {
-    const key = projectKey(path);
     const message = `the application has no service ${JSON.stringify(service)}; ${knownWords(service, Object.keys(BOOKINFO))}`;
-    return { problems: [{ key, message, ...removal(path) }] };
+    return { problems: [{ path, message, fix: remove(path) }] };
   }
 
   const versions: readonly string[] = BOOKINFO[service as keyof typeof BOOKINFO];
@@ -42,9 +41,9 @@ function parsePlan(service: string, written: unknown): { plan?: TrafficPlan; pro
   const problems = [
     ...misplacedProblems(path, written, versions),
     ...issueProblems(path, read),
-    ...routeProblems(path, value, versions),
+    ...routeProblems(path, value, versions, isShortDefault(written)),
     ...ruleProblems([...path, "rules"], rulesOf(value)),
-  ].map((problem) => labelled(asWritten(problem, path, written), path, rulesOf(value)));
+  ].map((problem) => labelled(problem, path, rulesOf(value)));
   if (problems.length > 0 || !data) return { problems };
   // The weights were held to the rules of splits above, which leave nothing but numbers.
   const { rules, default: fallback } = data;
@@ -84,45 +83,36 @@ function misplacedProblems(path: Path, written: unknown, versions: readonly stri
     const from = [...path, "default", version];
     const message = "stands beside the options of a route: expected it under weights";
     const value = fieldOf(fieldOf(written, "default"), version);
-    return { key: projectKey(from), message, mend: moveCommand(from, [...path, "default", "weights", version], value) };
+    return { path: from, message, fix: move(from, [...path, "default", "weights", version], value) };
   });
-}
-
-/** A problem under the key that the user wrote, where the default stands in its short form. */
-function asWritten(problem: Problem, path: Path, written: unknown): Problem {
-  if (!isShortDefault(written)) return problem;
-  const long = projectKey([...path, "default", "weights"]);
-  const short = projectKey([...path, "default"]);
-  return { ...problem, key: problem.key.replace(long, short), mend: problem.mend.replaceAll(long, short) };
 }
 
 /** A problem inside a rule, with the name that people know the rule by. */
 function labelled(problem: Problem, path: Path, rules: readonly unknown[]): Problem {
-  const index = rules.findIndex((_, at) => isAtOrIn(problem.key, projectKey([...path, "rules", at])));
+  const index = rules.findIndex((_, at) => isAtOrIn(problem.path, [...path, "rules", at]));
   const name = labelOf(rules[index]);
   return name === undefined ? problem : { ...problem, label: name };
 }
 
 /** What is wrong with each route by itself: its weights, and the versions that it names. */
-function routeProblems(path: Path, plan: unknown, versions: readonly string[]): Problem[] {
-  const rules = rulesOf(plan).map((rule, index) => ({ at: [...path, "rules", index], route: rule }));
-  const fallback = { at: [...path, "default"], route: fieldOf(plan, "default") };
-  return [...rules, fallback].flatMap(({ at, route }) => {
+function routeProblems(path: Path, plan: unknown, versions: readonly string[], isDefaultShort: boolean): Problem[] {
+  const rules = rulesOf(plan).map((rule, index) => ({ at: [...path, "rules", index], route: rule, isShort: false }));
+  const fallback = { at: [...path, "default"], route: fieldOf(plan, "default"), isShort: isDefaultShort };
+  return [...rules, fallback].flatMap(({ at, route, isShort }) => {
     if (!isFields(route)) return [];
     const weights = fieldOf(route, "weights");
     return [
-      ...(isFields(weights) ? splitProblems([...at, "weights"], weights, versions) : []),
+      ...(isFields(weights) ? splitProblems(at, isShort ? at : [...at, "weights"], weights, versions) : []),
       ...retriesProblems([...at, "retries"], fieldOf(route, "retries")),
       ...mirrorProblems([...at, "mirror", "version"], fieldOf(route, "mirror"), versions),
     ];
   });
 }
 
-/** What is wrong with the weights of a route. All mends together lead to one and the same split. */
-function splitProblems(path: Path, weights: Fields, versions: readonly string[]): Problem[] {
-  const mended = mendedSplit(weights, versions);
-  const keyOf = (version: string) => projectKey([...path, version]);
-  const setTo = (version: string) => replaceCommand(keyOf(version), mended[version] ?? 0, fieldOf(weights, version));
+/** What is wrong with the weights of a route, which stand at `path`. All fixes together lead to one and the same split. */
+function splitProblems(route: Path, path: Path, weights: Fields, versions: readonly string[]): Problem[] {
+  const fixed = fixedSplit(weights, versions);
+  const setTo = (version: string) => replace([...path, version], fixed[version] ?? 0, fieldOf(weights, version));
 
   const entries = Object.entries(weights);
   const unknown = entries.filter(([version]) => !versions.includes(version));
@@ -130,25 +120,25 @@ function splitProblems(path: Path, weights: Fields, versions: readonly string[])
   const single: Problem[] = [
     ...unknown.map(([version]) => ({
       ...unknownVersion([...path, version], version, versions),
-      ...removal([...path, version]),
+      fix: remove([...path, version]),
     })),
     ...found.flatMap(({ version, is, expected }) =>
       version === undefined
         ? []
-        : [{ key: keyOf(version), message: `${is}: expected ${expected}`, mend: setTo(version) }],
+        : [{ path: [...path, version], message: `${is}: expected ${expected}`, fix: setTo(version) }],
     ),
   ];
-  // Weights that are sound by themselves, and have to change for the others' sake.
-  const adapted = Object.keys(mended)
-    .filter((version) => mended[version] !== weights[version] && !found.some((one) => one.version === version))
+  // Weights that are valid by themselves, and have to change for the others' sake.
+  const adapted = Object.keys(fixed)
+    .filter((version) => fixed[version] !== weights[version] && !found.some((one) => one.version === version))
     .map(setTo);
   const last = single.at(-1);
-  if (last) return [...single.slice(0, -1), { ...last, mend: inTurn(last.mend, ...adapted) }];
+  if (last) return [...single.slice(0, -1), { ...last, fix: inTurn(last.fix, ...adapted) }];
   return found.map(({ is, expected }) => ({
-    key: projectKey(path.slice(0, -1)),
+    path: route,
     message: entries.length > 0 ? is : `${is}: expected ${expected}`,
     ...(entries.length > 0 && { detail: entries.map(([name, weight]) => `${name} ${String(weight)}`).join(" + ") }),
-    mend: inTurn(...adapted),
+    fix: inTurn(...adapted),
   }));
 }
 
@@ -157,20 +147,20 @@ function retriesProblems(path: Path, retries: unknown): Problem[] {
   const idle = ["perTryTimeout", "retryOn"].filter((name) => fieldOf(retries, name) !== undefined);
   if (fieldOf(retries, "attempts") !== 0 || idle.length === 0) return [];
   const message = `0 switches retries off: expected at least 1, or no ${idle.join(" and no ")}`;
-  const mend = inTurn(...idle.map((name) => removal([...path, name]).mend));
-  return [{ key: projectKey([...path, "attempts"]), message, mend }];
+  const fix = inTurn(...idle.map((name) => remove([...path, name])));
+  return [{ path: [...path, "attempts"], message, fix }];
 }
 
 function mirrorProblems(path: Path, mirror: unknown, versions: readonly string[]): Problem[] {
   const version = fieldOf(mirror, "version");
   if (typeof version !== "string" || version === "" || versions.includes(version)) return [];
-  const mend = setCommand(projectKey(path), nearest(version, versions) ?? versions[0] ?? "");
-  return [{ ...unknownVersion(path, version, versions), mend }];
+  const fix = set(path, nearest(version, versions) ?? versions[0] ?? "");
+  return [{ ...unknownVersion(path, version, versions), fix }];
 }
 
-function unknownVersion(path: Path, version: string, versions: readonly string[]): Pick<Problem, "key" | "message"> {
+function unknownVersion(path: Path, version: string, versions: readonly string[]): Pick<Problem, "path" | "message"> {
   const message = `the application has no version ${JSON.stringify(version)} of this service; ${knownWords(version, versions)}`;
-  return { key: projectKey(path), message };
+  return { path, message };
 }
 
 function rulesOf(plan: unknown): readonly unknown[] {
