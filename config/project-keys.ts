@@ -2,22 +2,9 @@ import { parsePath } from "../mesh/config-path";
 import { move, remove } from "./problem/fix";
 import { knownWords } from "./problem/nearest";
 import { type Problem } from "./problem/problem";
+import { isSection, type Section, SECTIONS } from "./schema/config-schema";
 import { mayBeSecret } from "./secret-places";
 import { withValueAt } from "./value";
-
-/** The sections of the project's config, each under a key of its own. */
-export const SECTIONS = [
-  "istioVersion",
-  "cluster",
-  "mtls",
-  "security",
-  "caKey",
-  "egress",
-  "istio",
-  "bookinfo",
-  "traffic",
-] as const;
-export type Section = (typeof SECTIONS)[number];
 
 /** What each section says, and what is wrong with keys that are none. */
 export interface ProjectKeys {
@@ -49,10 +36,6 @@ export function projectKeys(values: Readonly<Record<string, string>>, encrypted:
       return { path, message, fix: move(path, [section, ...rest], value) };
     });
   return { sections, problems };
-}
-
-function isSection(name: PropertyKey | undefined): name is Section {
-  return (SECTIONS as readonly PropertyKey[]).includes(name ?? "");
 }
 
 function valueOf(section: string, text: string): unknown {

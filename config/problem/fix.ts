@@ -3,6 +3,12 @@ import { type Path } from "../../mesh/config-path";
 /** What a key may be set to. */
 export type Scalar = string | number | boolean;
 
+/** A scalar, and where in a value it stands. */
+export interface Part {
+  readonly at: Path;
+  readonly value: Scalar;
+}
+
 /** What is to be done about a problem: a change of the stack's config, or else something around it. */
 export type Fix = (Change | Around) & {
   /** What else there is to know, or to do in its place. */
@@ -15,7 +21,8 @@ export type Change =
   /** The value is what a file holds: it is too long for a command line, or a secret, which is set encrypted. */
   | { readonly kind: "setFromFile"; readonly path: Path; readonly file: string; readonly secret: boolean }
   | { readonly kind: "remove"; readonly path: Path }
-  | { readonly kind: "move"; readonly from: Path; readonly to: Path; readonly value: unknown }
+  /** A value gets another place, part by part: Pulumi sets nothing but scalars. */
+  | { readonly kind: "move"; readonly from: Path; readonly to: Path; readonly parts: readonly Part[] }
   /** A section that is JSON in one text becomes the structure that the text describes. */
   | { readonly kind: "unpack"; readonly section: string; readonly json: string }
   /** Several, each if the one before it went well. */
@@ -43,8 +50,10 @@ export function remove(path: Path, note?: string): Fix {
   return { kind: "remove", path, ...(note !== undefined && { note }) };
 }
 
+/** Gives a value another place; takes it away where there is nothing in it. */
 export function move(from: Path, to: Path, value: unknown): Fix {
-  return { kind: "move", from, to, value };
+  const parts = partsOf(value);
+  return parts.length === 0 ? remove(from) : { kind: "move", from, to, parts };
 }
 
 /** Sets what holds something else now. */
@@ -69,4 +78,12 @@ export function run(command: readonly string[], { note, before }: { note?: strin
 /** The element that a fix takes out of a list, where it does: the elements after it get other numbers. */
 export function removedElement(fix: Fix): Path | undefined {
   return fix.kind === "remove" && typeof fix.path.at(-1) === "number" ? fix.path : undefined;
+}
+
+function partsOf(value: unknown, at: Path = []): Part[] {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return [{ at, value }];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]: [string, unknown]) =>
+    partsOf(part, [...at, Array.isArray(value) ? Number(name) : name]),
+  );
 }

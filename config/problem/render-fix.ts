@@ -24,9 +24,8 @@ function commandsOf(fix: Fix, pulumi: string): string[] {
     case "remove":
       return [removeCommand(fix.path, pulumi)];
     case "move":
-      // Part by part, since Pulumi has no command that moves a whole.
       return [
-        ...leavesOf(fix.value).map(([path, leaf]) => setCommand([...fix.to, ...path], leaf, pulumi)),
+        ...fix.parts.map(({ at, value }) => setCommand([...fix.to, ...at], value, pulumi)),
         removeCommand(fix.from, pulumi),
       ];
     case "unpack": {
@@ -74,12 +73,4 @@ function removeCommand(path: Path, pulumi: string): string {
 
 function keyWord(path: Path): string {
   return shellQuote(projectKey(path));
-}
-
-function leavesOf(value: unknown, path: Path = []): [Path, Scalar][] {
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return [[path, value]];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([name, part]: [string, unknown]) =>
-    leavesOf(part, [...path, Array.isArray(value) ? Number(name) : name]),
-  );
 }

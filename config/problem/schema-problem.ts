@@ -1,44 +1,58 @@
-import { type z } from "zod";
+import { z } from "zod";
 import { configPath, isAtOrIn, type Path } from "../../mesh/config-path";
-import { CONFIG_KEYS, type ConfigKey, type ExamplePart } from "../config-keys";
-import { type ReadSection } from "../read-section";
+import { type Issue, pathOf, type Reading } from "../reading";
+import { configSchema } from "../schema/config-schema";
+import { aboutOf, examplesAt, namesIn, schemaAt } from "../schema/key-places";
 import { mayBeSecret } from "../secret-places";
-import { isHeaderName } from "../sections/traffic-schema";
+import { isHeaderName } from "../sections/match-schema";
 import { fieldOf, valueAt } from "../value";
-import { type Fix, inTurn, move, remove, replace, type Scalar, set, setFromFile, setSecretFromFile } from "./fix";
+import {
+  type Fix,
+  inTurn,
+  move,
+  type Part,
+  remove,
+  replace,
+  type Scalar,
+  set,
+  setFromFile,
+  setSecretFromFile,
+} from "./fix";
 import { knownWords, nearest } from "./nearest";
 import { type Problem } from "./problem";
 
-type Issue = z.core.$ZodIssue;
-type Section = Pick<ReadSection<unknown>, "value" | "issues" | "needs" | "takes">;
-
 /**
- * What a schema found wrong with one section of the config, in the words of the table of keys. `path` is the section's; of
- * what stands in a section that has something `encrypted` no value is quoted.
+ * What a schema found wrong with one part of the config, in the words that it has for each key. `path` is that part's, and
+ * `written` what stands there; of what stands in a key that has something `encrypted` no value is quoted.
  */
 export function issueProblems(
   path: Path,
-  { value, issues, needs, takes }: Section,
+  written: unknown,
+  { value, issues }: Pick<Reading<unknown>, "value" | "issues">,
   encrypted: readonly string[] = [],
 ): Problem[] {
   const isSecret = (place: Path) => mayBeSecret(place, encrypted);
   const moves = issues.flatMap((issue): Move[] => {
+    const at = pathOf(issue);
     if (issue.code === "unrecognized_keys") {
-      const parent = valueAt(value, issue.path);
-      return issue.keys.map((name) => unknownKey([...path, ...issue.path], parent, name, isSecret));
+      const holder = valueAt(written, at);
+      return issue.keys.map((name) => unknownKey([...path, ...at], holder, name, isSecret));
     }
-    if (issue.code === "invalid_key")
-      return [wrongName([...path, ...issue.path], valueAt(value, issue.path.slice(0, -1)), isSecret)];
+    if (issue.code === "invalid_key") return [wrongName([...path, ...at], valueAt(written, at.slice(0, -1)), isSecret)];
     return [];
   });
   const targets = moves.flatMap(({ to }) => (to ? [to] : []));
   const wrong = issues
     .filter(({ code }) => code !== "unrecognized_keys" && code !== "invalid_key")
     .map((issue) => {
-      const place = [...path, ...issue.path];
-      const wrong = { path: place, value: valueAt(value, issue.path), issue, isSecret: isSecret(place) };
-      const isTaken = (part: Path, value: Scalar) => takes([...issue.path, ...part], value);
-      return wrongValue({ ...wrong, isNeeded: () => needs(issue.path), isTaken });
+      const place = [...path, ...pathOf(issue)];
+      return wrongValue({
+        path: place,
+        root: path,
+        value: valueAt(value, pathOf(issue)),
+        issue,
+        isSecret: isSecret(place),
+      });
     })
     // What stands under a misspelt name is there as soon as that is fixed.
     .filter((problem) => !targets.some((target) => isAtOrIn(target, problem.path)));
@@ -53,8 +67,8 @@ interface Move {
 
 function unknownKey(parent: Path, holder: unknown, name: string, isSecret: (path: Path) => boolean): Move {
   const path = [...parent, name];
-  const kind = parent.join() === "cluster" ? fieldOf(holder, "kind") : undefined;
-  const children = childrenOf(parent);
+  const kind = fieldOf(holder, "kind");
+  const children = namesIn(schemaAt(configSchema, parent));
   const known = children.filter((child) => child.kind === undefined || child.kind === kind).map((child) => child.name);
   const other = children.find((child) => child.name === name && child.kind !== undefined);
   if (other) {
@@ -91,31 +105,35 @@ function wrongName(path: Path, holder: unknown, isSecret: (path: Path) => boolea
 
 interface Wrong {
   readonly path: Path;
+  /** The part of the config that was read, and which has to be there where its schema says so. */
+  readonly root: Path;
   readonly value: unknown;
   readonly issue: Issue;
   readonly isSecret: boolean;
-  /** Whether something has to stand there. */
-  readonly isNeeded: () => boolean;
-  /** Whether a value would do in a part of the place, or in the place itself. */
-  readonly isTaken: (part: Path, value: Scalar) => boolean;
 }
 
 function wrongValue(wrong: Wrong): Problem {
   const { path, value, isSecret } = wrong;
-  const { expected, example, file, secret } = knownKey(path);
+  const name = configPath(path);
+  const schema = schemaAt(configSchema, path);
+  const { expected, file, secret, parts } = aboutOf(schema, name);
   const message =
     value === undefined ? `is missing: expected ${expected}` : `${shown(value, isSecret)} is not ${expected}`;
-  if (file !== undefined) return { path, message, fix: (secret ? setSecretFromFile : setFromFile)(path, file) };
-  if (value === undefined) return { path, message, fix: setExample(path, example) };
-  if (isPart(example)) return { path, message, fix: structureFix(wrong, example) };
-  const meant = isSecret ? undefined : meantScalar(wrong);
-  return { path, message, fix: replace(path, meant ?? example, value) };
+  const fix = () => {
+    if (file !== undefined) return secret === "encrypted" ? setSecretFromFile(path, file) : setFromFile(path, file);
+    const examples = schema ? examplesAt(schema, name) : [];
+    if (value === undefined) return setAll(path, examples);
+    if (parts) return structureFix(wrong, examples);
+    const [example] = examples;
+    return example ? replace(path, (isSecret ? undefined : meantScalar(wrong)) ?? example.value, value) : remove(path);
+  };
+  return { path, message, fix: fix() };
 }
 
 /** The text or number that was meant, where just its kind is wrong. */
-function meantScalar({ issue, value, isTaken }: Wrong): Scalar | undefined {
+function meantScalar({ path, issue, value }: Wrong): Scalar | undefined {
   const meant = issue.code === "invalid_type" ? inKind(issue.expected, value) : undefined;
-  return meant !== undefined && isTaken([], meant) ? meant : undefined;
+  return meant !== undefined && takes(path, meant) ? meant : undefined;
 }
 
 function inKind(kind: string, value: unknown): Scalar | undefined {
@@ -123,17 +141,40 @@ function inKind(kind: string, value: unknown): Scalar | undefined {
   return kind === "number" && typeof value === "string" && /^\d+$/.test(value) ? Number(value) : undefined;
 }
 
+/** Whether a value would do in a place. */
+function takes(path: Path, value: unknown): boolean {
+  const schema = schemaAt(configSchema, path);
+  return schema !== undefined && z.safeParse(schema, value).success;
+}
+
+/** Whether something has to stand in a place: of what was read, names that the user has chosen can go. */
+function isNeeded({ path, root }: Wrong): boolean {
+  const isField = namesIn(schemaAt(configSchema, path.slice(0, -1))).some(({ name }) => name === path.at(-1));
+  return (isField || path.length === root.length) && !takes(path, undefined);
+}
+
 /** How to fix what should have parts. Pulumi sets a part only where there is nothing yet, or a container of the right kind. */
-function structureFix({ path, value, isSecret, isNeeded, isTaken }: Wrong, example: ExamplePart): Fix {
+function structureFix(wrong: Wrong, examples: readonly Part[]): Fix {
+  const { path, value, isSecret } = wrong;
   // An element of a list can't be put in the place of another.
   if (typeof path.at(-1) === "number") return remove(path);
-  if (typeof value === typeof example.value && example.part.length === 1 && !isSecret) {
-    const meant = value as string | number;
-    if (isTaken(example.part, meant)) return inTurn(remove(path), setExample(path, { ...example, value: meant }));
+  const [example] = examples;
+  if (example?.at.length === 1 && isLike(value, example.value) && !isSecret && takes([...path, ...example.at], value)) {
+    return inTurn(remove(path), setAll(path, [{ ...example, value: meantBy(value, [...path, ...example.at]) }]));
   }
-  if (!isNeeded()) return remove(path);
-  const fix = setExample(path, example);
-  return takesPart(value, example.part) ? fix : inTurn(remove(path), fix);
+  if (!example || !isNeeded(wrong)) return remove(path);
+  const fix = setAll(path, examples);
+  return takesPart(value, example.at) ? fix : inTurn(remove(path), fix);
+}
+
+/** A value in the form that all values of its place have. */
+function meantBy(value: Scalar, path: Path): Scalar {
+  const { meant } = aboutOf(schemaAt(configSchema, path), configPath(path));
+  return meant && typeof value === "string" ? meant(value) : value;
+}
+
+function isLike(value: unknown, example: Scalar): value is Scalar {
+  return typeof value === typeof example;
 }
 
 function takesPart(value: unknown, [first]: Path): boolean {
@@ -142,14 +183,8 @@ function takesPart(value: unknown, [first]: Path): boolean {
   return isEmpty && Array.isArray(value) === (typeof first === "number");
 }
 
-function setExample(path: Path, example: ConfigKey["example"]): Fix {
-  if (!isPart(example)) return set(path, example);
-  const first = set([...path, ...example.part], example.value);
-  return inTurn(first, ...(example.also ?? []).map((other) => setExample(path, other)));
-}
-
-function isPart(example: ConfigKey["example"]): example is ExamplePart {
-  return typeof example === "object";
+function setAll(path: Path, examples: readonly Part[]): Fix {
+  return inTurn(...examples.map(({ at, value }) => set([...path, ...at], value)));
 }
 
 function shown(value: unknown, isSecret: boolean): string {
@@ -157,51 +192,4 @@ function shown(value: unknown, isSecret: boolean): string {
   if (isSecret) return Array.isArray(value) ? "a list" : `a ${typeof value}`;
   const text = JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-function knownKey(path: Path): ConfigKey {
-  const pattern = patternOf(path);
-  const known = CONFIG_KEYS.find(({ key }) => key === pattern);
-  if (!known) throw new Error(`the config key ${pattern} is not in the table of keys`);
-  const subject = path.slice(0, -1);
-  if (path[0] !== "traffic" || !["uri", "method"].includes(String(subject.at(-1)))) return known;
-  // Conditions are described as those on a header are, but what a header may be is no path.
-  const { example } = knownKey(subject);
-  return isPart(example) ? { ...known, example: example.value } : known;
-}
-
-/** The names that a structure may have, each with the kind of cluster that alone has it. */
-function childrenOf(parent: Path): { readonly name: string; readonly kind?: string }[] {
-  const isDefault = parent[0] === "traffic" && parent[2] === "default" && parent.length === 3;
-  // The default route has what a rule has, but for name and match.
-  const prefix = isDefault ? `${patternOf([...parent.slice(0, 2), "rules", 0])}.` : `${patternOf(parent)}.`;
-  return CONFIG_KEYS.filter(({ key }) => key.startsWith(prefix))
-    .map(({ key, kind }) => ({ name: key.slice(prefix.length), ...(kind && { kind }) }))
-    .filter(({ name }) => !/[.[<]/.test(name) && !(isDefault && ["name", "match"].includes(name)));
-}
-
-/** A path with the names that users choose replaced by the placeholders of the table of keys. */
-function patternOf(path: Path): string {
-  if (path[0] !== "traffic") return configPath(path).replace(/\[\d+\]/g, "[]");
-  const [, service, ...rest] = path;
-  if (service === undefined) return "traffic";
-  const [part, ...inner] = rest;
-  if (part === "default" && inner.length === 0) return "traffic.<service>.default";
-  // The default route has what a rule has, but for name and match.
-  const route = part === "default" ? [0, ...inner] : inner;
-  if (part === "rules" || part === "default") return ["traffic.<service>.rules", routePattern(route)].join("");
-  return ["traffic", "<service>", ...rest.map(String)].join(".");
-}
-
-function routePattern([index, ...rest]: Path): string {
-  if (index === undefined) return "";
-  const names = rest.map(String);
-  if (names[0] === "weights" && names.length > 1) names[1] = "<version>";
-  if (names[0] === "match") {
-    if (names[1] === "headers" && names.length > 2) names[2] = "<header>";
-    if (names[1] === "sourceLabels" && names.length > 2) names[2] = "<label>";
-    // A condition is written alike wherever it stands.
-    if ((names[1] === "uri" || names[1] === "method") && names.length > 2) names.splice(1, 1, "headers", "<header>");
-  }
-  return ["[]", ...names].join(".");
 }

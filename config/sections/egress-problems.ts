@@ -3,9 +3,7 @@ import { type Path } from "../../mesh/config-path";
 import { type EgressConfig, type EgressPort } from "../../mesh/security/egress";
 import { type Fix, remove, set } from "../problem/fix";
 import { type Problem } from "../problem/problem";
-import { validElements, validFields } from "../valid-parts";
-import { fieldOf } from "../value";
-import { egressHostSchema, egressPortSchema, egressSchema } from "./security-schema";
+import { type Reading } from "../reading";
 
 /** A host of the list, as far as it is right. */
 interface ValidHost {
@@ -16,10 +14,12 @@ interface ValidHost {
 type Via = EgressConfig["via"] | undefined;
 
 /** What is wrong between the values of the section `egress`, as far as each is right by itself. */
-export function egressProblems(section: unknown, namespace: string | undefined): Problem[] {
-  const { via } = validFields(egressSchema.unwrap(), section);
-  const written = fieldOf(section, "hosts");
-  const hosts = Array.isArray(written) ? written.map(validHost) : [];
+export function egressProblems(section: Reading<EgressConfig>, namespace: string | undefined): Problem[] {
+  const via = section.field("via").valid;
+  const hosts = section.field("hosts").elements.map((host) => ({
+    host: host.field("host").valid,
+    ports: host.field("ports").elements.map(({ valid }) => valid),
+  }));
   return hosts.flatMap((host, index) => {
     const path = ["egress", "hosts", index, "ports"];
     return [
@@ -32,13 +32,6 @@ export function egressProblems(section: unknown, namespace: string | undefined):
       ),
     ];
   });
-}
-
-function validHost(value: unknown): ValidHost {
-  return {
-    host: egressHostSchema.shape.host.safeParse(fieldOf(value, "host")).data,
-    ports: validElements(fieldOf(value, "ports"), (port) => egressPortSchema.safeParse(port).data),
-  };
 }
 
 function hostProblems(

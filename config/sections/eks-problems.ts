@@ -3,9 +3,8 @@ import { newestIstioFor, supportedKubernetes, supportProblem } from "../../mesh/
 import { set } from "../problem/fix";
 import { knownWords, nearest } from "../problem/nearest";
 import { type Problem } from "../problem/problem";
-import { validFields } from "../valid-parts";
-import { fieldOf } from "../value";
-import { eksCluster } from "./config-schema";
+import { type Reading } from "../reading";
+import { type EksInput } from "./cluster-schema";
 
 /** What is wrong with the region of a stack. */
 export function regionProblems(region: string | undefined, regions: readonly string[]): Problem[] {
@@ -20,10 +19,10 @@ export function regionProblems(region: string | undefined, regions: readonly str
 }
 
 /** What is wrong between values of an EKS cluster, as far as each is right by itself. */
-export function eksProblems(cluster: unknown, istioVersion: string | undefined): Problem[] {
-  const { kubernetesVersion } = validFields(eksCluster, cluster);
+export function eksProblems(cluster: Reading<EksInput>, istioVersion: string | undefined): Problem[] {
+  const kubernetesVersion = cluster.field("kubernetesVersion").valid;
   return [
-    ...nodeProblems(validFields(eksCluster.shape.nodes.unwrap(), fieldOf(cluster, "nodes"))),
+    ...nodeProblems(cluster.field("nodes")),
     ...(istioVersion && kubernetesVersion ? versionProblems(istioVersion, kubernetesVersion) : []),
   ];
 }
@@ -38,13 +37,10 @@ function versionProblems(istioVersion: string, kubernetesVersion: string): Probl
   return [{ path, message, fix }];
 }
 
-interface NodeCounts {
-  readonly desired?: number;
-  readonly min?: number;
-  readonly max?: number;
-}
-
-function nodeProblems({ desired, min = 1, max = Infinity }: NodeCounts): Problem[] {
+function nodeProblems(nodes: Reading<EksInput["nodes"]>): Problem[] {
+  const desired = nodes.field("desired").valid;
+  const min = nodes.field("min").valid ?? 1;
+  const max = nodes.field("max").valid ?? Infinity;
   const at = (name: string): Path => ["cluster", "nodes", name];
   const most = Math.max(min, max);
   const problems: Problem[] = [];

@@ -1,19 +1,23 @@
-import { type z } from "zod";
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { type GatewayTls } from "../../mesh/security/ingress";
 import { remove, set } from "../problem/fix";
 import { type Problem } from "../problem/problem";
-import { validFields } from "../valid-parts";
+import { type Reading } from "../reading";
 import { fieldOf, isFields } from "../value";
-import { gatewaySchema, LAST_NODE_PORT } from "./config-schema";
-import { type gatewayTlsSchema } from "./security-schema";
+import { type IstioInput, LAST_NODE_PORT } from "./istio-schema";
 
-type Gateway = z.infer<typeof gatewaySchema>;
+type Gateway = IstioInput["gateway"];
 
 /** What is wrong between the values of `istio.gateway`, as far as each is right by itself. */
-export function gatewayProblems(gateway: unknown, applicationNamespace: string | undefined): Problem[] {
-  const valid = validFields(gatewaySchema.unwrap(), gateway);
-  return [...namespaceProblems(valid.namespace, applicationNamespace), ...tlsProblems(fieldOf(gateway, "tls"), valid)];
+export function gatewayProblems(gateway: Reading<Gateway>, applicationNamespace: string | undefined): Problem[] {
+  return [
+    ...namespaceProblems(gateway.field("namespace").valid, applicationNamespace),
+    ...tlsProblems(gateway.field("tls").value, {
+      service: gateway.field("service").valid,
+      nodePort: gateway.field("nodePort").valid,
+      httpsNodePort: gateway.field("httpsNodePort").valid,
+    }),
+  ];
 }
 
 /** What is wrong with the application's namespace: it must not be one that belongs to Istio or to Kubernetes. */
@@ -68,7 +72,7 @@ export function gatewayTlsOf({
   acmCertificateArn,
   minVersion,
   redirect,
-}: z.infer<typeof gatewayTlsSchema>): GatewayTls {
+}: NonNullable<Gateway["tls"]>): GatewayTls {
   const common = { minVersion, redirect };
   if (credentialName !== undefined) return { credentialName, ...common };
   if (acmCertificateArn !== undefined) return { acmCertificateArn, ...common };

@@ -1,14 +1,19 @@
 import { type Path } from "../../mesh/config-path";
 import { covers, describeMatch, type RequestMatch, sameMatch } from "../../mesh/traffic/request-match";
-import { DEFAULT_RULE } from "../../mesh/traffic/traffic-plan";
+import { DEFAULT_RULE, type Rule } from "../../mesh/traffic/traffic-plan";
 import { remove, set } from "../problem/fix";
 import { type Problem } from "../problem/problem";
+import { type Reading } from "../reading";
 import { fieldOf } from "../value";
-import { matchSchema } from "./traffic-schema";
+import { MEANT } from "./match-schema";
 
 /** What is wrong between rules: names used twice, matches used twice, rules that no request can get to. */
-export function ruleProblems(path: Path, rules: readonly unknown[]): Problem[] {
-  const known = rules.map((rule, index) => ({ index, name: labelOf(rule), match: matchOf(rule) }));
+export function ruleProblems(path: Path, rules: readonly Reading<Rule>[]): Problem[] {
+  const known = rules.map((rule, index) => ({
+    index,
+    name: labelOf(rule.value),
+    match: rule.field("match").valid,
+  }));
   return known.flatMap((rule): Problem[] => {
     const at = [...path, rule.index];
     const earlier = known.slice(0, rule.index);
@@ -34,10 +39,10 @@ export function ruleProblems(path: Path, rules: readonly unknown[]): Problem[] {
   });
 }
 
-/** What every path and every method is like, and the text that was meant by one that is not. */
+/** What every path and every method is like. */
 const ALWAYS = {
-  uri: { what: "path", expected: "a slash at its start", meant: (text: string) => text.replace(/^(?!\/)/, "/") },
-  method: { what: "method", expected: "capitals", meant: (text: string) => text.toUpperCase() },
+  uri: { what: "path", expected: "a slash at its start", meant: MEANT.uri },
+  method: { what: "method", expected: "capitals", meant: MEANT.method },
 };
 
 /** Conditions that no request can meet, such as a path without its slash. What a regular expression can match is not known. */
@@ -57,8 +62,4 @@ function unmetProblems(path: Path, match: RequestMatch): Problem[] {
 export function labelOf(rule: unknown): string | undefined {
   const name = fieldOf(rule, "name");
   return typeof name === "string" && name !== "" && name !== DEFAULT_RULE ? name : undefined;
-}
-
-function matchOf(rule: unknown): RequestMatch | undefined {
-  return matchSchema.safeParse(fieldOf(rule, "match")).data;
 }

@@ -2,28 +2,29 @@ import { BOOKINFO_PORT } from "../../mesh/bookinfo";
 import { type MutualTlsMode, type TlsException } from "../../mesh/security/security";
 import { remove, set } from "../problem/fix";
 import { type Problem } from "../problem/problem";
-import { validElements, validFields } from "../valid-parts";
+import { type Reading } from "../reading";
 import { fieldOf, isFields } from "../value";
 import { clientRuleProblems } from "./client-rule-problems";
-import { clientRuleSchema, exceptionSchema, securitySchema } from "./security-schema";
+import { type SecurityInput } from "./security-schema";
 
 /** What is wrong between the values of the section `security`, as far as each is right by itself. */
 export function securityProblems(
-  section: unknown,
+  section: Reading<SecurityInput>,
   mtls: MutualTlsMode | undefined,
   namespace: string | undefined,
 ): Problem[] {
-  const exceptions = validElements(fieldOf(section, "exceptions"), (one) => exceptionSchema.safeParse(one).data);
-  const clientRules = validElements(fieldOf(section, "clientRules"), (one) => clientRuleSchema.safeParse(one).data);
-  const valid = validFields(securitySchema.unwrap(), section);
+  const exceptions = section.field("exceptions").elements.map(({ valid }) => valid);
+  const clientRules = section.field("clientRules").elements.map(({ valid }) => valid);
+  const authorization = section.field("authorization").valid;
+  const allExceptions = section.field("exceptions").valid;
   const demands =
-    mtls && namespace && valid.exceptions && valid.authorization
-      ? { mtls, namespace, exceptions: valid.exceptions, authorization: valid.authorization }
+    mtls && namespace && allExceptions && authorization
+      ? { mtls, namespace, exceptions: allExceptions, authorization }
       : undefined;
   return [
     ...exceptions.flatMap((exception, index) => (exception ? exceptionProblems(exception, index, exceptions) : [])),
     ...clientRules.flatMap((rule, index) => (rule ? clientRuleProblems(rule, index, clientRules, demands) : [])),
-    ...jwtProblems(fieldOf(section, "jwt")),
+    ...jwtProblems(section.field("jwt").value),
   ];
 }
 

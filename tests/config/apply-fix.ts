@@ -13,8 +13,10 @@ export function applied(file: StackFile, fix: Fix): StackFile {
       return withPlace(file, fix.path, `what ${fix.file} holds`);
     case "remove":
       return withoutPlace(file, fix.path);
-    case "move":
-      return withoutPlace(withPlace(file, fix.to, fix.value), fix.from);
+    case "move": {
+      const moved = fix.parts.reduce((one, { at, value }) => withPlace(one, [...fix.to, ...at], value), file);
+      return withoutPlace(moved, fix.from);
+    }
     case "unpack":
       return withPlace(file, [fix.section], JSON.parse(fix.json));
     case "inTurn":

@@ -151,6 +151,8 @@ describe("fixes of the stack config, as data and typed as they are printed", () 
       { "end-user": "bob" },
       { "end-user": { exact: "bob" } },
     ],
+    ["a method that is no condition", [...rules, 0, "match", "method"], "get", { exact: "GET" }],
+    ["a path that is no condition, nor a path", [...rules, 0, "match", "uri"], "reviews", { prefix: "/reviews" }],
     ["a path that is no condition", [...rules, 0, "match", "uri"], "/reviews/0", { prefix: "/reviews/0" }],
     ["an empty path", [...rules, 0, "match", "uri"], { exact: "" }, { exact: "/" }],
     ["an empty method", [...rules, 0, "match", "method"], { exact: "" }, { exact: "GET" }],

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { CONFIG_KEYS } from "../../config/config-keys";
 import { parseConfig, type RawConfig, type Surroundings } from "../../config/parse-config";
 import { set } from "../../config/problem/fix";
 import { formatProblems, type Problem } from "../../config/problem/problem";
@@ -555,12 +554,5 @@ describe("stack config, refused", () => {
       ),
       { numRuns: 500 },
     );
-  });
-});
-
-describe("table of config keys", () => {
-  it("has each key once", () => {
-    const keys = CONFIG_KEYS.map(({ key }) => key);
-    assert.equal(new Set(keys).size, keys.length);
   });
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
-import { CONFIG_KEYS } from "../../../config/config-keys";
+import { configSchema } from "../../../config/schema/config-schema";
+import { keysOf } from "../../../config/schema/key-places";
 import { parseConfig } from "../../../config/parse-config";
 import { formatProblems } from "../../../config/problem/problem";
 import { renderFix } from "../../../config/problem/render-fix";
@@ -390,7 +391,7 @@ bookinfo-mesh:security.caCertificates.chain: does not lead from cert to root: ex
 
   it("has every key that a message could need in the table of keys (any value in the place of any part)", () => {
     const anything = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant({}), fc.constant([{}]));
-    const keys = CONFIG_KEYS.map(({ key }) => key.split(".").at(-1)?.replace("[]", "") ?? "");
+    const keys = keysOf(configSchema).map(({ key }) => key.split(".").at(-1)?.replace("[]", "") ?? "");
     const part = fc.dictionary(fc.constantFrom(...keys), anything, { noNullPrototype: true });
     fc.assert(
       fc.property(part, part, (security, egress) => {
