@@ -1,5 +1,5 @@
 import { type z } from "zod";
-import { type ExistingClusterConfig, type MeshConfig } from "../mesh/config";
+import { type ClusterConfig, type ExistingClusterConfig, type MeshConfig } from "./config";
 import { DEFAULT_ISTIO_VERSION, tooOld } from "../mesh/istio/istio-versions";
 import { withStructureFirst } from "./json-text";
 import { set } from "./problem/fix";
@@ -9,7 +9,7 @@ import { projectKeys } from "./project-keys";
 import { read, type Reading } from "./reading";
 import { configSchema, SECTIONS, type Section } from "./schema/config-schema";
 import { authorityProblems, keyInTheClear } from "./sections/authority-problems";
-import { clusterOf } from "./sections/cluster-schema";
+import { type EksInput, type ExistingInput } from "./sections/cluster-schema";
 import { egressProblems } from "./sections/egress-problems";
 import { eksProblems, regionProblems } from "./sections/eks-problems";
 import { applicationNamespaceProblems, gatewayProblems, gatewayTlsOf } from "./sections/gateway-problems";
@@ -128,7 +128,7 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   const { caCertificates: certificates, ...ownSecurity } = security.valid;
   return {
     config: {
-      cluster: clusterOf(cluster.valid, region ?? "", surroundings.absolutePath),
+      cluster: clusterOf(cluster.valid, region ?? "", surroundings),
       istio: {
         ...istio.valid,
         version: istioVersion,
@@ -145,6 +145,11 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
       traffic: traffic.plans,
     },
   };
+}
+
+/** What the cluster section leads to, once the region is known from `aws:region`. */
+function clusterOf(input: EksInput | ExistingInput, region: string, { absolutePath }: Surroundings): ClusterConfig {
+  return input.kind === "eks" ? { ...input, region } : { ...input, kubeconfig: absolutePath(input.kubeconfig) };
 }
 
 function isContainer(value: unknown): boolean {

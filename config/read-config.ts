@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { type MeshConfig } from "../mesh/config";
+import { type MeshConfig } from "./config";
 import { PROJECT } from "../mesh/config-path";
 import { textKeys } from "./json-text";
 import { parseConfig, type RawConfig } from "./parse-config";

@@ -6,7 +6,7 @@ import { run } from "../../config/problem/fix";
 import { formatProblems } from "../../config/problem/problem";
 import { pulumiCommand } from "../../config/problem/render-fix";
 import { chooseContext, type KubeconfigEntry, parseKubeconfig } from "../../config/sections/kubeconfig";
-import { type ExistingClusterConfig } from "../../mesh/config";
+import { type ExistingClusterConfig } from "../../config/config";
 
 /** What one context of a kubeconfig says about a cluster. */
 export interface ClusterAccess {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { type ClusterConfig } from "../../mesh/config";
 import { key } from "../schema/about-key";
 import { text, typed, WHOLE } from "../schema/values";
 
@@ -68,12 +67,3 @@ export const clusterSchema = key(z.discriminatedUnion("kind", [eksCluster, exist
 
 export type EksInput = z.output<typeof eksCluster>;
 export type ExistingInput = z.output<typeof existingCluster>;
-
-/** What the cluster section leads to, once the region is known from `aws:region`. */
-export function clusterOf(
-  input: EksInput | ExistingInput,
-  region: string,
-  path: (file: string) => string,
-): ClusterConfig {
-  return input.kind === "eks" ? { ...input, region } : { ...input, kubeconfig: path(input.kubeconfig) };
-}
