@@ -21,7 +21,7 @@ export function projectKeys(values: Readonly<Record<string, string>>, encrypted:
   const written = entries
     .filter(([name]) => isSection(name))
     .map(([name, text]) => [name, valueOf(name, text)] as const);
-  let sections = Object.fromEntries(written) as ProjectKeys["sections"];
+  let sections: ProjectKeys["sections"] = Object.fromEntries(written);
   const problems = entries
     .filter(([name]) => !isSection(name))
     .map(([name, text]): Problem => {
