@@ -32,9 +32,10 @@ export interface ExamplePart {
 /** What is said of each key of the config, by its schema. */
 export const ABOUT_KEYS = z.registry<AboutKey>();
 
-/** The same schema, as that of a key. It is a copy: what is said of one key is said of no other with the same schema. */
+/** A schema as that of a key: itself, or a copy where it is one of another key too, of which something else is said. */
 export function key<Schema extends z.ZodType>(schema: Schema, about: AboutKey): Schema {
-  const copy = schema.clone();
-  ABOUT_KEYS.add(copy, about);
-  return copy;
+  // With its definition handed in, a copy takes over nothing that is said of the other. A copy of each would be slow to start.
+  const own = ABOUT_KEYS.has(schema) ? schema.clone(schema._zod.def) : schema;
+  ABOUT_KEYS.add(own, about);
+  return own;
 }
