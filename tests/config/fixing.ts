@@ -37,14 +37,12 @@ export function fixed(file: StackFile, rounds = 2): StackFile {
     if (problems.length === 0) return config;
     told.push(formatProblems(problems, "pulumi"), "");
     const fixes = new Map(problems.map(({ fix }) => [renderFix(fix, "pulumi"), fix]));
-    for (const [line, fix] of fixes) {
-      const before = config;
-      try {
-        config = typed(before, line);
-        assert.deepEqual(asSeen(config), asSeen(applied(before, fix)));
-      } catch (error) {
-        assert.fail(`${String(error)} on ${line}\n${JSON.stringify(before)}\n${told.join("\n")}`);
-      }
+    const before = config;
+    try {
+      config = [...fixes.keys()].reduce(typed, before);
+      assert.deepEqual(asSeen(config), asSeen([...fixes.values()].reduce(applied, before)));
+    } catch (error) {
+      assert.fail(`${String(error)}\n${JSON.stringify(before)}\n${told.join("\n")}`);
     }
   }
   return assert.fail(`still wrong after ${rounds} rounds:\n${told.join("\n")}`);

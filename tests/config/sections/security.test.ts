@@ -331,6 +331,13 @@ bookinfo-mesh:security.caCertificates.chain: does not lead from cert to root: ex
     );
   });
 
+  it("an authority's key that is no text, and has it set encrypted", () => {
+    assert.match(
+      refusal({ caKey: { pem: "x" } }),
+      /: a object is not a private key[^\n]*\n {2}to fix: {2}.* --secret /,
+    );
+  });
+
   it("a key without its authority", () => {
     assert.equal(
       refusal({ caKey: makeAuthority("a.test").key }),
