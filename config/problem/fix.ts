@@ -50,10 +50,9 @@ export function remove(path: Path, note?: string): Fix {
   return { kind: "remove", path, ...(note !== undefined && { note }) };
 }
 
-/** Gives a value another place; takes it away where there is nothing in it. */
+/** Gives a value another place; where there is nothing in it, just its own place goes. */
 export function move(from: Path, to: Path, value: unknown): Fix {
-  const parts = partsOf(value);
-  return parts.length === 0 ? remove(from) : { kind: "move", from, to, parts };
+  return { kind: "move", from, to, parts: partsOf(value) };
 }
 
 /** Sets what holds something else now. */
