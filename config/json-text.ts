@@ -1,9 +1,7 @@
 import { parse } from "yaml";
-import { PROJECT, projectKey } from "../mesh/config-path";
-import { PULUMI } from "./problem/mend";
-import { shellQuote } from "./problem/shell-quote";
+import { isAtOrIn, PROJECT } from "../mesh/config-path";
+import { type Fix } from "./problem/fix";
 import { type Problem } from "./problem/problem";
-import { isAtOrIn } from "./problem/schema-problem";
 import { mayBeSecret } from "./secret-places";
 import { fieldOf, isFields } from "./value";
 
@@ -27,31 +25,24 @@ export interface JsonText {
   readonly isEncrypted: boolean;
 }
 
-/** Problems with that of one section before them: the text has to become a structure before a part of it can be mended. */
+/** Problems with that of one section before them: the text has to become a structure before a part of it can be fixed. */
 export function withStructureFirst(problems: readonly Problem[], text: JsonText): Problem[] {
-  const key = projectKey([text.section]);
-  const inside = problems.filter((problem) => isAtOrIn(problem.key, key));
+  const path = [text.section];
+  const inside = problems.filter((problem) => isAtOrIn(problem.path, path));
   if (inside.length === 0) return [...problems];
-  const mend = structureCommand(key, text);
-  const message = "is JSON in one text, of which Pulumi sets no part: expected a structure, which can be mended then";
+  const fix = structureFix(text);
+  const message = "is JSON in one text, of which Pulumi sets no part: expected a structure, which can be fixed then";
   return [
-    { key, message, mend },
-    ...inside.map(({ key, label, message, detail }) => ({
-      key,
-      message,
-      mend,
-      ...(label && { label }),
-      ...(detail && { detail }),
-    })),
+    { path, message, fix },
+    ...inside.map((problem) => ({ ...problem, fix })),
     ...problems.filter((problem) => !inside.includes(problem)),
   ];
 }
 
-function structureCommand(key: string, { section, json, isEncrypted }: JsonText): string {
-  if (mayBeSecret([section], isEncrypted ? [section] : [])) {
-    return `${PULUMI} config get ${key}   # write this into the stack's file as YAML, what is secret with config set --secret --path`;
-  }
-  return `${PULUMI} config set-all --json ${shellQuote(JSON.stringify({ [key]: { value: json, objectValue: {} } }))}`;
+function structureFix({ section, json, isEncrypted }: JsonText): Fix {
+  if (!mayBeSecret([section], isEncrypted ? [section] : [])) return { kind: "unpack", section, json };
+  const note = "write this into the stack's file as YAML, what is secret with config set --secret --path";
+  return { kind: "show", path: [section], note };
 }
 
 function yaml(text: string): unknown {

@@ -1,30 +1,21 @@
 import { type z } from "zod";
-import { projectKey } from "../mesh/config-path";
-import { authorityProblems, keyInTheClear } from "./sections/authority-problems";
-import { type ExistingClusterConfig, type MeshConfig } from "../mesh/config";
-import {
-  bookinfoSchema,
-  clusterOf,
-  clusterSchema,
-  existingCluster,
-  istioSchema,
-  istioVersionSchema,
-} from "./sections/config-schema";
-import { eksProblems, regionProblems } from "./sections/eks-problems";
-import { egressProblems } from "./sections/egress-problems";
-import { applicationNamespaceProblems, gatewayProblems, gatewayTlsOf } from "./sections/gateway-problems";
+import { type ClusterConfig, type ExistingClusterConfig, type MeshConfig } from "./config";
 import { DEFAULT_ISTIO_VERSION, tooOld } from "../mesh/istio/istio-versions";
 import { withStructureFirst } from "./json-text";
-import { setCommand } from "./problem/mend";
-import { inMendingOrder, type Problem } from "./problem/problem";
-import { projectKeys, type Section, SECTIONS } from "./project-keys";
-import { readSection, type ReadSection } from "./read-section";
+import { set } from "./problem/fix";
+import { inOrderOfFixing, type Problem } from "./problem/problem";
 import { issueProblems } from "./problem/schema-problem";
+import { projectKeys } from "./project-keys";
+import { read, type Reading } from "./reading";
+import { configSchema, SECTIONS, type Section } from "./schema/config-schema";
+import { authorityProblems, keyInTheClear } from "./sections/authority-problems";
+import { type EksInput, type ExistingInput } from "./sections/cluster-schema";
+import { egressProblems } from "./sections/egress-problems";
+import { eksProblems, regionProblems } from "./sections/eks-problems";
+import { applicationNamespaceProblems, gatewayProblems, gatewayTlsOf } from "./sections/gateway-problems";
 import { securityProblems } from "./sections/security-problems";
-import { caKeySchema, egressSchema, mtlsSchema, securitySchema } from "./sections/security-schema";
-import { soundFields } from "./sound-parts";
 import { parseTraffic } from "./sections/traffic-config";
-import { fieldOf, isFields } from "./value";
+import { isFields } from "./value";
 
 /** What a stack's config says before anything is checked. */
 export interface RawConfig {
@@ -54,8 +45,6 @@ export interface Surroundings {
   readonly chartFolderProblems: (folder: string, version: string) => readonly Problem[];
 }
 
-const VERSION_KEY = projectKey(["istioVersion"]);
-
 /** The checked config, or everything that is wrong with it. */
 export type ParsedConfig =
   | { readonly config: MeshConfig; readonly problems?: undefined }
@@ -69,45 +58,49 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   const { region, values, encrypted = [], texts = [] } = raw;
   const { sections, problems: unknown } = projectKeys(values, encrypted);
   const problems: Problem[] = [...unknown];
-  const section = <T>(name: Section, schema: z.ZodType<T>): ReadSection<T> => {
-    const read = readSection(schema, sections[name]);
-    problems.push(...issueProblems([name], read, encrypted));
-    return read;
+  const section = <T>(name: Section, schema: z.ZodType<T>): Reading<T> => {
+    const reading = read(schema, sections[name]);
+    problems.push(...issueProblems([name], sections[name], reading, encrypted));
+    return reading;
   };
 
-  const istioVersion = section("istioVersion", istioVersionSchema).data;
+  const schemas = configSchema.shape;
+  const istioVersion = section("istioVersion", schemas.istioVersion).valid;
   const old = istioVersion && tooOld(istioVersion);
-  if (old) problems.push({ key: VERSION_KEY, message: old, mend: setCommand(VERSION_KEY, DEFAULT_ISTIO_VERSION) });
-  const cluster = section("cluster", clusterSchema);
-  const mtls = section("mtls", mtlsSchema).data;
-  const security = section("security", securitySchema);
-  const caKey = section("caKey", caKeySchema);
-  const egress = section("egress", egressSchema);
-  const istio = section("istio", istioSchema);
-  const bookinfo = section("bookinfo", bookinfoSchema);
+  if (old) {
+    const path = ["istioVersion"];
+    problems.push({ path, message: old, fix: set(path, DEFAULT_ISTIO_VERSION) });
+  }
+  const cluster = section("cluster", schemas.cluster);
+  const mtls = section("mtls", schemas.mtls).valid;
+  const security = section("security", schemas.security);
+  const caKey = section("caKey", schemas.caKey);
+  const egress = section("egress", schemas.egress);
+  const istio = section("istio", schemas.istio);
+  const bookinfo = section("bookinfo", schemas.bookinfo);
   const traffic = parseTraffic(sections.traffic ?? {});
-  const { namespace } = soundFields(bookinfoSchema.unwrap(), bookinfo.value);
-  problems.push(...traffic.problems, ...securityProblems(security.value, mtls, namespace));
-  const { caCertificates } = soundFields(securitySchema.unwrap(), security.value);
-  const hasSoundParts = caCertificates !== undefined || fieldOf(security.value, "caCertificates") === undefined;
-  if (hasSoundParts && caKey.issues.length === 0) problems.push(...authorityProblems(caCertificates, caKey.data));
+  const namespace = bookinfo.field("namespace").valid;
+  problems.push(...traffic.problems, ...securityProblems(security, mtls, namespace));
+  const authority = security.field("caCertificates");
+  if (authority.isValid && caKey.isValid) problems.push(...authorityProblems(authority.valid, caKey.valid));
   if (values["caKey"] !== undefined && !encrypted.includes("caKey")) problems.push(keyInTheClear());
   problems.push(
     ...applicationNamespaceProblems(namespace),
-    ...egressProblems(egress.value, namespace),
-    ...gatewayProblems(fieldOf(istio.value, "gateway"), namespace),
+    ...egressProblems(egress, namespace),
+    ...gatewayProblems(istio.field("gateway"), namespace),
   );
-  const { chartSource } = soundFields(istioSchema.unwrap(), istio.value);
+  const chartSource = istio.field("chartSource").valid;
   const charts = chartSource && chartsAt(chartSource, surroundings);
   if (charts?.startsWith("/") && istioVersion) {
     problems.push(...surroundings.chartFolderProblems(charts, istioVersion));
   }
 
-  const kind = fieldOf(cluster.value, "kind");
-  if (kind === "eks" || region !== undefined) problems.push(...regionProblems(region, surroundings.regions()));
-  if (kind === "eks") problems.push(...eksProblems(cluster.value, istioVersion));
-  if (kind === "existing") {
-    const { kubeconfig, context } = soundFields(existingCluster, cluster.value);
+  const eks = cluster.ofKind("eks");
+  if (eks || region !== undefined) problems.push(...regionProblems(region, surroundings.regions()));
+  if (eks) problems.push(...eksProblems(eks, istioVersion));
+  const existing = cluster.ofKind("existing");
+  if (existing) {
+    const [kubeconfig, context] = [existing.field("kubeconfig").valid, existing.field("context").valid];
     const choice = kubeconfig && { kubeconfig: surroundings.absolutePath(kubeconfig), ...(context && { context }) };
     if (choice) problems.push(...surroundings.kubeconfigProblems(choice));
   }
@@ -117,27 +110,27 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
     json: values[section] ?? "",
     isEncrypted: encrypted.includes(section),
   }));
-  const [first, ...rest] = jsonTexts.reduce(withStructureFirst, inMendingOrder(problems));
+  const [first, ...rest] = jsonTexts.reduce(withStructureFirst, inOrderOfFixing(problems));
   if (first) return { problems: [first, ...rest] };
   if (
-    !cluster.data ||
+    !cluster.valid ||
     !mtls ||
-    !security.data ||
-    !egress.data ||
-    !istio.data ||
+    !security.valid ||
+    !egress.valid ||
+    !istio.valid ||
     !charts ||
-    !bookinfo.data ||
+    !bookinfo.valid ||
     !istioVersion
   ) {
     throw new Error("a section of the config failed without saying why");
   }
-  const { tls, ...gateway } = istio.data.gateway;
-  const { caCertificates: certificates, ...ownSecurity } = security.data;
+  const { tls, ...gateway } = istio.valid.gateway;
+  const { caCertificates: certificates, ...ownSecurity } = security.valid;
   return {
     config: {
-      cluster: clusterOf(cluster.data, region ?? "", surroundings.absolutePath),
+      cluster: clusterOf(cluster.valid, region ?? "", surroundings),
       istio: {
-        ...istio.data,
+        ...istio.valid,
         version: istioVersion,
         chartSource: charts,
         gateway: { ...gateway, ...(tls && { tls: gatewayTlsOf(tls) }) },
@@ -145,13 +138,18 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
       mtls,
       security: {
         ...ownSecurity,
-        ...(certificates && caKey.data !== undefined && { authority: { ...certificates, key: caKey.data } }),
+        ...(certificates && caKey.valid !== undefined && { authority: { ...certificates, key: caKey.valid } }),
       },
-      egress: egress.data,
-      bookinfo: bookinfo.data,
+      egress: egress.valid,
+      bookinfo: bookinfo.valid,
       traffic: traffic.plans,
     },
   };
+}
+
+/** What the cluster section leads to, once the region is known from `aws:region`. */
+function clusterOf(input: EksInput | ExistingInput, region: string, { absolutePath }: Surroundings): ClusterConfig {
+  return input.kind === "eks" ? { ...input, region } : { ...input, kubeconfig: absolutePath(input.kubeconfig) };
 }
 
 function isContainer(value: unknown): boolean {

@@ -1,23 +1,10 @@
-import { type Path, projectKey } from "../mesh/config-path";
-import { moveCommand, removal } from "./problem/mend";
+import { parsePath } from "../mesh/config-path";
+import { move, remove } from "./problem/fix";
 import { knownWords } from "./problem/nearest";
 import { type Problem } from "./problem/problem";
+import { isSection, type Section, SECTIONS } from "./schema/config-schema";
 import { mayBeSecret } from "./secret-places";
 import { withValueAt } from "./value";
-
-/** The sections of the project's config, each under a key of its own. */
-export const SECTIONS = [
-  "istioVersion",
-  "cluster",
-  "mtls",
-  "security",
-  "caKey",
-  "egress",
-  "istio",
-  "bookinfo",
-  "traffic",
-] as const;
-export type Section = (typeof SECTIONS)[number];
 
 /** What each section says, and what is wrong with keys that are none. */
 export interface ProjectKeys {
@@ -27,32 +14,28 @@ export interface ProjectKeys {
 
 /**
  * Sorts the project's keys into its sections. A key such as `cluster.context` is a part that was set without `--path`:
- * that is wrong, but what it says is heeded, so that the section's own problems are told as they are.
+ * that is wrong, but what it says is read, so that the section's own problems are told as they are.
  */
 export function projectKeys(values: Readonly<Record<string, string>>, encrypted: readonly string[]): ProjectKeys {
   const entries = Object.entries(values);
   const written = entries
     .filter(([name]) => isSection(name))
     .map(([name, text]) => [name, valueOf(name, text)] as const);
-  let sections = Object.fromEntries(written) as ProjectKeys["sections"];
+  let sections: ProjectKeys["sections"] = Object.fromEntries(written);
   const problems = entries
     .filter(([name]) => !isSection(name))
     .map(([name, text]): Problem => {
-      const key = projectKey([name]);
-      const [section, ...rest] = partsOf(name);
-      if (!isSection(section) || encrypted.includes(name) || mayBeSecret([section, ...rest], encrypted)) {
-        return { key, message: `unknown key; ${knownWords(name, SECTIONS)}`, ...removal([name]) };
+      const path = [name];
+      const [section, ...rest] = parsePath(name);
+      if (!isSection(section) || mayBeSecret([section, ...rest], encrypted)) {
+        return { path, message: `unknown key; ${knownWords(name, SECTIONS)}`, fix: remove(path) };
       }
       const value = structured(text);
       sections = { ...sections, [section]: withValueAt(sections[section], rest, value) };
       const message = `is no key but a part of ${section}: expected it to be set with --path`;
-      return { key, message, mend: moveCommand([name], [section, ...rest], value) };
+      return { path, message, fix: move(path, [section, ...rest], value) };
     });
   return { sections, problems };
-}
-
-function isSection(name: PropertyKey | undefined): name is Section {
-  return (SECTIONS as readonly PropertyKey[]).includes(name ?? "");
 }
 
 function valueOf(section: string, text: string): unknown {
@@ -67,11 +50,4 @@ function structured(text: string): unknown {
   } catch {
     return text; // A plain text such as `mesh` is no JSON, and is its own value.
   }
-}
-
-/** A key such as `traffic.reviews.rules[0]` as a path. */
-function partsOf(name: string): Path {
-  return [...name.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([part, index]) =>
-    index === undefined ? part : Number(index),
-  );
 }

@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { type MeshConfig } from "../mesh/config";
+import { type MeshConfig } from "./config";
 import { PROJECT } from "../mesh/config-path";
 import { textKeys } from "./json-text";
 import { parseConfig, type RawConfig } from "./parse-config";
 import { formatProblems, type Problem } from "./problem/problem";
+import { pulumiCommand } from "./problem/render-fix";
 import { chartFolderProblems } from "./sections/chart-folder";
 import { kubeconfigProblems } from "./sections/kubeconfig-problems";
 
@@ -50,7 +51,7 @@ function configError(problems: readonly Problem[]): Error {
   const places = problems.length === 1 ? "one place" : `${problems.length} places`;
   const stack = `the config of stack ${pulumi.getStack()} is wrong in ${places}; nothing has been changed`;
   // A RunError is shown to the user as it is, without a stack trace.
-  return new pulumi.RunError(`${stack}\n\n${formatProblems(problems)}\n`);
+  return new pulumi.RunError(`${stack}\n\n${formatProblems(problems, pulumiCommand(process.env))}\n`);
 }
 
 function regions(): string[] {

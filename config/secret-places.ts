@@ -1,17 +1,12 @@
-import { type Path } from "../mesh/config-path";
-
-/** Places whose values are never quoted, encrypted or not. */
-const SECRET_PLACES = ["istio.values", "security.caCertificates", "caKey", "security.jwt.jwks"];
+import { isAtOrIn, parsePath, type Path } from "../mesh/config-path";
+import { configSchema } from "./schema/config-schema";
+import { aboutPlacesAround } from "./schema/key-places";
 
 /**
- * Whether the value of a place may be secret, or may have been meant for a secret inside of it. Of an `encrypted` section
+ * Whether the value of a place may be secret, or may have been meant for a secret inside of it. Of an `encrypted` key
  * everything may be: Pulumi tells of no smaller part.
  */
 export function mayBeSecret(path: Path, encrypted: readonly string[]): boolean {
-  const place = path.join(".");
-  return [...SECRET_PLACES, ...encrypted].some((secret) => isWithin(place, secret) || isWithin(secret, place));
-}
-
-function isWithin(inner: string, outer: string): boolean {
-  return inner === outer || inner.startsWith(`${outer}.`);
+  const isEncrypted = encrypted.map(parsePath).some((secret) => isAtOrIn(path, secret) || isAtOrIn(secret, path));
+  return isEncrypted || aboutPlacesAround(configSchema, path).some(({ secret }) => secret !== undefined);
 }

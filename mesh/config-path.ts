@@ -4,9 +4,17 @@ export type Path = readonly PropertyKey[];
 /** The project's name, which Pulumi puts before each of its keys. */
 export const PROJECT = "bookinfo-mesh";
 
+/** The one key that is another project's, the AWS provider's. As a path it stands for itself. */
+export const REGION = "aws:region";
+
 /** The full key of a place in the project's config. */
 export function projectKey(path: Path): string {
-  return `${PROJECT}:${configPath(path)}`;
+  return path[0] === REGION ? REGION : `${PROJECT}:${configPath(path)}`;
+}
+
+/** Whether a place is another one, or somewhere in it. */
+export function isAtOrIn(path: Path, parent: Path): boolean {
+  return parent.every((segment, index) => segment === path[index]);
 }
 
 /** A key inside a config value as Pulumi writes paths: `traffic.reviews.rules[0].match.headers["x.y"]`. */
@@ -18,4 +26,11 @@ export function configPath(segments: Path): string {
     if (!/^[\w-]+$/.test(name)) return `${path}["${name.replaceAll('"', '\\"')}"]`;
     return path === "" ? name : `${path}.${name}`;
   }, "");
+}
+
+/** A key that was written by hand, such as `traffic.reviews.rules[0]`, as a place. */
+export function parsePath(key: string): Path {
+  return [...key.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([part, index]) =>
+    index === undefined ? part : Number(index),
+  );
 }

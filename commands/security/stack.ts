@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { egressSchema, mtlsSchema, securitySchema } from "../../config/sections/security-schema";
+import { egressSchema } from "../../config/sections/egress-schema";
+import { mtlsSchema, securitySchema } from "../../config/sections/security-schema";
 import { type SecurityPlan } from "../../mesh/security/security-plan";
 import { foreignOutputs, readOutputs } from "../stack/outputs";
 

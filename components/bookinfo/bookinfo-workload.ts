@@ -1,6 +1,6 @@
 import { type types } from "@pulumi/kubernetes";
 import { type BOOKINFO, BOOKINFO_PORT } from "../../mesh/bookinfo";
-import { type BookinfoConfig } from "../../mesh/config";
+import { type BookinfoConfig } from "../../config/config";
 
 export type BookinfoService = keyof typeof BOOKINFO;
 

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { BOOKINFO, BOOKINFO_PORT } from "../../mesh/bookinfo";
-import { type BookinfoConfig } from "../../mesh/config";
+import { type BookinfoConfig } from "../../config/config";
 import { type VirtualServiceSpec } from "../../mesh/istio/istio-types";
 import { applicationServers, type GatewayConfig, redirection } from "../../mesh/security/ingress";
 import { serviceHost } from "../../mesh/traffic/destination-rule";

@@ -1,11 +1,10 @@
 import { RunError } from "@pulumi/pulumi";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { projectKey } from "../../mesh/config-path";
 import { newestIstioFor, supportProblem } from "../../mesh/istio/istio-versions";
-import { setCommand } from "../../config/problem/mend";
-import { shellQuote } from "../../config/problem/shell-quote";
+import { run, set } from "../../config/problem/fix";
 import { formatProblems, type Problem } from "../../config/problem/problem";
+import { pulumiCommand } from "../../config/problem/render-fix";
 import { goesThroughProxy } from "./proxy-environment";
 import { type ClusterAccess } from "./kubeconfig";
 
@@ -38,8 +37,8 @@ export async function checkApiServer(access: ClusterAccess, { istioVersion, name
 
   const kubernetes = gitVersion(access, body);
   const unsupported = supportProblem(istioVersion, kubernetes);
-  if (unsupported) throw new RunError(formatProblems([unsupportedProblem(access, kubernetes, unsupported)]));
-  if (await isMissing(access, namespace)) throw new RunError(formatProblems([missingProblem(access, namespace)]));
+  if (unsupported) throw refusal(unsupportedProblem(access, kubernetes, unsupported));
+  if (await isMissing(access, namespace)) throw refusal(missingProblem(access, namespace));
 }
 
 /** Whether the API server says that there is no such namespace. Where it may not say so, the provider will find out. */
@@ -118,36 +117,43 @@ function reason(error: NodeJS.ErrnoException): string {
 }
 
 function unusable({ file, context, server }: ClusterAccess, message: string): RunError {
-  const problem: Problem = {
-    key: projectKey(["cluster"]),
+  return refusal({
+    path: ["cluster"],
     label: context,
     message,
     detail: `server ${server}, from ${file}`,
-    mend: `start the cluster, then see that this answers: kubectl --kubeconfig ${file} --context ${context} version`,
-  };
-  return new RunError(formatProblems([problem]));
+    fix: run(["kubectl", "--kubeconfig", file, "--context", context, "version"], {
+      before: "start the cluster, then see that this answers",
+    }),
+  });
+}
+
+function refusal(problem: Problem): RunError {
+  return new RunError(formatProblems([problem], pulumiCommand(process.env)));
 }
 
 function unsupportedProblem({ context, server }: ClusterAccess, kubernetes: string, unsupported: string): Problem {
   const istio = newestIstioFor(kubernetes);
-  const key = projectKey(["istioVersion"]);
-  const mend =
+  const path = ["istioVersion"];
+  const fix =
     istio === undefined
-      ? "kubectl config get-contexts   # then name one whose Kubernetes is supported as cluster.context"
-      : `${setCommand(key, istio)}   # or upgrade the cluster`;
+      ? run(["kubectl", "config", "get-contexts"], {
+          note: "then name one whose Kubernetes is supported as cluster.context",
+        })
+      : set(path, istio, "or upgrade the cluster");
   return {
-    key,
+    path,
     message: unsupported,
     detail: `the cluster is context ${context}, server ${server}`,
-    mend,
+    fix,
   };
 }
 
 function missingProblem({ file, context, server }: ClusterAccess, namespace: string): Problem {
   return {
-    key: projectKey(["bookinfo", "namespace"]),
+    path: ["bookinfo", "namespace"],
     message: `the cluster has no namespace ${namespace}: expected one that is there, which the stack labels and does not own`,
     detail: `the cluster is context ${context}, server ${server}`,
-    mend: `kubectl --kubeconfig ${shellQuote(file)} --context ${shellQuote(context)} create namespace ${namespace}`,
+    fix: run(["kubectl", "--kubeconfig", file, "--context", context, "create", "namespace", namespace]),
   };
 }

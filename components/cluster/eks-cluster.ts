@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type EksClusterConfig } from "../../mesh/config";
+import { type EksClusterConfig } from "../../config/config";
 import { type Cluster } from "./cluster";
 import { availabilityZones, Network } from "./network";
 import { NodeGroup } from "./node-group";

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type ExistingClusterConfig } from "../../mesh/config";
+import { type ExistingClusterConfig } from "../../config/config";
 import { checkApiServer, type ClusterNeeds } from "./api-server";
 import { type Cluster } from "./cluster";
 import { type ClusterAccess, readAccess } from "./kubeconfig";

@@ -2,10 +2,11 @@ import { RunError } from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { stringify } from "yaml";
+import { run } from "../../config/problem/fix";
 import { formatProblems } from "../../config/problem/problem";
+import { pulumiCommand } from "../../config/problem/render-fix";
 import { chooseContext, type KubeconfigEntry, parseKubeconfig } from "../../config/sections/kubeconfig";
-import { type ExistingClusterConfig } from "../../mesh/config";
-import { projectKey } from "../../mesh/config-path";
+import { type ExistingClusterConfig } from "../../config/config";
 
 /** What one context of a kubeconfig says about a cluster. */
 export interface ClusterAccess {
@@ -121,13 +122,12 @@ function readBeside(kubeconfig: string, path: string, context: string): Buffer {
 }
 
 function accessError(file: string, context: string, fault: string): RunError {
-  return new RunError(
-    formatProblems([
-      {
-        key: projectKey(["cluster", "context"]),
-        message: `context ${JSON.stringify(context)} of ${file} ${fault}`,
-        mend: `kubectl --kubeconfig ${file} config view   # shows what it has; name another context or mend this one`,
-      },
-    ]),
-  );
+  const problem = {
+    path: ["cluster", "context"],
+    message: `context ${JSON.stringify(context)} of ${file} ${fault}`,
+    fix: run(["kubectl", "--kubeconfig", file, "config", "view"], {
+      note: "shows what it has; name another context or fix this one",
+    }),
+  };
+  return new RunError(formatProblems([problem], pulumiCommand(process.env)));
 }

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { setCommand } from "../../config/problem/mend";
+import { set } from "../../config/problem/fix";
 import { formatProblems } from "../../config/problem/problem";
-import { projectKey } from "../../mesh/config-path";
+import { pulumiCommand } from "../../config/problem/render-fix";
 
 export interface NetworkArgs {
   /** The cluster whose load balancers and nodes the subnets are for. */
@@ -126,9 +126,10 @@ export async function availabilityZones(count: number): Promise<string[]> {
   });
   if (names.length >= count) return names.slice(0, count);
 
-  const key = projectKey(["cluster", "zones"]);
+  const path = ["cluster", "zones"];
   const message = `${region} has ${names.length} availability zones, not ${count}`;
-  throw new pulumi.RunError(formatProblems([{ key, message, mend: setCommand(key, names.length) }]));
+  const problem = { path, message, fix: set(path, names.length) };
+  throw new pulumi.RunError(formatProblems([problem], pulumiCommand(process.env)));
 }
 
 /** 8,190 addresses a zone: every pod has one of its own. */

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type EksClusterConfig } from "../../mesh/config";
+import { type EksClusterConfig } from "../../config/config";
 
 export interface NodeGroupArgs {
   readonly clusterName: pulumi.Input<string>;

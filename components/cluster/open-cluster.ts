@@ -1,4 +1,4 @@
-import { type ClusterConfig } from "../../mesh/config";
+import { type ClusterConfig } from "../../config/config";
 import { type ClusterNeeds } from "./api-server";
 import { type Cluster } from "./cluster";
 import { type EksCluster } from "./eks-cluster";

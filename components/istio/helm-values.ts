@@ -1,4 +1,4 @@
-import { type HelmValues } from "../../mesh/config";
+import { type HelmValues } from "../../config/config";
 import { isFields } from "../../mesh/fields";
 
 /**

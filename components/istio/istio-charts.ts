@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { packageName, type ChartName } from "../../config/sections/chart-folder";
-import { type IstioConfig } from "../../mesh/config";
+import { type IstioConfig } from "../../config/config";
 
 /** Where Helm finds one chart. */
 export interface Chart {

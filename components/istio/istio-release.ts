@@ -1,5 +1,5 @@
 import { type helm } from "@pulumi/kubernetes";
-import { type HelmValues } from "../../mesh/config";
+import { type HelmValues } from "../../config/config";
 import { type Chart } from "./istio-charts";
 
 /** How each of Istio's charts is installed. */

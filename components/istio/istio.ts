@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { GATEWAY } from "../../mesh/security/authorization";
 import { authorityFingerprint } from "../../mesh/security/ca-certificates";
-import { type HelmValues, type IstioConfig } from "../../mesh/config";
+import { type HelmValues, type IstioConfig } from "../../config/config";
 import { balancerAnnotations, type GatewayConfig, gatewayOrigin } from "../../mesh/security/ingress";
 import { type CertificateAuthority } from "../../mesh/security/security";
 import { mergeValues } from "./helm-values";

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type HelmValues } from "../../mesh/config";
+import { type HelmValues } from "../../config/config";
 import { hostSlug } from "../../mesh/istio/host-name";
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { type EgressConfig } from "../../mesh/security/egress";

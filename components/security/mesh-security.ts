@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type MutualTlsMode } from "../../mesh/config";
+import { type MutualTlsMode } from "../../config/config";
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { clientTlsRules, meshWideTlsRule } from "../../mesh/security/client-tls";
 import { type GatewayConfig } from "../../mesh/security/ingress";

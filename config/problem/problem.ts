@@ -1,41 +1,44 @@
-import { type Path } from "../../mesh/config-path";
+import { isDeepStrictEqual } from "node:util";
+import { type Path, projectKey } from "../../mesh/config-path";
+import { type Fix, removedElement } from "./fix";
+import { renderFix } from "./render-fix";
 
-/** Something wrong in what a person wrote, told so that they can mend it without reading any code. */
+/** Something wrong in what a person wrote, told so that they can fix it without reading any code. */
 export interface Problem {
-  /** Where it is: the full key as `pulumi config set --path` takes it, or a file. */
-  readonly key: string;
+  /** Where it is. */
+  readonly path: Path;
   /** A name that people know the place by, such as a rule's. */
   readonly label?: string;
   /** What is wrong: the value and what was expected in its place. */
   readonly message: string;
   /** One more line that helps to see it. */
   readonly detail?: string;
-  /** The command that mends it. */
-  readonly mend: string;
-  /** The element that the mend takes out of a list, where it does. */
-  readonly takesOut?: Path;
+  readonly fix: Fix;
 }
 
 /**
- * Problems in an order in which all mends can be typed: whatever takes an element out of a list comes last, the last
+ * Problems in an order in which all fixes can be typed: whatever takes an element out of a list comes last, the last
  * element first, because all elements after it get other numbers.
  */
-export function inMendingOrder(problems: readonly Problem[]): Problem[] {
-  const removals = problems.filter(({ takesOut }) => takesOut);
+export function inOrderOfFixing(problems: readonly Problem[]): Problem[] {
+  const removals = problems.flatMap((problem) => {
+    const element = removedElement(problem.fix);
+    return element ? [{ problem, element }] : [];
+  });
   return [
-    ...problems.filter(({ takesOut }) => !takesOut),
-    ...removals.sort((a, b) => lastFirst(a.takesOut ?? [], b.takesOut ?? [])),
+    ...problems.filter(({ fix }) => !removedElement(fix)),
+    ...removals.sort((a, b) => lastFirst(a.element, b.element)).map(({ problem }) => problem),
   ];
 }
 
-/** Problems as people read them, one paragraph each; those that the same command mends share it. */
-export function formatProblems(problems: readonly Problem[]): string {
+/** Problems as people read them, one paragraph each; those that the same fix is for share it. `pulumi` is how it is called. */
+export function formatProblems(problems: readonly Problem[], pulumi: string): string {
   return problems
-    .map(({ key, label, message, detail, mend }, index) =>
+    .map(({ path, label, message, detail, fix }, index) =>
       [
-        `${key}${label ? ` (${label})` : ""}: ${message}`,
+        `${projectKey(path)}${label ? ` (${label})` : ""}: ${message}`,
         detail && `  ${detail}`,
-        problems[index + 1]?.mend !== mend && `  to fix:  ${mend}`,
+        !isDeepStrictEqual(problems[index + 1]?.fix, fix) && `  to fix:  ${renderFix(fix, pulumi)}`,
       ]
         .filter((line) => line)
         .join("\n"),

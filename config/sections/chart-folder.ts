@@ -1,14 +1,14 @@
 import { readdirSync } from "node:fs";
-import { projectKey } from "../../mesh/config-path";
-import { removeCommand, setCommand } from "../problem/mend";
+import { type Path } from "../../mesh/config-path";
+import { remove, set } from "../problem/fix";
 import { type Problem } from "../problem/problem";
 
 /** The charts that make up an Istio installation. */
 export const CHARTS = ["base", "istiod", "gateway"] as const;
 export type ChartName = (typeof CHARTS)[number];
 
-const SOURCE_KEY = projectKey(["istio", "chartSource"]);
-const VERSION_KEY = projectKey(["istioVersion"]);
+const SOURCE: Path = ["istio", "chartSource"];
+const VERSION: Path = ["istioVersion"];
 
 /** The file that `helm package` makes of a chart. */
 export function packageName(chart: string, version: string): string {
@@ -20,7 +20,7 @@ export function chartFolderProblems(folder: string, version: string): Problem[] 
   const files = listFolder(folder);
   if (files instanceof Error) {
     const message = `can't read the folder ${folder}: ${files.message}`;
-    return [{ key: SOURCE_KEY, message, mend: `${removeCommand(SOURCE_KEY)}   # takes Istio's own chart repository` }];
+    return [{ path: SOURCE, message, fix: remove(SOURCE, "takes Istio's own chart repository") }];
   }
 
   const missing = CHARTS.map((chart) => packageName(chart, version)).filter((file) => !files.includes(file));
@@ -28,10 +28,10 @@ export function chartFolderProblems(folder: string, version: string): Problem[] 
   const complete = versionsIn(files);
   return [
     {
-      key: VERSION_KEY,
+      path: VERSION,
       message: `${folder} does not have Istio ${version}: ${missing.join(", ")} ${missing.length > 1 ? "are" : "is"} missing`,
       detail: complete.length > 0 ? `versions that it has: ${complete.join(", ")}` : "it has no version whole",
-      mend: setCommand(VERSION_KEY, complete.at(-1) ?? version),
+      fix: set(VERSION, complete.at(-1) ?? version),
     },
   ];
 }

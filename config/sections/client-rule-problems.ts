@@ -1,11 +1,10 @@
 import { BOOKINFO, BOOKINFO_PORT } from "../../mesh/bookinfo";
-import { projectKey } from "../../mesh/config-path";
 import { API_SERVER_HOST, CLUSTER_HOSTS, mostSpecific } from "../../mesh/security/client-tls";
 import { EGRESS_GATEWAY_HOST } from "../../mesh/security/egress-rules";
 import { type ServerTls, takesPlainText } from "../../mesh/security/peer-authentication";
 import { type ClientRule, type SecurityConfig } from "../../mesh/security/security";
 import { serviceHost } from "../../mesh/traffic/destination-rule";
-import { removal, setCommand } from "../problem/mend";
+import { remove, set } from "../problem/fix";
 import { type Problem } from "../problem/problem";
 
 /** What decides which calls a service of the application takes. */
@@ -21,8 +20,8 @@ export function clientRuleProblems(
   all: readonly (ClientRule | undefined)[],
   demands: ServerDemands | undefined,
 ): Problem[] {
-  const sound = all.filter((one) => one !== undefined);
-  return [...namesakeProblems(rule, index, all), ...(demands ? cutOffProblems(rule, index, sound, demands) : [])];
+  const valid = all.filter((one) => one !== undefined);
+  return [...namesakeProblems(rule, index, all), ...(demands ? cutOffProblems(rule, index, valid, demands) : [])];
 }
 
 /** Hosts for which the program has a key of its own, and with it a rule that no second one may stand beside. */
@@ -34,13 +33,14 @@ const OWN_KEYS: Readonly<Record<string, string>> = {
 
 function namesakeProblems({ host }: ClientRule, index: number, all: readonly (ClientRule | undefined)[]): Problem[] {
   const path = ["security", "clientRules", index];
-  const key = projectKey(path);
   if (Object.hasOwn(OWN_KEYS, host)) {
-    return [{ key, label: host, message: `is what ${OWN_KEYS[host]} is for: expected another host`, ...removal(path) }];
+    return [
+      { path, label: host, message: `is what ${OWN_KEYS[host]} is for: expected another host`, fix: remove(path) },
+    ];
   }
   const first = all.findIndex((other) => other?.host === host);
   if (first === index) return [];
-  return [{ key, label: host, message: `clientRules[${first}] is for this host already`, ...removal(path) }];
+  return [{ path, label: host, message: `clientRules[${first}] is for this host already`, fix: remove(path) }];
 }
 
 function cutOffProblems(
@@ -51,19 +51,19 @@ function cutOffProblems(
 ): Problem[] {
   const cutOff = servicesCutOff(rule, all, demands);
   if (cutOff.length === 0) return [];
-  const key = projectKey(["security", "clientRules", index]);
+  const path = ["security", "clientRules", index];
   const why =
     rule.tls === "SIMPLE"
       ? "which take that or plain text, and no other TLS"
       : "where mtls, an exception or security.authorization demands it";
   const message = `tls ${rule.tls} switches mutual TLS off towards ${cutOff.join(", ")}, ${why}: every call to them would fail`;
-  const mend = setCommand(`${key}.tls`, "ISTIO_MUTUAL");
-  return [{ key, label: rule.host, message, mend: `${mend}   # or name a host that is not the application's` }];
+  const fix = set([...path, "tls"], "ISTIO_MUTUAL", "or name a host that is not the application's");
+  return [{ path, label: rule.host, message, fix }];
 }
 
 /**
- * The services of the application to which every call would fail by a client rule, since sidecars heed it there and the service
- * does not take what it makes them send. Empty for a rule that is sound.
+ * The services of the application to which every call would fail by a client rule, since sidecars apply it there and the service
+ * does not take what it makes them send. Empty for a rule that is valid.
  */
 export function servicesCutOff(rule: ClientRule, all: readonly ClientRule[], demands: ServerDemands): string[] {
   return Object.keys(BOOKINFO).filter((service) => {

@@ -1,14 +1,12 @@
 import { BOOKINFO } from "../../mesh/bookinfo";
-import { type Path, projectKey } from "../../mesh/config-path";
+import { type Path } from "../../mesh/config-path";
 import { type EgressConfig, type EgressPort } from "../../mesh/security/egress";
-import { removal, setCommand } from "../problem/mend";
+import { type Fix, remove, set } from "../problem/fix";
 import { type Problem } from "../problem/problem";
-import { soundElements, soundFields } from "../sound-parts";
-import { fieldOf } from "../value";
-import { egressHostSchema, egressPortSchema, egressSchema } from "./security-schema";
+import { type Reading } from "../reading";
 
 /** A host of the list, as far as it is right. */
-interface SoundHost {
+interface ValidHost {
   readonly host: string | undefined;
   readonly ports: readonly (EgressPort | undefined)[];
 }
@@ -16,10 +14,12 @@ interface SoundHost {
 type Via = EgressConfig["via"] | undefined;
 
 /** What is wrong between the values of the section `egress`, as far as each is right by itself. */
-export function egressProblems(section: unknown, namespace: string | undefined): Problem[] {
-  const { via } = soundFields(egressSchema.unwrap(), section);
-  const written = fieldOf(section, "hosts");
-  const hosts = Array.isArray(written) ? written.map(soundHost) : [];
+export function egressProblems(section: Reading<EgressConfig>, namespace: string | undefined): Problem[] {
+  const via = section.field("via").valid;
+  const hosts = section.field("hosts").elements.map((host) => ({
+    host: host.field("host").valid,
+    ports: host.field("ports").elements.map(({ valid }) => valid),
+  }));
   return hosts.flatMap((host, index) => {
     const path = ["egress", "hosts", index, "ports"];
     return [
@@ -34,47 +34,39 @@ export function egressProblems(section: unknown, namespace: string | undefined):
   });
 }
 
-function soundHost(value: unknown): SoundHost {
-  return {
-    host: egressHostSchema.shape.host.safeParse(fieldOf(value, "host")).data,
-    ports: soundElements(fieldOf(value, "ports"), (port) => egressPortSchema.safeParse(port).data),
-  };
-}
-
 function hostProblems(
-  { host }: SoundHost,
+  { host }: ValidHost,
   index: number,
-  all: readonly SoundHost[],
+  all: readonly ValidHost[],
   via: Via,
   namespace: string | undefined,
 ): Problem[] {
   if (host === undefined) return [];
   const path = ["egress", "hosts", index];
-  const key = projectKey(path);
   const label = host;
   const problems: Problem[] = [];
   const first = all.findIndex((other) => other.host === host);
   if (first !== index) {
     const message = `hosts[${first}] is this host already: list its ports there`;
-    problems.push({ key, label, message, ...removal(path) });
+    problems.push({ path, label, message, fix: remove(path) });
   }
   if (isInside(host, namespace)) {
     const message = "is no host outside the mesh: expected a full domain name such as api.example.com";
-    problems.push({ key, label, message, ...removal(path) });
+    problems.push({ path, label, message, fix: remove(path) });
   }
   if (host.startsWith("*") && via === "gateway") {
     const message =
       "a wildcard can't leave through the egress gateway, which must know where to send: expected a full host name";
-    problems.push({ key, label, message, mend: setCommand(projectKey(["egress", "via"]), "sidecar") });
+    problems.push({ path, label, message, fix: set(["egress", "via"], "sidecar") });
   }
   return problems;
 }
 
-function twiceProblems({ host, ports }: SoundHost, path: Path): Problem[] {
+function twiceProblems({ host, ports }: ValidHost, path: Path): Problem[] {
   return ports.flatMap((port, at): Problem[] => {
     if (!port || ports.findIndex((other) => other?.number === port.number) === at) return [];
     const message = `port ${port.number} is listed twice`;
-    return [{ key: projectKey([...path, at]), ...labelOf(host), message, ...removal([...path, at]) }];
+    return [{ path: [...path, at], ...labelOf(host), message, fix: remove([...path, at]) }];
   });
 }
 
@@ -96,32 +88,32 @@ function isInside(host: string, namespace: string | undefined): boolean {
 const ISTIO_PORTS: readonly number[] = [15000, 15001, 15002, 15004, 15006, 15008, 15020, 15021, 15053, 15090];
 
 function portProblems(
-  { host }: SoundHost,
+  { host }: ValidHost,
   { number, protocol, tls, targetPort, caSecret, verify }: EgressPort,
   path: Path,
   via: Via,
 ): Problem[] {
-  const key = (name: string) => projectKey([...path, name]);
-  const problem = (name: string, message: string, mend: string | Pick<Problem, "mend" | "takesOut">): Problem => ({
-    key: key(name),
+  const at = (name: string) => [...path, name];
+  const problem = (name: string, message: string, fix: Fix): Problem => ({
+    path: at(name),
     ...labelOf(host),
     message,
-    ...(typeof mend === "string" ? { mend } : mend),
+    fix,
   });
   const isWildcard = host?.startsWith("*") ?? false;
   const unread = ([name, value]: readonly [string, unknown]) =>
     value !== undefined && !tls
-      ? problem(name, "is read where TLS is originated, and nowhere else", setCommand(key("tls"), "originate"))
+      ? problem(name, "is read where TLS is originated, and nowhere else", set(at("tls"), "originate"))
       : undefined;
   return [
     ISTIO_PORTS.includes(number)
-      ? problem("number", `${number} is Istio's own in every pod with a proxy`, removal(path))
+      ? problem("number", `${number} is Istio's own in every pod with a proxy`, remove(path))
       : undefined,
     tls && protocol !== "HTTP"
-      ? problem("tls", `TLS is originated from plain HTTP, not from ${protocol}`, setCommand(key("protocol"), "HTTP"))
+      ? problem("tls", `TLS is originated from plain HTTP, not from ${protocol}`, set(at("protocol"), "HTTP"))
       : undefined,
     tls && isWildcard
-      ? problem("tls", "TLS can't be originated for a wildcard: expected a full host name", removal([...path, "tls"]))
+      ? problem("tls", "TLS can't be originated for a wildcard: expected a full host name", remove(at("tls")))
       : undefined,
     unread(["targetPort", targetPort]),
     unread(["verify", verify]),
@@ -129,14 +121,14 @@ function portProblems(
       ? problem(
           "protocol",
           "TCP names no host that the way out could be found by: expected HTTP, HTTPS or TLS",
-          setCommand(key("protocol"), "TLS"),
+          set(at("protocol"), "TLS"),
         )
       : undefined,
     caSecret !== undefined && (!tls || via === "sidecar" || verify === "none")
       ? problem(
           "caSecret",
           "is read by the egress gateway where it originates TLS and checks certificates, and nowhere else",
-          removal([...path, "caSecret"]),
+          remove(at("caSecret")),
         )
       : undefined,
   ].filter((one) => one !== undefined);
@@ -147,10 +139,10 @@ function portProblems(
  * listener 0.0.0.0:PORT).
  */
 function sharedTcpProblems(
-  host: SoundHost,
+  host: ValidHost,
   { number, protocol }: EgressPort,
   path: Path,
-  all: readonly SoundHost[],
+  all: readonly ValidHost[],
 ): Problem[] {
   if (protocol !== "TCP") return [];
   const before = all.slice(0, all.indexOf(host));
@@ -161,5 +153,5 @@ function sharedTcpProblems(
   );
   if (host.host === undefined || other?.host === undefined) return [];
   const message = `TCP takes all calls to port ${number} for calls to ${host.host}, and ${other.host} is called on it too: expected a port that no other host has`;
-  return [{ key: projectKey(path), label: host.host, message, ...removal(path) }];
+  return [{ path, label: host.host, message, fix: remove(path) }];
 }

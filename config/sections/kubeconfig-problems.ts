@@ -1,23 +1,22 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { projectKey } from "../../mesh/config-path";
+import { type Path, projectKey } from "../../mesh/config-path";
 import { chooseContext, type ContextFault, contextNames, type Kubeconfig, parseKubeconfig } from "./kubeconfig";
-import { setCommand } from "../problem/mend";
-import { shellQuote } from "../problem/shell-quote";
+import { type Fix, run, set } from "../problem/fix";
 import { knownWords, nearest } from "../problem/nearest";
 import { type KubeconfigChoice } from "../parse-config";
 import { type Problem } from "../problem/problem";
 
-const FILE_KEY = projectKey(["cluster", "kubeconfig"]);
-const CONTEXT_KEY = projectKey(["cluster", "context"]);
+const FILE: Path = ["cluster", "kubeconfig"];
+const CONTEXT: Path = ["cluster", "context"];
 
 /**
  * What keeps a kubeconfig file and context from being used: a missing or unreadable file, no kubeconfig, no such context,
  * or one that leads to no cluster or user. Where the context is not known, only the file is looked at.
  */
 export function kubeconfigProblems({ kubeconfig: file, context }: KubeconfigChoice): Problem[] {
-  const unusable = (message: string): Problem[] => [{ key: FILE_KEY, message, mend: otherFile(file, context) }];
+  const unusable = (message: string): Problem[] => [{ path: FILE, message, fix: otherFile(file, context) }];
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -38,33 +37,33 @@ function contextProblems(file: string, context: string, config: Kubeconfig): Pro
   const names = contextNames(config);
   if (!names.includes(context)) {
     const message = `${file} has no context ${JSON.stringify(context)}; ${knownWords(context, names)}`;
-    return [{ key: CONTEXT_KEY, message, mend: setCommand(CONTEXT_KEY, nearest(context, names) ?? names[0] ?? "") }];
+    return [{ path: CONTEXT, message, fix: set(CONTEXT, nearest(context, names) ?? names[0] ?? "") }];
   }
   const chosen = chooseContext(config, context);
   if (!("fault" in chosen)) return [];
   const message = `context ${JSON.stringify(context)} of ${file} ${chosen.fault}`;
-  return [{ key: CONTEXT_KEY, message, mend: contextMend(file, context, config, chosen) }];
+  return [{ path: CONTEXT, message, fix: contextFix(file, context, config, chosen) }];
 }
 
-/** The command that gives a context what it lacks, or else takes another context, or another file. */
-function contextMend(file: string, context: string, config: Kubeconfig, { part }: ContextFault): string {
+/** What gives a context what it lacks, or else takes another context, or another file. */
+function contextFix(file: string, context: string, config: Kubeconfig, { part }: ContextFault): Fix {
   const lists = { cluster: config.clusters, user: config.users };
   const names = part === "cluster" || part === "user" ? (lists[part] ?? []).map(({ name }) => name) : [];
   const wanted = config.contexts?.find(({ name }) => name === context)?.context?.[part];
   const name = (typeof wanted === "string" ? nearest(wanted, names) : undefined) ?? names[0];
   if (name !== undefined) {
-    const kubectl = `kubectl --kubeconfig ${shellQuote(file)} config set-context ${shellQuote(context)}`;
-    return `${kubectl} --${part}=${shellQuote(name)}`;
+    return run(["kubectl", "--kubeconfig", file, "config", "set-context", context, `--${part}=${name}`]);
   }
   const other = contextNames(config).find((one) => !("fault" in chooseContext(config, one)));
-  return other === undefined ? otherFile(file, context) : setCommand(CONTEXT_KEY, other);
+  return other === undefined ? otherFile(file, context) : set(CONTEXT, other);
 }
 
 /** The usual kubeconfig, or a new cluster to write it, where it is the usual one that does not do. */
-function otherFile(file: string, context: string | undefined): string {
-  if (file !== join(homedir(), ".kube", "config")) return setCommand(FILE_KEY, "~/.kube/config");
+function otherFile(file: string, context: string | undefined): Fix {
+  if (file !== join(homedir(), ".kube", "config")) return set(FILE, "~/.kube/config");
   const name = /^kind-([a-z0-9.-]+)$/.exec(context ?? "")?.[1] ?? "mesh";
-  return `kind create cluster --name ${name}   # or set ${FILE_KEY} to the kubeconfig of a cluster that you have`;
+  const note = `or set ${projectKey(FILE)} to the kubeconfig of a cluster that you have`;
+  return run(["kind", "create", "cluster", "--name", name], { note });
 }
 
 function reason(error: unknown): string {

@@ -1,23 +1,28 @@
-import { type Path, projectKey } from "../../mesh/config-path";
+import { type Path } from "../../mesh/config-path";
 import { covers, describeMatch, type RequestMatch, sameMatch } from "../../mesh/traffic/request-match";
-import { DEFAULT_RULE } from "../../mesh/traffic/traffic-plan";
-import { removal, setCommand } from "../problem/mend";
+import { DEFAULT_RULE, type Rule } from "../../mesh/traffic/traffic-plan";
+import { remove, set } from "../problem/fix";
 import { type Problem } from "../problem/problem";
+import { type Reading } from "../reading";
 import { fieldOf } from "../value";
-import { matchSchema } from "./traffic-schema";
+import { MEANT } from "./match-schema";
 
 /** What is wrong between rules: names used twice, matches used twice, rules that no request can get to. */
-export function ruleProblems(path: Path, rules: readonly unknown[]): Problem[] {
-  const known = rules.map((rule, index) => ({ index, name: labelOf(rule), match: matchOf(rule) }));
+export function ruleProblems(path: Path, rules: readonly Reading<Rule>[]): Problem[] {
+  const known = rules.map((rule, index) => ({
+    index,
+    name: labelOf(rule.value),
+    match: rule.field("match").valid,
+  }));
   return known.flatMap((rule): Problem[] => {
-    const key = projectKey([...path, rule.index]);
+    const at = [...path, rule.index];
     const earlier = known.slice(0, rule.index);
     const problems: Problem[] = [];
 
     const namesake = earlier.find(({ name }) => name !== undefined && name === rule.name);
     if (namesake) {
       const message = `the name ${JSON.stringify(rule.name)} is taken by rules[${namesake.index}]: expected a name of its own`;
-      problems.push({ key, message, mend: setCommand(`${key}.name`, `${rule.name}-${rule.index + 1}`) });
+      problems.push({ path: at, message, fix: set([...at, "name"], `${rule.name}-${rule.index + 1}`) });
     }
 
     const { match } = rule;
@@ -28,16 +33,16 @@ export function ruleProblems(path: Path, rules: readonly unknown[]): Problem[] {
         ? `has the same match as ${first}, so it can never be reached: the first match decides`
         : `can never be reached: ${first} before it matches every request that it would`;
       const detail = `${first}: ${describeMatch(wider.match)}; rules[${rule.index}]: ${describeMatch(match)}`;
-      problems.push({ key, message, detail, ...removal([...path, rule.index]) });
+      problems.push({ path: at, message, detail, fix: remove(at) });
     }
-    return [...problems, ...(match ? unmetProblems([...path, rule.index, "match"], match) : [])];
+    return [...problems, ...(match ? unmetProblems([...at, "match"], match) : [])];
   });
 }
 
-/** What every path and every method is like, and the text that was meant by one that is not. */
+/** What every path and every method is like. */
 const ALWAYS = {
-  uri: { what: "path", expected: "a slash at its start", meant: (text: string) => text.replace(/^(?!\/)/, "/") },
-  method: { what: "method", expected: "capitals", meant: (text: string) => text.toUpperCase() },
+  uri: { what: "path", expected: "a slash at its start", meant: MEANT.uri },
+  method: { what: "method", expected: "capitals", meant: MEANT.method },
 };
 
 /** Conditions that no request can meet, such as a path without its slash. What a regular expression can match is not known. */
@@ -46,9 +51,9 @@ function unmetProblems(path: Path, match: RequestMatch): Problem[] {
     const { what, expected, meant } = ALWAYS[name];
     return Object.entries<string>(match[name] ?? {}).flatMap(([how, text]): Problem[] => {
       if (how === "regex" || meant(text) === text) return [];
-      const key = projectKey([...path, name, how]);
+      const at = [...path, name, how];
       const message = `${JSON.stringify(text)} is met by no ${what}: expected ${expected}`;
-      return [{ key, message, mend: setCommand(key, meant(text)) }];
+      return [{ path: at, message, fix: set(at, meant(text)) }];
     });
   });
 }
@@ -57,8 +62,4 @@ function unmetProblems(path: Path, match: RequestMatch): Problem[] {
 export function labelOf(rule: unknown): string | undefined {
   const name = fieldOf(rule, "name");
   return typeof name === "string" && name !== "" && name !== DEFAULT_RULE ? name : undefined;
-}
-
-function matchOf(rule: unknown): RequestMatch | undefined {
-  return matchSchema.safeParse(fieldOf(rule, "match")).data;
 }

@@ -1,30 +1,30 @@
 import { BOOKINFO_PORT } from "../../mesh/bookinfo";
-import { projectKey } from "../../mesh/config-path";
 import { type MutualTlsMode, type TlsException } from "../../mesh/security/security";
-import { removal, setCommand } from "../problem/mend";
+import { remove, set } from "../problem/fix";
 import { type Problem } from "../problem/problem";
-import { soundElements, soundFields } from "../sound-parts";
+import { type Reading } from "../reading";
 import { fieldOf, isFields } from "../value";
 import { clientRuleProblems } from "./client-rule-problems";
-import { clientRuleSchema, exceptionSchema, securitySchema } from "./security-schema";
+import { type SecurityInput } from "./security-schema";
 
 /** What is wrong between the values of the section `security`, as far as each is right by itself. */
 export function securityProblems(
-  section: unknown,
+  section: Reading<SecurityInput>,
   mtls: MutualTlsMode | undefined,
   namespace: string | undefined,
 ): Problem[] {
-  const exceptions = soundElements(fieldOf(section, "exceptions"), (one) => exceptionSchema.safeParse(one).data);
-  const clientRules = soundElements(fieldOf(section, "clientRules"), (one) => clientRuleSchema.safeParse(one).data);
-  const sound = soundFields(securitySchema.unwrap(), section);
+  const exceptions = section.field("exceptions").elements.map(({ valid }) => valid);
+  const clientRules = section.field("clientRules").elements.map(({ valid }) => valid);
+  const authorization = section.field("authorization").valid;
+  const allExceptions = section.field("exceptions").valid;
   const demands =
-    mtls && namespace && sound.exceptions && sound.authorization
-      ? { mtls, namespace, exceptions: sound.exceptions, authorization: sound.authorization }
+    mtls && namespace && allExceptions && authorization
+      ? { mtls, namespace, exceptions: allExceptions, authorization }
       : undefined;
   return [
     ...exceptions.flatMap((exception, index) => (exception ? exceptionProblems(exception, index, exceptions) : [])),
     ...clientRules.flatMap((rule, index) => (rule ? clientRuleProblems(rule, index, clientRules, demands) : [])),
-    ...jwtProblems(fieldOf(section, "jwt")),
+    ...jwtProblems(section.field("jwt").value),
   ];
 }
 
@@ -35,27 +35,25 @@ function exceptionProblems(
 ): Problem[] {
   const path = ["security", "exceptions", index];
   if (port !== undefined && port !== BOOKINFO_PORT) {
-    const key = projectKey([...path, "port"]);
+    const at = [...path, "port"];
     const message = `${workload} does not listen on ${port}: expected ${BOOKINFO_PORT}`;
-    return [{ key, label: workload, message, mend: setCommand(key, BOOKINFO_PORT) }];
+    return [{ path: at, label: workload, message, fix: set(at, BOOKINFO_PORT) }];
   }
   const first = all.findIndex((other) => other?.workload === workload && other.port === port);
   if (first === index) return [];
-  const key = projectKey(path);
   const place = port === undefined ? "the whole workload" : `port ${port}`;
-  return [{ key, label: workload, message: `exceptions[${first}] is for ${place} already`, ...removal(path) }];
+  return [{ path, label: workload, message: `exceptions[${first}] is for ${place} already`, fix: remove(path) }];
 }
 
 function jwtProblems(jwt: unknown): Problem[] {
   if (!isFields(jwt)) return [];
   const path = ["security", "jwt"];
-  const key = projectKey(path);
   const hasUri = fieldOf(jwt, "jwksUri") !== undefined;
   const hasKeys = fieldOf(jwt, "jwks") !== undefined;
   if (hasUri && hasKeys) {
-    return [{ key, message: "has both jwksUri and jwks: expected one of them", ...removal([...path, "jwks"]) }];
+    return [{ path, message: "has both jwksUri and jwks: expected one of them", fix: remove([...path, "jwks"]) }];
   }
   if (hasUri || hasKeys) return [];
   const message = "has no keys to check tokens with: expected one of jwksUri and jwks";
-  return [{ key, message, mend: setCommand(`${key}.jwksUri`, "https://issuer.example.com/.well-known/jwks.json") }];
+  return [{ path, message, fix: set([...path, "jwksUri"], "https://issuer.example.com/.well-known/jwks.json") }];
 }

@@ -1,103 +1,108 @@
-import { createPublicKey, type JsonWebKey } from "node:crypto";
 import { z } from "zod";
 import { BOOKINFO } from "../../mesh/bookinfo";
-import { isClusterHost, isHostName } from "../../mesh/istio/host-name";
+import { isClusterHost } from "../../mesh/istio/host-name";
+import { key } from "../schema/about-key";
+import { port, SOME_TEXT, typed, WHOLE, words } from "../schema/values";
+import { caCertificatesSchema } from "./authority-schema";
+import { jwtSchema } from "./jwt-schema";
 
-const text = z.string().trim().min(1);
-const port = z.number().int().min(1).max(65535);
-
-/** The name of a Secret (RFC 1123, DNS subdomain). */
-const secretName = z.string().regex(/^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/);
-
-export const mtlsSchema = z.enum(["mesh", "namespace", "permissive"]).default("mesh");
-
-export const exceptionSchema = z.strictObject({
-  workload: z.enum(Object.keys(BOOKINFO) as [keyof typeof BOOKINFO]),
-  port: port.optional(),
-  mode: z.enum(["permissive", "strict"]).default("permissive"),
-  reason: text,
+export const mtlsSchema = key(z.enum(["mesh", "namespace", "permissive"]).default("mesh"), {
+  meaning:
+    "where mutual TLS is demanded: of the whole `mesh`, of the application's `namespace`, or nowhere (`permissive`)",
+  expected: "mesh, namespace or permissive",
 });
 
-export const clientRuleSchema = z.strictObject({
-  host: z.string().refine(isClusterHost),
-  tls: z.enum(["DISABLE", "SIMPLE", "ISTIO_MUTUAL"]),
-  reason: text,
+const REASON = "why; stands on the object in the cluster too";
+
+const exceptionSchema = z.strictObject({
+  workload: key(z.enum(Object.keys(BOOKINFO) as [keyof typeof BOOKINFO]), {
+    meaning: "a service of the application",
+    expected: "productpage, details, ratings or reviews",
+    example: "ratings",
+  }),
+  port: key(port.optional(), {
+    meaning: "the one port that is meant; without it all of the workload's",
+    expected: `${WHOLE} from 1 to 65535`,
+    example: 9080,
+  }),
+  mode: key(z.enum(["permissive", "strict"]).default("permissive"), {
+    meaning: "`permissive` takes plain text beside mutual TLS, `strict` demands mutual TLS",
+    expected: "permissive or strict",
+  }),
+  reason: key(words, { meaning: REASON, expected: SOME_TEXT, example: "the nightly export has no sidecar" }),
 });
 
-const jwtSchema = z.strictObject({
-  issuer: text,
-  jwksUri: z.url({ protocol: /^https?$/, hostname: /./ }).optional(),
-  jwks: z.string().refine(isKeySet).optional(),
-  audiences: z.array(text).default([]),
-  required: z.array(z.string().regex(/^\/[^*]*\*?$/)).default([]),
+const clientRuleSchema = z.strictObject({
+  host: key(typed(z.string().refine(isClusterHost)), {
+    meaning: "a Service's full name, or a wildcard such as `*.legacy.svc.cluster.local`",
+    expected: "the full name of a Service, or a wildcard such as *.legacy.svc.cluster.local",
+    example: "orders.legacy.svc.cluster.local",
+  }),
+  tls: key(z.enum(["DISABLE", "SIMPLE", "ISTIO_MUTUAL"]), {
+    meaning: "`DISABLE`, `SIMPLE` or `ISTIO_MUTUAL`; refused where it would cut the application off",
+    expected: "DISABLE, SIMPLE or ISTIO_MUTUAL",
+    example: "DISABLE",
+  }),
+  reason: key(words, { meaning: REASON, expected: SOME_TEXT, example: "the database has no sidecar" }),
 });
 
-/** Whether a text is a set of public keys, none of which tells more than it should: it stands in the config and on an object. */
-function isKeySet(text: string): boolean {
-  try {
-    const { keys } = JSON.parse(text) as { keys: JsonWebKey[] };
-    return keys.length > 0 && keys.every(isPublicKey);
-  } catch {
-    return false; // Text that is no JSON or has no list of keys is no key set.
-  }
-}
+export const securitySchema = key(
+  z
+    .strictObject({
+      clientTls: key(z.enum(["auto", "mutual"]).default("auto"), {
+        meaning:
+          "when sidecars use mutual TLS: `auto`, where the other end has a sidecar too; `mutual`, towards every host of the cluster (DestinationRule `*.local`)",
+        expected: "auto or mutual",
+      }),
+      apiServerTls: key(z.enum(["disable", "auto"]).default("disable"), {
+        meaning:
+          "`disable` has sidecars pass calls to the API server on as they are (DestinationRule `kubernetes.default`), `auto` makes no rule for it",
+        expected: "disable or auto",
+      }),
+      exceptions: key(
+        z
+          .array(
+            key(exceptionSchema, {
+              meaning: "one exception",
+              expected: "{workload, port, mode, reason}",
+              parts: [{ at: ["workload"] }],
+            }),
+          )
+          .default([]),
+        {
+          meaning: "workloads or ports for which the mode does not hold",
+          expected: "a list of {workload, port, mode, reason}",
+          parts: [{ at: [0, "workload"] }],
+        },
+      ),
+      clientRules: key(
+        z
+          .array(
+            key(clientRuleSchema, { meaning: "one rule", expected: "{host, tls, reason}", parts: [{ at: ["host"] }] }),
+          )
+          .default([]),
+        {
+          meaning:
+            "hosts of the cluster to which sidecars connect otherwise than Istio would by itself, such as a server without sidecar",
+          expected: "a list of {host, tls, reason}",
+          parts: [{ at: [0, "host"] }],
+        },
+      ),
+      authorization: key(z.enum(["none", "enforced"]).default("none"), {
+        meaning:
+          "`enforced` lets through just the calls that Bookinfo makes, by the callers' certificates; `none` any call",
+        expected: "none or enforced",
+        example: "enforced",
+      }),
+      jwt: jwtSchema,
+      caCertificates: caCertificatesSchema,
+    })
+    .prefault({}),
+  {
+    meaning: "what goes with mutual TLS: who may connect how, and who may call whom",
+    expected: "{clientTls, apiServerTls, exceptions, clientRules, authorization, jwt, caCertificates}",
+    parts: [{ at: ["authorization"] }],
+  },
+);
 
-function isPublicKey(key: JsonWebKey): boolean {
-  // Node reads over what is no base64 where Istio does not: so a key must be what Node has read.
-  const read = createPublicKey({ key, format: "jwk" }).export({ format: "jwk" });
-  return !("d" in key || "k" in key) && Object.entries(read).every(([name, value]) => key[name] === value);
-}
-
-const pem = z.string().min(1);
-
-/** The authority's private key: a key of the config by itself, since Pulumi tells of no smaller part whether it is encrypted. */
-export const caKeySchema = pem.optional();
-
-const caSchema = z
-  .strictObject({ cert: pem, root: pem, chain: pem.optional() })
-  .transform((ca) => ({ ...ca, chain: ca.chain ?? `${ca.cert.trimEnd()}\n${ca.root}` }));
-
-export const securitySchema = z
-  .strictObject({
-    clientTls: z.enum(["auto", "mutual"]).default("auto"),
-    apiServerTls: z.enum(["disable", "auto"]).default("disable"),
-    exceptions: z.array(exceptionSchema).default([]),
-    clientRules: z.array(clientRuleSchema).default([]),
-    authorization: z.enum(["none", "enforced"]).default("none"),
-    jwt: jwtSchema.optional(),
-    caCertificates: caSchema.optional(),
-  })
-  .prefault({});
-
-/** HTTPS at the ingress gateway. Which of the two certificates it names is a rule between values. */
-export const gatewayTlsSchema = z.strictObject({
-  credentialName: secretName.optional(),
-  acmCertificateArn: z
-    .string()
-    .regex(/^arn:aws[\w-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/)
-    .optional(),
-  minVersion: z.enum(["TLSV1_2", "TLSV1_3"]).default("TLSV1_2"),
-  redirect: z.boolean().default(true),
-});
-
-export const egressPortSchema = z.strictObject({
-  number: port,
-  protocol: z.enum(["HTTP", "HTTPS", "TLS", "TCP"]),
-  tls: z.literal("originate").optional(),
-  targetPort: port.optional(),
-  verify: z.enum(["system", "none"]).optional(),
-  caSecret: secretName.optional(),
-});
-
-export const egressHostSchema = z.strictObject({
-  host: z.string().refine(isHostName),
-  ports: z.array(egressPortSchema).min(1),
-});
-
-export const egressSchema = z
-  .strictObject({
-    policy: z.enum(["ALLOW_ANY", "REGISTRY_ONLY"]).default("ALLOW_ANY"),
-    via: z.enum(["sidecar", "gateway"]).default("sidecar"),
-    hosts: z.array(egressHostSchema).default([]),
-  })
-  .prefault({});
+export type SecurityInput = z.output<typeof securitySchema>;

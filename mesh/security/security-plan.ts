@@ -1,10 +1,9 @@
-import { type MeshConfig, type MutualTlsMode } from "../config";
 import { configPath } from "../config-path";
 import { ISTIO_NAMESPACE } from "../istio/istio-namespace";
 import { certificateFingerprint } from "./ca-certificates";
 import { type EgressConfig } from "./egress";
 import { type GatewayConfig } from "./ingress";
-import { type JwtConfig, type SecurityConfig } from "./security";
+import { type JwtConfig, type MutualTlsMode, type SecurityConfig } from "./security";
 
 /** All that decides who can reach what, without anything secret: what a stack tells about its security. */
 export interface SecurityPlan extends Omit<SecurityConfig, "jwt" | "authority"> {
@@ -36,8 +35,17 @@ export interface NamedSecret {
   readonly name: string;
 }
 
+/** What of a mesh's configuration bears on its security. */
+export interface SecuredMesh {
+  readonly mtls: MutualTlsMode;
+  readonly security: SecurityConfig;
+  readonly egress: EgressConfig;
+  readonly bookinfo: { readonly namespace: string };
+  readonly istio: { readonly gateway: GatewayConfig };
+}
+
 /** The security of a whole configuration. */
-export function securityPlan({ mtls, security, egress, bookinfo, istio }: MeshConfig): SecurityPlan {
+export function securityPlan({ mtls, security, egress, bookinfo, istio }: SecuredMesh): SecurityPlan {
   const { jwt, authority, ...rest } = security;
   return {
     ...rest,

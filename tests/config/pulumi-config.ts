@@ -41,10 +41,10 @@ function run(config: Record<string, unknown>, [program, noun, verb, ...rest]: re
     config[name] = value;
     return;
   }
-  const isText = flags.has("--secret") || flags.get("--type") === "string";
+  const type = flags.get("--type") ?? (flags.has("--secret") ? "string" : undefined);
   // On the first level, and there alone, a container takes the place of anything that is none.
   if (!isContainer(config[name])) config[name] = undefined;
-  config[name] = put(config[name], path, isText ? value : coerced(value));
+  config[name] = put(config[name], path, coerced(value, type));
 }
 
 /** `set-all --json` takes what `pulumi config --json` prints: with an `objectValue`, `value` is JSON that becomes a structure. */
@@ -122,8 +122,10 @@ function remove(container: unknown, [head, ...rest]: Path): void {
   }
 }
 
-/** What `set --path` makes of a value without a `--type`. */
-function coerced(text: string): unknown {
+/** What `set --path` makes of a value, of a `--type` where it is told one. */
+function coerced(text: string, type: string | undefined): unknown {
+  if (type === "string") return text;
+  if (type === "float") return Number(text);
   if (text === "true" || text === "false") return text === "true";
   if (text.length > 1 && text.startsWith("0")) return text;
   return /^[+-]?\d+$/.test(text) && Math.abs(Number(text)) < 2 ** 63 ? Number(text) : text;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { mergeValues } from "../../../components/istio/helm-values";
 import { findCharts } from "../../../components/istio/istio-charts";
-import { type HelmValues } from "../../../mesh/config";
+import { type HelmValues } from "../../../config/config";
 import { ResourceGraph } from "../graph";
 import { type Answers, record } from "../recorder";
 import { asProgramSeesIt, onCluster, stackConfig, startTestCluster, type TestCluster, withValue } from "../stack";

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { renderFix } from "../../../config/problem/render-fix";
+import { type Problem } from "../../../config/problem/problem";
 import { kubeconfigProblems } from "../../../config/sections/kubeconfig-problems";
 
 describe("kubeconfig", () => {
@@ -24,6 +26,11 @@ describe("kubeconfig", () => {
     return kubeconfigProblems({ kubeconfig, context });
   }
 
+  /** The line that is told to type. */
+  function fixOf(problem: Problem | undefined): string {
+    return problem ? renderFix(problem.fix, "pulumi") : "";
+  }
+
   it("is fine when it has the context", () => {
     assert.deepEqual(problemsOf(kubeconfigText()), []);
   });
@@ -32,9 +39,9 @@ describe("kubeconfig", () => {
     const kubeconfig = join(folder, "nowhere");
     assert.deepEqual(kubeconfigProblems({ kubeconfig, context: "a" }), [
       {
-        key: "bookinfo-mesh:cluster.kubeconfig",
+        path: ["cluster", "kubeconfig"],
         message: `${kubeconfig} cannot be read: there is no such file; expected a kubeconfig file`,
-        mend: "pulumi config set --path bookinfo-mesh:cluster.kubeconfig '~/.kube/config'",
+        fix: { kind: "set", path: ["cluster", "kubeconfig"], value: "~/.kube/config" },
       },
     ]);
   });
@@ -51,13 +58,13 @@ describe("kubeconfig", () => {
       problem?.message ?? "",
       /has no context "kind-mesh"; did you mean kind-mash\? known: kind-mash, minikube/,
     );
-    assert.equal(problem?.mend, "pulumi config set --path bookinfo-mesh:cluster.context kind-mash");
+    assert.equal(fixOf(problem), "pulumi config set --path bookinfo-mesh:cluster.context kind-mash");
   });
 
-  it("without the context is mended by the one that is nearest", () => {
+  it("without the context is fixed by the one that is nearest", () => {
     const contexts = ["prod", "kind-mash"].map((name) => ({ name, context: { cluster: "c", user: "u" } }));
     const [problem] = problemsOf(kubeconfigText({ contexts }));
-    assert.equal(problem?.mend, "pulumi config set --path bookinfo-mesh:cluster.context kind-mash");
+    assert.equal(fixOf(problem), "pulumi config set --path bookinfo-mesh:cluster.context kind-mash");
   });
 
   it("takes names that read as numbers, as kubectl does", () => {
@@ -75,21 +82,21 @@ describe("kubeconfig", () => {
     assert.deepEqual(kubeconfigProblems({ kubeconfig: join(folder, "config") }), []);
   });
 
-  it("that is the usual one is not mended by itself", () => {
+  it("that is the usual one is not fixed by itself", () => {
     const home = process.env["HOME"];
     process.env["HOME"] = folder;
     try {
       const kubeconfig = join(folder, ".kube/config");
-      const mendOf = (context: string) => kubeconfigProblems({ kubeconfig, context })[0]?.mend ?? "";
-      assert.match(mendOf("kind-shop"), /^kind create cluster --name shop {3}#/);
-      assert.match(mendOf("minikube"), /^kind create cluster --name mesh {3}#/);
+      const fixFor = (context: string) => fixOf(kubeconfigProblems({ kubeconfig, context })[0]);
+      assert.match(fixFor("kind-shop"), /^kind create cluster --name shop {3}#/);
+      assert.match(fixFor("minikube"), /^kind create cluster --name mesh {3}#/);
     } finally {
       process.env["HOME"] = home;
     }
   });
 
   const set = (part: string) => `kubectl --kubeconfig ${join(folder, "config")} config set-context kind-mesh ${part}`;
-  const cases: readonly [what: string, parts: object, message: RegExp, mend: string | undefined][] = [
+  const cases: readonly [what: string, parts: object, message: RegExp, fix: string | undefined][] = [
     [
       "a cluster that is not there",
       { contexts: [{ name: "kind-mesh", context: { cluster: "d", user: "u" } }] },
@@ -113,20 +120,20 @@ describe("kubeconfig", () => {
     ["no server", { clusters: [{ name: "c", cluster: {} }] }, /names a cluster without a server/, undefined],
     ["nothing", { contexts: [{ name: "kind-mesh" }] }, /is not in the file$/, undefined],
   ];
-  for (const [what, parts, message, mend] of cases) {
+  for (const [what, parts, message, fix] of cases) {
     it(`whose context leads to ${what} is refused`, () => {
       const [problem, ...rest] = problemsOf(kubeconfigText(parts));
       assert.deepEqual(rest, []);
-      assert.equal(problem?.key, "bookinfo-mesh:cluster.context");
+      assert.deepEqual(problem?.path, ["cluster", "context"]);
       assert.match(problem.message, message);
-      if (mend !== undefined) assert.equal(problem.mend, set(mend));
+      if (fix !== undefined) assert.equal(fixOf(problem), set(fix));
     });
   }
 
-  it("whose context leads nowhere is mended by another that does not, where its file has one", () => {
+  it("whose context leads nowhere is fixed by another that does not, where its file has one", () => {
     const contexts = [{ name: "kind-mesh" }, { name: "minikube", context: { cluster: "c", user: "u" } }];
     const [problem] = problemsOf(kubeconfigText({ contexts }));
-    assert.equal(problem?.mend, "pulumi config set --path bookinfo-mesh:cluster.context minikube");
+    assert.equal(fixOf(problem), "pulumi config set --path bookinfo-mesh:cluster.context minikube");
   });
 
   for (const [parts, place] of [

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import fc from "fast-check";
-import { CONFIG_KEYS } from "../../../config/config-keys";
+import { configSchema } from "../../../config/schema/config-schema";
+import { keysOf } from "../../../config/schema/key-places";
 import { parseConfig } from "../../../config/parse-config";
 import { formatProblems } from "../../../config/problem/problem";
+import { renderFix } from "../../../config/problem/render-fix";
 import { securityPlan } from "../../../mesh/security/security-plan";
 import { makeAuthority } from "../../mesh/security/authority";
 
@@ -21,12 +23,12 @@ function parse(values: Record<string, unknown>, encrypted = ["caKey"]) {
 }
 
 function refusal(values: Record<string, unknown>): string {
-  return formatProblems(parse(values).problems ?? []);
+  return formatProblems(parse(values).problems ?? [], "pulumi");
 }
 
 function accepted(values: Record<string, unknown>) {
   const { config, problems } = parse(values);
-  assert.ok(config, problems && formatProblems(problems));
+  assert.ok(config, problems && formatProblems(problems, "pulumi"));
   return config;
 }
 
@@ -291,10 +293,10 @@ describe("security config, refused", () => {
     const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const problems = (...keys: unknown[]) =>
       refusal({ security: { jwt: { issuer: "https://a", jwks: JSON.stringify({ keys }) } } });
-    const sound = publicKey.export({ format: "jwk" });
-    assert.equal(problems(sound), "");
+    const valid = publicKey.export({ format: "jwk" });
+    assert.equal(problems(valid), "");
     for (const key of [1, null, { kty: "RSA", n: "...", e: "AQAB" }, { kty: "oct", k: "c2VjcmV0" }]) {
-      assert.match(problems(sound, key), /^bookinfo-mesh:security\.jwt\.jwks: a string is not/, JSON.stringify(key));
+      assert.match(problems(valid, key), /^bookinfo-mesh:security\.jwt\.jwks: a string is not/, JSON.stringify(key));
     }
     assert.match(problems(privateKey.export({ format: "jwk" })), /^bookinfo-mesh:security\.jwt\.jwks: a string is not/);
   });
@@ -329,6 +331,13 @@ bookinfo-mesh:security.caCertificates.chain: does not lead from cert to root: ex
     );
   });
 
+  it("an authority's key that is no text, and has it set encrypted", () => {
+    assert.match(
+      refusal({ caKey: { pem: "x" } }),
+      /: a object is not a private key[^\n]*\n {2}to fix: {2}.* --secret /,
+    );
+  });
+
   it("a key without its authority", () => {
     assert.equal(
       refusal({ caKey: makeAuthority("a.test").key }),
@@ -344,13 +353,16 @@ bookinfo-mesh:security.caCertificates.chain: does not lead from cert to root: ex
     it(`an authority's key that is not encrypted, whatever else is: ${encrypted.join() || "nothing"}`, () => {
       const { cert, key, root } = makeAuthority("a.test");
       const { problems } = parse({ caKey: key, security: { caCertificates: { cert, root } } }, encrypted);
-      assert.equal(formatProblems(problems ?? []), inTheClear);
+      assert.equal(formatProblems(problems ?? [], "pulumi"), inTheClear);
     });
   }
 
   it("an authority's key that is not encrypted beside something else that is wrong", () => {
     const { problems } = parse({ caKey: makeAuthority("a.test").key, security: { authorization: "all" } }, []);
-    assert.match(formatProblems(problems ?? []), new RegExp(`security\\.authorization[^]*${inTheClear.slice(0, 50)}`));
+    assert.match(
+      formatProblems(problems ?? [], "pulumi"),
+      new RegExp(`security\\.authorization[^]*${inTheClear.slice(0, 50)}`),
+    );
   });
 
   it("a server's certificate in the place of an authority's", () => {
@@ -377,7 +389,7 @@ bookinfo-mesh:security.caCertificates.chain: does not lead from cert to root: ex
     fc.assert(
       fc.property(places, forms, (place, form) => {
         const { problems } = parse(place(form), ["caKey", "mtls", "egress"]);
-        const text = formatProblems(problems ?? []);
+        const text = formatProblems(problems ?? [], "pulumi");
         assert.ok(text.length > 0);
         assert.ok(!text.includes("hunter2"), text);
       }),
@@ -386,7 +398,7 @@ bookinfo-mesh:security.caCertificates.chain: does not lead from cert to root: ex
 
   it("has every key that a message could need in the table of keys (any value in the place of any part)", () => {
     const anything = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant({}), fc.constant([{}]));
-    const keys = CONFIG_KEYS.map(({ key }) => key.split(".").at(-1)?.replace("[]", "") ?? "");
+    const keys = keysOf(configSchema).map(({ key }) => key.split(".").at(-1)?.replace("[]", "") ?? "");
     const part = fc.dictionary(fc.constantFrom(...keys), anything, { noNullPrototype: true });
     fc.assert(
       fc.property(part, part, (security, egress) => {
@@ -394,7 +406,7 @@ bookinfo-mesh:security.caCertificates.chain: does not lead from cert to root: ex
           security: { ...security, exceptions: [security], clientRules: [egress], jwt: security },
           egress: { ...egress, hosts: [{ ...egress, ports: [security] }] },
         });
-        for (const problem of problems ?? []) assert.match(problem.mend, /^pulumi config /);
+        for (const { fix } of problems ?? []) assert.match(renderFix(fix, "pulumi"), /^pulumi config /);
       }),
     );
   });

@@ -3,6 +3,8 @@ import { stringify } from "yaml";
 import { textKeys } from "../../config/json-text";
 import { parseConfig, type Surroundings } from "../../config/parse-config";
 import { formatProblems, type Problem } from "../../config/problem/problem";
+import { renderFix } from "../../config/problem/render-fix";
+import { applied } from "./apply-fix";
 import { asSeen, type StackFile, typed } from "./pulumi-config";
 
 const surroundings: Surroundings = {
@@ -23,22 +25,24 @@ export function problemsOf(file: StackFile): readonly Problem[] {
 }
 
 /**
- * A stack's file after everything that was printed has been typed, from top to bottom, at most `rounds` times over. Fails
- * where Pulumi takes a command badly, and where something is wrong still.
+ * A stack's file after all fixes have been made, from top to bottom, at most `rounds` times over: each one as data and, typed
+ * as it is told, as a command, which must come to the same. Fails where they do not, where Pulumi takes a command badly, and
+ * where something is wrong still.
  */
-export function mended(file: StackFile, rounds = 2): StackFile {
+export function fixed(file: StackFile, rounds = 2): StackFile {
   const told: string[] = [];
   let config = file;
   for (let round = 0; round <= rounds; round++) {
     const problems = problemsOf(config);
     if (problems.length === 0) return config;
-    told.push(formatProblems(problems), "");
-    for (const line of new Set(problems.map(({ mend }) => mend))) {
-      try {
-        config = typed(config, line);
-      } catch (error) {
-        assert.fail(`${String(error)} on ${line}\n${JSON.stringify(config)}\n${told.join("\n")}`);
-      }
+    told.push(formatProblems(problems, "pulumi"), "");
+    const fixes = new Map(problems.map(({ fix }) => [renderFix(fix, "pulumi"), fix]));
+    const before = config;
+    try {
+      config = [...fixes.keys()].reduce(typed, before);
+      assert.deepEqual(asSeen(config), asSeen([...fixes.values()].reduce(applied, before)));
+    } catch (error) {
+      assert.fail(`${String(error)}\n${JSON.stringify(before)}\n${told.join("\n")}`);
     }
   }
   return assert.fail(`still wrong after ${rounds} rounds:\n${told.join("\n")}`);

@@ -4,17 +4,17 @@ import { fieldOf, type Fields } from "../value";
 
 /**
  * The split that wrong weights were most likely meant to be: of the versions that there are, and 100 in all. What is
- * wrong by itself gives way before what is sound, and of each the last before the first.
+ * wrong by itself gives way before what is valid, and of each the last before the first.
  */
-export function mendedSplit(weights: Fields, versions: readonly string[]): Split {
+export function fixedSplit(weights: Fields, versions: readonly string[]): Split {
   const written = versions.filter((version) => Object.hasOwn(weights, version));
   if (written.length === 0) {
     const [misspelt = ""] = Object.keys(weights);
     return { [nearest(misspelt, versions) ?? versions[0] ?? "v1"]: 100 };
   }
   const split = new Map(written.map((version) => [version, readable(fieldOf(weights, version))]));
-  const isSound = (version: string) => isWeight(weights[version]);
-  const yielding = [...written.filter((one) => !isSound(one)).reverse(), ...written.filter(isSound).reverse()];
+  const isValid = (version: string) => isWeight(weights[version]);
+  const yielding = [...written.filter((one) => !isValid(one)).reverse(), ...written.filter(isValid).reverse()];
 
   let missing = 100 - [...split.values()].reduce((sum, weight) => sum + weight, 0);
   // One that can make up for all of it goes before several that make up for parts.

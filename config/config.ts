@@ -1,0 +1,38 @@
+import { type z } from "zod";
+import { type EgressConfig } from "../mesh/security/egress";
+import { type GatewayConfig } from "../mesh/security/ingress";
+import { type MutualTlsMode, type SecurityConfig } from "../mesh/security/security";
+import { type TrafficPlan } from "../mesh/traffic/traffic-plan";
+import { type bookinfoSchema } from "./sections/bookinfo-schema";
+import { type EksInput, type ExistingInput } from "./sections/cluster-schema";
+import { type IstioInput } from "./sections/istio-schema";
+
+/** A cluster of Amazon EKS that the program owns, with its network; `region` is that of `aws:region`. */
+export type EksClusterConfig = EksInput & { readonly region: string };
+
+/** A cluster that exists: whatever a kubeconfig, by its absolute path, and one of its contexts name. */
+export type ExistingClusterConfig = ExistingInput;
+
+export type ClusterConfig = EksClusterConfig | ExistingClusterConfig;
+
+/** Helm values, as the chart's own values.yaml has them. */
+export type HelmValues = Readonly<Record<string, unknown>>;
+
+/** `version` is that of all three charts, and a folder of charts has its absolute path. */
+export type IstioConfig = Omit<IstioInput, "gateway"> & { readonly version: string; readonly gateway: GatewayConfig };
+
+export type BookinfoConfig = z.output<typeof bookinfoSchema>;
+
+export type { MutualTlsMode } from "../mesh/security/security";
+
+/** A stack's whole configuration, checked. */
+export interface MeshConfig {
+  readonly cluster: ClusterConfig;
+  readonly istio: IstioConfig;
+  readonly mtls: MutualTlsMode;
+  readonly security: SecurityConfig;
+  readonly egress: EgressConfig;
+  readonly bookinfo: BookinfoConfig;
+  /** One plan per service that the stack configures, in alphabetical order. */
+  readonly traffic: readonly TrafficPlan[];
+}

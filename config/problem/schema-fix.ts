@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { configPath, type Path } from "../../mesh/config-path";
+import { type Issue } from "../reading";
+import { configSchema } from "../schema/config-schema";
+import { aboutOf, examplesAt, namesIn, schemaAt } from "../schema/key-places";
+import { type Fix, inTurn, type Part, remove, replace, type Scalar, set, setFromFile, setSecretFromFile } from "./fix";
+
+/** A value that a schema found wrong. */
+export interface WrongValue {
+  readonly path: Path;
+  /** The part of the config that was read, and which has to be there where its schema says so. */
+  readonly root: Path;
+  readonly value: unknown;
+  readonly issue: Issue;
+  readonly isSecret: boolean;
+}
+
+/** How to fix a wrong value: by what was meant, where that can be told, else by an example, or by taking it away. */
+export function fixOf(wrong: WrongValue): Fix {
+  const { path, value, isSecret } = wrong;
+  const schema = schemaAt(configSchema, path);
+  const { file, secret, parts } = aboutOf(schema, configPath(path));
+  if (file !== undefined) return secret === "encrypted" ? setSecretFromFile(path, file) : setFromFile(path, file);
+  const examples = schema ? examplesAt(schema, configPath(path)) : [];
+  if (value === undefined) return setAll(path, examples);
+  if (parts) return structureFix(wrong, examples);
+  const [example] = examples;
+  return example ? replace(path, (isSecret ? undefined : meantScalar(wrong)) ?? example.value, value) : remove(path);
+}
+
+/** The text or number that was meant, where just its kind is wrong. */
+function meantScalar({ path, issue, value }: WrongValue): Scalar | undefined {
+  const meant = issue.code === "invalid_type" ? inKind(issue.expected, value) : undefined;
+  return meant !== undefined && takes(path, meant) ? meant : undefined;
+}
+
+function inKind(kind: string, value: unknown): Scalar | undefined {
+  if (kind === "string" && typeof value === "number") return String(value);
+  return kind === "number" && typeof value === "string" && /^\d+$/.test(value) ? Number(value) : undefined;
+}
+
+/** Whether a value would do in a place. */
+function takes(path: Path, value: unknown): boolean {
+  const schema = schemaAt(configSchema, path);
+  return schema !== undefined && z.safeParse(schema, value).success;
+}
+
+/** Whether something has to stand in a place: of what was read, names that the user has chosen can go. */
+function isNeeded({ path, root }: WrongValue): boolean {
+  const isField = namesIn(schemaAt(configSchema, path.slice(0, -1))).some(({ name }) => name === path.at(-1));
+  return (isField || path.length === root.length) && !takes(path, undefined);
+}
+
+/** How to fix what should have parts. Pulumi sets a part only where there is nothing yet, or a container of the right kind. */
+function structureFix(wrong: WrongValue, examples: readonly Part[]): Fix {
+  const { path, value, isSecret } = wrong;
+  // An element of a list can't be put in the place of another.
+  if (typeof path.at(-1) === "number") return remove(path);
+  const [example] = examples;
+  if (example?.at.length === 1 && isLike(value, example.value) && !isSecret && takes([...path, ...example.at], value)) {
+    return inTurn(remove(path), setAll(path, [{ ...example, value: meantBy(value, [...path, ...example.at]) }]));
+  }
+  if (!example || !isNeeded(wrong)) return remove(path);
+  const fix = setAll(path, examples);
+  return takesPart(value, example.at) ? fix : inTurn(remove(path), fix);
+}
+
+/** A value in the form that all values of its place have. */
+function meantBy(value: Scalar, path: Path): Scalar {
+  const { meant } = aboutOf(schemaAt(configSchema, path), configPath(path));
+  return meant && typeof value === "string" ? meant(value) : value;
+}
+
+function isLike(value: unknown, example: Scalar): value is Scalar {
+  return typeof value === typeof example;
+}
+
+function takesPart(value: unknown, [first]: Path): boolean {
+  if (value === null) return true;
+  const isEmpty = typeof value === "object" && Object.keys(value).length === 0;
+  return isEmpty && Array.isArray(value) === (typeof first === "number");
+}
+
+function setAll(path: Path, examples: readonly Part[]): Fix {
+  return inTurn(...examples.map(({ at, value }) => set([...path, ...at], value)));
+}

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { key } from "../schema/about-key";
+import { dnsLabel, typed } from "../schema/values";
+
+export const bookinfoSchema = key(
+  z
+    .strictObject({
+      namespace: key(dnsLabel.default("default"), {
+        meaning: "the namespace that gets sidecars and holds Bookinfo; it must exist, and is labelled but not owned",
+        expected: "the name of a namespace",
+      }),
+      registry: key(typed(z.string().regex(/^[\w.-]+(:\d+)?(\/[\w.-]+)*$/)).default("docker.io/istio"), {
+        meaning: "where the images `examples-bookinfo-*` come from",
+        expected: "a registry and path without a trailing slash",
+      }),
+      tag: key(typed(z.string().regex(/^\w[\w.-]{0,127}$/)).default("1.20.3"), {
+        meaning: "the images' tag",
+        expected: "an image tag",
+      }),
+    })
+    .prefault({}),
+  { meaning: "the application", expected: "{namespace, registry, tag}", parts: [{ at: ["namespace"] }] },
+);

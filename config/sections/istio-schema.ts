@@ -1,0 +1,94 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+import { DEFAULT_ISTIO_VERSION, isIstioVersion } from "../../mesh/istio/istio-versions";
+import { type ExamplePart, key } from "../schema/about-key";
+import { dnsLabel, typed, WHOLE } from "../schema/values";
+import { gatewayTlsSchema } from "./gateway-tls-schema";
+
+export const istioVersionSchema = key(typed(z.string().refine(isIstioVersion)).default(DEFAULT_ISTIO_VERSION), {
+  meaning: "Istio's version: that of the charts base, istiod and gateway",
+  expected: "the version of one Istio release, all three numbers",
+});
+
+// The range that an API server hands out unless told otherwise (kube-apiserver --service-node-port-range).
+export const LAST_NODE_PORT = 32767;
+const nodePort = z.number().int().min(30000).max(LAST_NODE_PORT);
+const NODE_PORT = `${WHOLE} from 30000 to ${LAST_NODE_PORT}`;
+
+const address = typed(
+  z.string().refine((text) => isIP(text) !== 0 || /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$/.test(text)),
+);
+
+const gatewaySchema = z
+  .strictObject({
+    namespace: key(dnsLabel.default("istio-system"), {
+      meaning: "the gateway's namespace",
+      expected: "the name of a namespace",
+    }),
+    service: key(z.enum(["LoadBalancer", "NodePort"]).default("LoadBalancer"), {
+      meaning: "how the gateway is reached: `LoadBalancer` or `NodePort`",
+      expected: "LoadBalancer or NodePort",
+    }),
+    nodePort: key(nodePort.default(30080), {
+      meaning: "NodePort: the port on every node that leads to the gateway's port 80",
+      expected: NODE_PORT,
+    }),
+    httpsNodePort: key(nodePort.default(30443), {
+      meaning: "NodePort with `tls`: the port on every node that leads to the gateway's port 443",
+      expected: NODE_PORT,
+    }),
+    address: key(address.default("127.0.0.1"), {
+      meaning: "NodePort: the address under which you reach a node",
+      expected: "a host name or an IP address, without a port",
+    }),
+    tls: gatewayTlsSchema,
+  })
+  .prefault({});
+
+const helmValues = (meaning: string, ...parts: ExamplePart[]) =>
+  key(z.record(z.string(), z.unknown()).default({}), { meaning, expected: "an object of Helm values", parts });
+
+const valuesSchema = z
+  .strictObject({
+    base: helmValues("for the chart base", { at: ["defaultRevision"], value: "default" }),
+    istiod: helmValues("for the chart istiod", { at: ["pilot", "autoscaleMin"], value: 2 }),
+    gateway: helmValues("for the chart gateway", { at: ["replicaCount"], value: 2 }),
+    egressGateway: helmValues("for the chart gateway, where `egress.via: gateway` installs it a second time", {
+      at: ["replicaCount"],
+      value: 2,
+    }),
+  })
+  .prefault({});
+
+const chartSource = typed(
+  z.string().refine((source) => /^(https?|oci):\/\/\S+$/.test(source) || /^([/~]|\.\.?\/)/.test(source)),
+);
+
+export const istioSchema = key(
+  z
+    .strictObject({
+      chartSource: key(chartSource.default("https://blob.istio.io/istio-release/charts"), {
+        meaning: "a chart repository (https:// or oci://), or a folder of packaged charts",
+        expected: "an https:// or oci:// address, or the path of a folder",
+      }),
+      gateway: key(gatewaySchema, {
+        meaning: "the ingress gateway",
+        expected: "{namespace, service, nodePort, httpsNodePort, address, tls}",
+        parts: [{ at: ["service"] }],
+      }),
+      values: key(valuesSchema, {
+        meaning: "Helm values on top of the program's own",
+        expected: "{base, istiod, gateway, egressGateway}",
+        parts: [{ at: ["istiod", "pilot", "autoscaleMin"], value: 2 }],
+        secret: "unquoted",
+      }),
+    })
+    .prefault({}),
+  {
+    meaning: "where Istio comes from and how it is set up",
+    expected: "{chartSource, gateway, values}",
+    parts: [{ at: ["chartSource"] }],
+  },
+);
+
+export type IstioInput = z.output<typeof istioSchema>;
