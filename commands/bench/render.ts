@@ -8,7 +8,14 @@ const plain = { head: [], border: [] };
 /** A benchmark of weight changes as a table for people, with a line per target. */
 export function renderWeights({ machine, rounds, change, series, ratios, targets }: WeightReport): string {
   const table = new Table({
-    head: ["a weight change by", "median", "quartiles", "min to max", "pulumi up or kubectl alone", "program : this (95 %)"],
+    head: [
+      "a weight change by",
+      "median",
+      "quartiles",
+      "min to max",
+      "pulumi up or kubectl alone",
+      "program : this (95 %)",
+    ],
     colAligns: ["left", "right", "right", "right", "right", "right"],
     colWidths: [46],
     wordWrap: true,
