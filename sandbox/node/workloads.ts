@@ -11,7 +11,7 @@ export interface Restart {
 
 /**
  * Whether a pod may have been well before the restart. One that is younger and not ready has never been: only an update can
- * mend it, so none may be kept from running.
+ * fix it, so none may be kept from running.
  */
 export function isRestarted(pod: Pod, { since, images }: Restart): boolean {
   return Date.parse(pod.metadata.creationTimestamp) < wholeSeconds(since) || usesImage(pod, images);
@@ -40,7 +40,7 @@ const patience = 180_000;
 /**
  * Waits until every pod that was restarted runs again.
  *
- * @returns which of them do not after three minutes, if any: the update that comes next may be what mends them
+ * @returns which of them do not after three minutes, if any: the update that comes next may be what fixes them
  */
 export async function awaitWorkloads(
   toolchain: Toolchain,

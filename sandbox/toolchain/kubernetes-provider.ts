@@ -40,14 +40,14 @@ export async function prepareKubernetesProvider(
   return { origin: "built", program: join(bin, PROVIDER_PROGRAM) };
 }
 
-/** The provider where it is on this machine already, to be had without a download or a build. */
+/** The provider where it is on this machine already, to be had without a download or a build, in the same order. */
 export function findPreparedProvider(own: NodeJS.ProcessEnv = process.env): KubernetesProvider | undefined {
+  const installed = findInstalledProvider(own);
+  if (installed !== undefined) return installed;
   const downloaded = downloadedProvider(PROVIDER_VERSION);
   if (downloaded !== undefined) return { origin: "downloaded", program: join(downloaded, PROVIDER_PROGRAM) };
   const built = builtGoModule(KUBERNETES_PROVIDER);
-  return (
-    findInstalledProvider(own) ?? (built && { origin: "built" as const, program: join(built.bin, PROVIDER_PROGRAM) })
-  );
+  return built && { origin: "built", program: join(built.bin, PROVIDER_PROGRAM) };
 }
 
 /** The plugin in the user's Pulumi home, in the SDK's version and whole: Pulumi marks a download that was broken off. */

@@ -8,6 +8,7 @@ import { fetchEnvoy } from "./envoy";
 import { fingerprint } from "./fingerprint";
 import { buildGoModule, fetchGoModule, type GoBuild } from "./go";
 import { GO_MODULES, KUBERNETES_PROVIDER } from "./go-modules";
+import { findPreparedProvider } from "./kubernetes-provider";
 import { type Report } from "./report";
 
 export { type Report } from "./report";
@@ -36,7 +37,9 @@ export interface Toolchain {
 export async function prepareToolchain(report: Report): Promise<Toolchain> {
   // What is quick comes first: a mirror or an index that cannot be reached shows before the long build.
   await installDebianPackages(SYSTEM_PACKAGES, report);
-  const downloads = Promise.all([...GO_MODULES, KUBERNETES_PROVIDER].map(fetchGoModule));
+  // A provider that is on the machine needs none of what it would be built from.
+  const provider = findPreparedProvider() === undefined ? [KUBERNETES_PROVIDER] : [];
+  const downloads = Promise.all([...GO_MODULES, ...provider].map(fetchGoModule));
   const engineRoot = await unpackDebianRoot(ENGINE_ROOT, report);
   const imageRoot = await unpackDebianRoot(IMAGE_ROOT, report);
   const envoy = await fetchEnvoy(report);

@@ -36,7 +36,7 @@ describe("a wrong value in the stack's config", () => {
     });
   }
 
-  it("is mended by the commands that the message prints, typed as they are", async () => {
+  it("is fixed by the commands that the message prints, typed as they are", async () => {
     await withConfig("bookinfo-mesh:traffic.reviews.rules[0].weights.v3", "70", async () => {
       const { stdout } = await npmRun("pulumi", "preview");
       const commands = [...stdout.matchAll(/to fix: {2}(.*)/g)].map(([, command = ""]) => command);

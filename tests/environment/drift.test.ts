@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { npmDo, npmRun } from "./command";
 
 describe("drift", () => {
-  it("of a weight is found by refresh and mended by up", async () => {
+  it("of a weight is found by refresh and put back by up", async () => {
     const patch = JSON.stringify([{ op: "replace", path: "/spec/http/1/route/0/destination/subset", value: "v3" }]);
     await npmDo("kubectl", "patch", "virtualservice", "reviews", "--type=json", `--patch=${patch}`);
 
@@ -21,7 +21,7 @@ describe("drift", () => {
     assert.equal(subset, "v2");
   });
 
-  it("by deletion is found and mended too", async () => {
+  it("by deletion is found and put back too", async () => {
     await npmDo("kubectl", "delete", "destinationrule", "reviews");
     await npmDo("pulumi", "up", "--refresh", "--yes", "--skip-preview");
     assert.equal(

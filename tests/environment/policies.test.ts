@@ -141,7 +141,7 @@ describe("npm run policy", () => {
     assert.equal(review.source, "state");
   });
 
-  it("refuses it in the profile strict, naming what would have to be mended", async () => {
+  it("refuses it in the profile strict, naming what would have to be fixed", async () => {
     const { exitCode, stdout } = await npmRun("policy", "--stack", "sandbox", "--profile", "strict", "--json");
     assert.equal(exitCode, 1);
     assert.deepEqual(refusing(JSON.parse(stdout) as Review).sort(), [

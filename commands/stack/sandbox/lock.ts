@@ -10,10 +10,20 @@ const lock = z.object({ pid: z.number().int() });
 export function lockHolders(): { alive: number[]; dead: number[] } {
   const folder = join(sandbox.pulumiBackend, ".pulumi", "locks", "organization", "bookinfo-mesh", sandbox.stack);
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
-  const pids = files.map((name) => lock.safeParse(JSON.parse(readFileSync(join(folder, name), "utf8"))).data?.pid ?? 0);
+  const pids = files.flatMap((name) => holderIn(join(folder, name)));
   // Of a process that has ended and was not waited for the command line is empty; another one may have its number by now.
   const isPulumi = (pid: number): boolean => pid > 0 && (readProc(pid, "cmdline") ?? "").includes("pulumi");
   return { alive: pids.filter(isPulumi), dead: pids.filter((pid) => !isPulumi(pid)) };
+}
+
+/** The process that a lock names; none where the lock was given back since it was listed. */
+function holderIn(file: string): number[] {
+  try {
+    return [lock.safeParse(JSON.parse(readFileSync(file, "utf8"))).data?.pid ?? 0];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
 }
 
 /** Pulumi's commands that take the stack's lock in a file backend, by their first words. */

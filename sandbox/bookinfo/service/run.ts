@@ -10,7 +10,7 @@ const DEFAULT_PORT = 9080;
 /** The environment variables that a service reads. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A problem that the person who started the service can mend; its message says how. */
+/** A problem that the person who started the service can fix; its message says how. */
 export class StartError extends Error {}
 
 /**
