@@ -182,7 +182,9 @@ async function compile(
 
 async function copyIstioFiles(module: GoModule, folder: string, go: Go, log: string): Promise<void> {
   if (!readFileSync(join(GO_DIR, module.name, "go.mod"), "utf8").includes(`${ISTIO_MODULE} v`)) return;
-  const source = (await go("finding Istio's source", ["list", "-m", "-f", "{{.Dir}}", ISTIO_MODULE])).trim();
+  // By one of its packages: asked for the module itself, Go wants its .info file, which the proxy may not have.
+  const args = ["list", "-find", "-f", "{{.Module.Dir}}", `${ISTIO_MODULE}/pilot/cmd/pilot-discovery`];
+  const source = (await go("finding Istio's source", args)).trim();
   const istio = join(folder, "istio");
   rmSync(istio, { recursive: true, force: true });
   mkdirSync(istio);
