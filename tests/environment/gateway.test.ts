@@ -12,7 +12,7 @@ const PAGE = "http://127.0.0.1:30080/productpage";
 const SECURE_PAGE = "https://127.0.0.1:30443/productpage";
 const anyCertificate = new Agent({ connect: { rejectUnauthorized: false } });
 
-describe("the door", () => {
+describe("the ingress gateway", () => {
   after(restored);
 
   it("serves HTTPS with the named certificate, sends plain HTTP there, and speaks nothing older than TLS 1.2", async () => {

@@ -17,16 +17,16 @@ export interface Treatment {
  */
 export type Behaviour = (uptimeMs: number, chance: number) => Treatment;
 
-const SOUND: Treatment = { unavailable: false, delayMs: 0, healthy: true };
+const HEALTHY: Treatment = { unavailable: false, delayMs: 0, healthy: true };
 
 const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
-  v1: () => SOUND,
-  "v-faulty": (_, chance) => ({ ...SOUND, unavailable: chance < 0.5 }),
-  "v-delayed": (_, chance) => ({ ...SOUND, delayMs: chance < 0.5 ? 7_000 : 0 }),
-  "v-unavailable": (uptimeMs) => ({ ...SOUND, unavailable: isSecondHalf(uptimeMs, 60_000) }),
+  v1: () => HEALTHY,
+  "v-faulty": (_, chance) => ({ ...HEALTHY, unavailable: chance < 0.5 }),
+  "v-delayed": (_, chance) => ({ ...HEALTHY, delayMs: chance < 0.5 ? 7_000 : 0 }),
+  "v-unavailable": (uptimeMs) => ({ ...HEALTHY, unavailable: isSecondHalf(uptimeMs, 60_000) }),
   "v-unhealthy": (uptimeMs) => {
     const ill = isSecondHalf(uptimeMs, 15 * 60_000);
-    return { ...SOUND, unavailable: ill, healthy: !ill };
+    return { ...HEALTHY, unavailable: ill, healthy: !ill };
   },
 };
 
