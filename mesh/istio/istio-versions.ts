@@ -23,8 +23,12 @@ const SUPPORTED_KUBERNETES: Readonly<Record<string, readonly [first: number, las
   "1.31": [32, 36],
 };
 
-/** The Istio version that stacks get which name none. */
-export const DEFAULT_ISTIO_VERSION = "1.31.1";
+/**
+ * The Istio version that stacks get which name none: the newest patch of the newest minor version in the table. A release
+ * of Istio tags istio.io/api and istio.io/client-go with its own version, and v1.31.4 is the last one of 1.31 that the Go
+ * module proxy lists (2026-11-26). It also lists v1.32.0, but no source says yet which Kubernetes that one supports.
+ */
+export const DEFAULT_ISTIO_VERSION = "1.31.4";
 
 /**
  * Whether a text is the version of a single Istio release: no range, no `latest`, no leading `v`, all three numbers.

@@ -177,8 +177,8 @@ describe("fixes of the stack config, as data and typed as they are printed", () 
     ["a list where a section belongs", ["bookinfo-mesh:bookinfo"], [], undefined],
     ["a list with something where a section belongs", [TRAFFIC], [1], undefined],
     ["a region that is misspelt", ["aws:region"], "us-esat-1", "us-east-1"],
-    ["an Istio version that is too old for the cluster's", ["bookinfo-mesh:istioVersion"], "1.24.0", "1.31.1"],
-    ["an Istio version that no one supports", ["bookinfo-mesh:istioVersion"], "1.10.0", "1.31.1"],
+    ["an Istio version that is too old for the cluster's", ["bookinfo-mesh:istioVersion"], "1.24.0", "1.31.4"],
+    ["an Istio version that no one supports", ["bookinfo-mesh:istioVersion"], "1.10.0", "1.31.4"],
   ];
   for (const [what, path, wrong, right] of cases) {
     it(what, () => {

@@ -50,7 +50,7 @@ describe("stack config, accepted", () => {
     assert.deepEqual(accepted({ cluster: existing }), {
       cluster: { kind: "existing", kubeconfig: "/home/anna/.kube/config", context: "kind-mesh" },
       istio: {
-        version: "1.31.1",
+        version: "1.31.4",
         chartSource: "https://blob.istio.io/istio-release/charts",
         gateway: {
           namespace: "istio-system",
@@ -339,7 +339,7 @@ describe("stack config, refused", () => {
       { cluster: existing, istioVersion: "latest" },
       undefined,
       `bookinfo-mesh:istioVersion: "latest" is not the version of one Istio release, all three numbers
-  to fix:  pulumi config set --path bookinfo-mesh:istioVersion 1.31.1`,
+  to fix:  pulumi config set --path bookinfo-mesh:istioVersion 1.31.4`,
     ],
     [
       "a mode of mutual TLS that is none",

@@ -45,7 +45,7 @@ describe("what the program finds around it", () => {
     cluster.answer.body = JSON.stringify({ gitVersion: "v1.30.2" });
     assert.equal(
       await refusal(local()),
-      "bookinfo-mesh:istioVersion: Istio 1.31.1 supports Kubernetes 1.32 to 1.36, not 1.30; " +
+      "bookinfo-mesh:istioVersion: Istio 1.31.4 supports Kubernetes 1.32 to 1.36, not 1.30; " +
         "Kubernetes 1.30 is supported by Istio 1.22, 1.23, 1.24, 1.25, 1.26, 1.27, 1.28\n" +
         `  the cluster is context test, server ${cluster.url}\n` +
         "  to fix:  pulumi config set --path bookinfo-mesh:istioVersion 1.28.0   # or upgrade the cluster",
@@ -136,13 +136,13 @@ describe("what the program finds around it", () => {
   });
 
   it("refuses an Istio version that the chart folder lacks, naming those that it has", async () => {
-    rmSync(join(cluster.folder, "charts", "istiod-1.31.1.tgz"));
+    rmSync(join(cluster.folder, "charts", "istiod-1.31.4.tgz"));
     assert.equal(
       await refusal(local()),
       "the config of stack test is wrong in one place; nothing has been changed\n\n" +
-        `bookinfo-mesh:istioVersion: ${cluster.folder}/charts does not have Istio 1.31.1: istiod-1.31.1.tgz is missing\n` +
-        "  versions that it has: 1.30.4\n" +
-        "  to fix:  pulumi config set --path bookinfo-mesh:istioVersion 1.30.4\n",
+        `bookinfo-mesh:istioVersion: ${cluster.folder}/charts does not have Istio 1.31.4: istiod-1.31.4.tgz is missing\n` +
+        "  versions that it has: 1.30.4, 1.31.1\n" +
+        "  to fix:  pulumi config set --path bookinfo-mesh:istioVersion 1.31.1\n",
     );
   });
 

@@ -72,11 +72,11 @@ describe("Istio's releases", () => {
       const { name: releaseName, namespace, chart, version, skipAwait, allowNullValues } = release(graph, name);
       return { releaseName, namespace, chart, version, skipAwait, allowNullValues };
     });
-    const common = { namespace: "istio-system", version: "1.31.1", skipAwait: false, allowNullValues: true };
+    const common = { namespace: "istio-system", version: "1.31.4", skipAwait: false, allowNullValues: true };
     assert.deepEqual(described, [
-      { releaseName: "istio-base", chart: `${cluster.folder}/charts/base-1.31.1.tgz`, ...common },
-      { releaseName: "istiod", chart: `${cluster.folder}/charts/istiod-1.31.1.tgz`, ...common },
-      { releaseName: "istio-ingressgateway", chart: `${cluster.folder}/charts/gateway-1.31.1.tgz`, ...common },
+      { releaseName: "istio-base", chart: `${cluster.folder}/charts/base-1.31.4.tgz`, ...common },
+      { releaseName: "istiod", chart: `${cluster.folder}/charts/istiod-1.31.4.tgz`, ...common },
+      { releaseName: "istio-ingressgateway", chart: `${cluster.folder}/charts/gateway-1.31.4.tgz`, ...common },
     ]);
   });
 

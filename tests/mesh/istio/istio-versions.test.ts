@@ -38,7 +38,7 @@ describe("Istio versions", () => {
   });
 
   it("names the newest Istio for a cluster", () => {
-    assert.equal(newestIstioFor("v1.36.3"), "1.31.1");
+    assert.equal(newestIstioFor("v1.36.3"), "1.31.4");
     assert.equal(newestIstioFor("1.30"), "1.28.0");
     assert.equal(newestIstioFor("1.99"), undefined);
     assert.equal(newestIstioFor("junk"), undefined);
