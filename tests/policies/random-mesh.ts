@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { istioMinorsFor } from "../../mesh/istio/istio-versions";
+import { istioMinorsFor } from "../../mesh/versions/istio-versions";
 import { API_VERSIONS, type MeshPlan } from "./mesh-plan";
 
 const word = fc.stringMatching(/^[a-z][a-z0-9]{2,8}$/);
