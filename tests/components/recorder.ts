@@ -18,6 +18,10 @@ export interface Registration {
   /** URNs, of the dependencies given and of those that come with inputs. */
   readonly dependencies: readonly string[];
   readonly deleteBeforeReplace: boolean;
+  readonly protect: boolean;
+  /** What it is imported as; empty where it is made. */
+  readonly importId: string;
+  readonly ignoreChanges: readonly string[];
   /** The names under which an older program may have registered it. */
   readonly aliases: readonly Alias.AsObject[];
   /** What reaches the engine, with secrets marked as it has them. */
@@ -149,6 +153,9 @@ function takeNotes(monitor: MockMonitor, notes: Registration[]): void {
         provider: request.getProvider().replace(/::[^:]*$/, ""),
         dependencies: request.getDependenciesList(),
         deleteBeforeReplace: request.getDeletebeforereplace(),
+        protect: request.getProtect() ?? false,
+        importId: request.getImportid(),
+        ignoreChanges: request.getIgnorechangesList(),
         aliases: request.getAliasesList().map((alias) => alias.toObject()),
         raw,
         inputs: withoutSecretMarks(raw) as Record<string, unknown>,
