@@ -1,4 +1,5 @@
 import { defaultsToRenew, supportedDefaults } from "../../mesh/versions/defaults";
+import { READ_ON } from "../../mesh/versions/kubernetes-on-eks";
 import { calendarDay } from "../terminal/arguments";
 import { EXIT, npmCommand, runCommand } from "../terminal/command";
 
@@ -21,7 +22,13 @@ function tell({ today }: Flags): void {
   }
   const reasons = defaultsToRenew(today, NOTICE_DAYS);
   if (reasons.length === 0) return;
-  console.error(["", "to renew in mesh/versions:", ...reasons.map((reason) => `  ${reason}`)].join("\n"));
+  console.error(
+    [
+      "",
+      `to renew in mesh/versions, whose dates are those of ${READ_ON}:`,
+      ...reasons.map((reason) => `  ${reason}`),
+    ].join("\n"),
+  );
   process.exitCode = EXIT.differs;
 }
 

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type EksClusterConfig } from "../../config/config";
 import { formatProblems } from "../../config/problem/problem";
 import { pulumiCommand } from "../../config/problem/render-fix";
+import { creatorProblems } from "./eks-creator";
 import { formerCluster, upgradeProblems, warnOfVersion } from "./eks-history";
 import { type LogGroupOrigin, logGroupOrigin } from "./eks-log-group";
 import { availabilityZones } from "./network";
@@ -27,7 +28,11 @@ export interface EksPlan {
 export async function planEks(config: EksClusterConfig): Promise<EksPlan> {
   const former = await formerResources();
   const [cluster, nodes] = [formerCluster(former, config.name), formerNodes(former, config.name)];
-  const problems = [...upgradeProblems(config, cluster), ...desiredProblems(config.nodes, nodes)];
+  const problems = [
+    ...upgradeProblems(config, cluster),
+    ...desiredProblems(config.nodes, nodes),
+    ...(await creatorProblems(config.access, cluster !== undefined)),
+  ];
   if (problems.length > 0) throw new pulumi.RunError(formatProblems(problems, pulumiCommand(process.env)));
   warnOfVersion(config, cluster, new Date().toISOString().slice(0, 10));
 

@@ -23,7 +23,7 @@ describe("npm run versions", () => {
     const { stderr, exitCode } = await run("--today", "2027-07-15");
     assert.match(
       stderr,
-      /to renew in mesh\/versions:\n {2}Kubernetes on EKS 1\.36: its support ends on 2027-08-02, in 18 days/,
+      /to renew in mesh\/versions, whose dates are those of 2026-11-26:\n {2}Kubernetes on EKS 1\.36: its support ends on 2027-08-02, in 18 days/,
     );
     assert.equal(exitCode, 1);
   });

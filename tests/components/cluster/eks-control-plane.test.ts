@@ -157,6 +157,19 @@ describe("the control plane on EKS", () => {
       );
     });
 
+    it("has no second entry for the role that makes it, which EKS would refuse half-way through", async () => {
+      const path = [CLUSTER, "access"];
+      await assert.rejects(recordWith([[path, { clusterAdmin: [role("team/pulumi")] }]]), {
+        message:
+          "bookinfo-mesh:cluster.access.clusterAdmin[0]: arn:aws:iam::123456789012:role/team/pulumi is what makes the cluster, " +
+          "which EKS gives an entry by itself: expected others beside it\n" +
+          "  to fix:  pulumi config rm --path 'bookinfo-mesh:cluster.access.clusterAdmin[0]'   " +
+          "# or make the cluster with a role that does nothing else",
+      });
+      const refused = { "aws:index/getCallerIdentity:getCallerIdentity": new Error("no credentials") };
+      await recordWith([[path, { clusterAdmin: [role("pulumi")] }]], { calls: refused });
+    });
+
     it("lets them in for as long as there is anything in the cluster", async () => {
       const recording = await recordWith([[[CLUSTER, "access"], access]]);
       const graph = new ResourceGraph(recording);
