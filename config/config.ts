@@ -4,11 +4,11 @@ import { type GatewayConfig } from "../mesh/security/ingress";
 import { type MutualTlsMode, type SecurityConfig } from "../mesh/security/security";
 import { type TrafficPlan } from "../mesh/traffic/traffic-plan";
 import { type bookinfoSchema } from "./sections/bookinfo-schema";
-import { type EksInput, type ExistingInput } from "./sections/cluster-schema";
+import { type ExistingInput } from "./sections/cluster-schema";
+import { type EksConfig } from "./sections/eks-config";
 import { type IstioInput } from "./sections/istio-schema";
 
-/** A cluster of Amazon EKS that the program owns, with its network; `region` is that of `aws:region`. */
-export type EksClusterConfig = EksInput & { readonly region: string };
+export type EksClusterConfig = EksConfig;
 
 /** A cluster that exists: whatever a kubeconfig, by its absolute path, and one of its contexts name. */
 export type ExistingClusterConfig = ExistingInput;

@@ -1,6 +1,6 @@
 import { type z } from "zod";
 import { type ClusterConfig, type ExistingClusterConfig, type MeshConfig } from "./config";
-import { DEFAULT_ISTIO_VERSION, tooOld } from "../mesh/istio/istio-versions";
+import { DEFAULT_ISTIO_VERSION, tooOld } from "../mesh/versions/istio-versions";
 import { withStructureFirst } from "./json-text";
 import { set } from "./problem/fix";
 import { inOrderOfFixing, type Problem } from "./problem/problem";
@@ -11,8 +11,10 @@ import { configSchema, SECTIONS, type Section } from "./schema/config-schema";
 import { authorityProblems, keyInTheClear } from "./sections/authority-problems";
 import { type EksInput, type ExistingInput } from "./sections/cluster-schema";
 import { egressProblems } from "./sections/egress-problems";
-import { eksProblems, regionProblems } from "./sections/eks-problems";
+import { eksConfig } from "./sections/eks-config";
+import { eksProblems } from "./sections/eks-problems";
 import { applicationNamespaceProblems, gatewayProblems, gatewayTlsOf } from "./sections/gateway-problems";
+import { regionProblems } from "./sections/region-problems";
 import { securityProblems } from "./sections/security-problems";
 import { parseTraffic } from "./sections/traffic-config";
 import { isFields } from "./value";
@@ -43,6 +45,8 @@ export interface Surroundings {
   readonly kubeconfigProblems: (choice: KubeconfigChoice) => readonly Problem[];
   /** What keeps a folder from being a source of the charts of an Istio version. */
   readonly chartFolderProblems: (folder: string, version: string) => readonly Problem[];
+  /** The day, such as `2026-11-26`. Where it is not told, nothing is judged that depends on it. */
+  readonly today?: () => string;
 }
 
 /** The checked config, or everything that is wrong with it. */
@@ -97,7 +101,9 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
 
   const eks = cluster.ofKind("eks");
   if (eks || region !== undefined) problems.push(...regionProblems(region, surroundings.regions()));
-  if (eks) problems.push(...eksProblems(eks, istioVersion));
+  if (eks) {
+    problems.push(...eksProblems(eks, sections.cluster, { istioVersion, region, today: surroundings.today?.() }));
+  }
   const existing = cluster.ofKind("existing");
   if (existing) {
     const [kubeconfig, context] = [existing.field("kubeconfig").valid, existing.field("context").valid];
@@ -149,7 +155,7 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
 
 /** What the cluster section leads to, once the region is known from `aws:region`. */
 function clusterOf(input: EksInput | ExistingInput, region: string, { absolutePath }: Surroundings): ClusterConfig {
-  return input.kind === "eks" ? { ...input, region } : { ...input, kubeconfig: absolutePath(input.kubeconfig) };
+  return input.kind === "eks" ? eksConfig(input, region) : { ...input, kubeconfig: absolutePath(input.kubeconfig) };
 }
 
 function isContainer(value: unknown): boolean {

@@ -16,7 +16,7 @@ import { kubeconfigProblems } from "./sections/kubeconfig-problems";
  * before any resource is registered.
  */
 export function readConfig(): MeshConfig {
-  const surroundings = { regions, absolutePath, kubeconfigProblems, chartFolderProblems };
+  const surroundings = { regions, absolutePath, kubeconfigProblems, chartFolderProblems, today };
   const { config, problems } = parseConfig(rawConfig(), surroundings);
   if (problems) throw configError(problems);
   return config;
@@ -59,6 +59,10 @@ function regions(): string[] {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { Region } = require("@pulumi/aws/types/enums") as typeof import("@pulumi/aws/types/enums");
   return Object.values(Region);
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 /** A leading `~` is the home folder, and what is relative is so to the folder of Pulumi.yaml, where the program runs. */

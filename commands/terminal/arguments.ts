@@ -18,6 +18,13 @@ export function numberBetween(least: number, most: number): (text: string) => nu
   };
 }
 
+/** Reads a day, as commander's argument parser. */
+export function calendarDay(text: string): string {
+  const day = new Date(`${text}T00:00:00Z`);
+  if (!Number.isNaN(day.valueOf()) && day.toISOString().startsWith(text)) return text;
+  throw new InvalidArgumentError("Expected a day such as 2026-11-26.");
+}
+
 /**
  * Reads the http or https address of a gateway, as commander's argument parser. A bare host leads to its productpage.
  */

@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { newestIstioFor, supportProblem } from "../../mesh/istio/istio-versions";
+import { newestIstioFor, supportProblem } from "../../mesh/versions/istio-versions";
 import { run, set } from "../../config/problem/fix";
 import { formatProblems, type Problem } from "../../config/problem/problem";
 import { pulumiCommand } from "../../config/problem/render-fix";

@@ -1,18 +1,21 @@
-import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type EksClusterConfig } from "../../config/config";
+import { autoModeStorage } from "./auto-mode-storage";
 import { type Cluster } from "./cluster";
-import { availabilityZones, Network } from "./network";
+import { EksAccess } from "./eks-access";
+import { eksAddon } from "./eks-addon";
+import { controlPlaneArgs } from "./eks-control-plane";
+import { eksCredentials } from "./eks-credentials";
+import { clusterIdentifier } from "./eks-identity";
+import { eksLogGroup } from "./eks-log-group";
+import { type EksPlan, planEks } from "./eks-plan";
+import { secretsKeyArn } from "./eks-secrets-key";
+import { Network } from "./network";
 import { NodeGroup } from "./node-group";
 
-export interface EksClusterArgs extends Pick<EksClusterConfig, "name" | "region" | "kubernetesVersion" | "nodes"> {
-  /** The availability zones that the cluster's network spans. */
-  readonly zones: readonly string[];
-}
-
-/** A cluster on Amazon EKS in a network of its own, with managed nodes in private subnets. */
+/** A cluster on Amazon EKS in a network of its own, with managed nodes in private subnets, or those of EKS Auto Mode. */
 export class EksCluster extends pulumi.ComponentResource implements Cluster {
   static readonly __pulumiType: string = "mesh:index:EksCluster";
 
@@ -20,71 +23,92 @@ export class EksCluster extends pulumi.ComponentResource implements Cluster {
   /** Holds no credentials: it has `aws eks get-token` ask for a token each time. */
   readonly kubeconfig: pulumi.Output<string>;
 
-  constructor(name: string, args: EksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { config, ...plan }: EksPlan, opts?: pulumi.ComponentResourceOptions) {
     super(EksCluster.__pulumiType, name, {}, opts);
     const own = { parent: this };
+    const kept = { ...own, ...(config.protect && { protect: true }) };
+    const clusterName = config.name;
 
-    const network = new Network(`${name}-network`, { clusterName: args.name, zones: args.zones }, own);
+    const network = new Network(`${name}-network`, { clusterName, zones: plan.zones }, kept);
 
-    const profile = aws.config.profile;
-    const controlPlane = new eks.Cluster(
-      `${name}-eks`,
-      {
-        name: args.name,
-        version: args.kubernetesVersion,
-        vpcId: network.vpcId,
-        publicSubnetIds: network.publicSubnetIds,
-        privateSubnetIds: network.privateSubnetIds,
-        endpointPrivateAccess: true,
-        endpointPublicAccess: true,
-        // Who may do what is said by access entries alone, never by a ConfigMap in the cluster.
-        authenticationMode: eks.AuthenticationMode.Api,
-        enabledClusterLogTypes: ["api", "audit", "authenticator", "controllerManager", "scheduler"],
-        skipDefaultNodeGroup: true,
-        // Those are for nodes without a managed group; ours are in the security group that EKS itself makes.
-        skipDefaultSecurityGroups: true,
-        ...(profile && { providerCredentialOpts: { profileName: profile } }),
-      },
+    const logs = eksLogGroup(
+      `${name}-logs`,
+      { clusterName, retentionDays: config.logs.retentionDays, origin: plan.logGroup },
       own,
     );
-
-    const nodes = new NodeGroup(
-      `${name}-nodes`,
-      {
-        clusterName: controlPlane.eksCluster.name,
-        kubernetesVersion: args.kubernetesVersion,
-        subnetIds: network.privateSubnetIds,
-        size: args.nodes,
-      },
-      // Nodes join over the internet, and leave before their way there does.
-      { ...own, dependsOn: network.wayOut },
+    const secretsKey =
+      config.secretsKey && secretsKeyArn(`${name}-secrets-key`, config.secretsKey, { ...kept, clusterName });
+    const credentials = eksCredentials();
+    const controlPlane = new eks.Cluster(
+      `${name}-eks`,
+      controlPlaneArgs(config, { network, secretsKey, credentials }),
+      // A log group that is not there as EKS writes its first line is made by EKS, and stays behind.
+      { ...kept, dependsOn: logs },
     );
+    const cluster = controlPlane.eksCluster;
 
-    this.kubeconfig = controlPlane.kubeconfigJson;
+    const access = new EksAccess(`${name}-access`, { clusterName: cluster.name, access: config.access }, own);
+    const addon = (addonName: "eks-pod-identity-agent" | "coredns" | "metrics-server", after: pulumi.Resource[]) =>
+      eksAddon(
+        name,
+        { clusterName: cluster.name, addonName, addonVersion: config.addons[addonName] },
+        { ...own, dependsOn: after },
+      );
+    // EKS Auto Mode has the other addons built in.
+    const nodes = config.autoMode
+      ? []
+      : [
+          new NodeGroup(
+            `${name}-nodes`,
+            {
+              clusterName: cluster.name,
+              kubernetesVersion: config.kubernetesVersion,
+              subnetIds: network.privateSubnetIds,
+              nodes: config.nodes,
+              count: plan.nodeCount,
+              architecture: plan.architecture,
+            },
+            // Nodes join over the internet, and leave before their way there does.
+            { ...kept, dependsOn: [controlPlane, addon("eks-pod-identity-agent", [controlPlane]), ...network.wayOut] },
+          ),
+        ];
+    // Before there are nodes these would wait for them, and fail (pulumi-eks #1819).
+    const addons = [
+      ...(config.autoMode ? [] : [addon("coredns", nodes)]),
+      addon("metrics-server", [...nodes, controlPlane]),
+    ];
+
+    this.kubeconfig = credentials
+      ? controlPlane.getKubeconfig(credentials).apply(({ result }) => result)
+      : controlPlane.kubeconfigJson;
     this.provider = new k8s.Provider(
       `${name}-provider`,
       {
         kubeconfig: this.kubeconfig,
-        // Nothing in the cluster is replaced because its kubeconfig was written in another way.
-        clusterIdentifier: `${args.region}/${args.name}`,
+        // Nothing in the cluster is replaced because its kubeconfig was written in another way, and all of it is where
+        // the cluster is another one.
+        clusterIdentifier: pulumi
+          .all([cluster.createdAt, cluster.endpoint])
+          .apply(([createdAt, endpoint]) => clusterIdentifier(config.region, clusterName, { createdAt, endpoint })),
         enableServerSideApply: true,
         // What was changed by hand is put back: the config decides about all that this stack owns.
         enablePatchForce: true,
       },
       // What is in the cluster goes before the nodes do: a load balancer is taken down by a controller that must still
-      // run.
-      { ...own, dependsOn: nodes },
+      // run, and by whoever may still get in.
+      { ...own, dependsOn: [...nodes, ...addons, access] },
     );
+    if (config.autoMode) autoModeStorage(`${name}-storage`, { ...own, provider: this.provider });
 
     this.registerOutputs({ kubeconfig: this.kubeconfig });
   }
 
   /**
-   * Makes the cluster, once it is known that its region has the zones for it.
+   * Makes the cluster, once it is known that it can be made, or come to from the one that is there.
    *
-   * @throws RunError when it has not.
+   * @throws RunError when it can't.
    */
   static async open(name: string, config: EksClusterConfig): Promise<EksCluster> {
-    return new EksCluster(name, { ...config, zones: await availabilityZones(config.zones) });
+    return new EksCluster(name, await planEks(config));
   }
 }

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { DEFAULT_ISTIO_VERSION, isIstioVersion } from "../../mesh/istio/istio-versions";
+import { DEFAULT_ISTIO_VERSION, isIstioVersion } from "../../mesh/versions/istio-versions";
 import { type ExamplePart, key } from "../schema/about-key";
 import { dnsLabel, typed, WHOLE } from "../schema/values";
 import { gatewayTlsSchema } from "./gateway-tls-schema";

@@ -1,6 +1,9 @@
+import { inStandardSupport, supportOnEks } from "../../mesh/versions/kubernetes-on-eks";
+import { minorOf } from "../../mesh/versions/kubernetes-version";
 import { definePolicy } from "../engine/policy";
 import { text } from "../engine/settings";
 import { eksClusters } from "../objects/eks";
+import { NotKnown } from "../resources/value";
 
 export const eksVersionIsSupported = definePolicy({
   name: "eks-version-is-supported",
@@ -12,17 +15,26 @@ export const eksVersionIsSupported = definePolicy({
   remediationSteps: "set version to a supported one, and raise it one minor version at a time.",
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "resource",
-  settings: { oldest: text("1.33", "The oldest Kubernetes version that is accepted, as 1.MINOR.", "^1\\.[0-9]+$") },
+  settings: {
+    oldest: text(
+      "supported",
+      "The oldest Kubernetes version that is accepted, as 1.MINOR; `supported` accepts those in standard support on the day.",
+      "^(supported|1\\.[0-9]+)$",
+    ),
+  },
   subjects: eksClusters,
-  check({ resource }, { settings, report }) {
+  check({ resource }, { settings, today, report }) {
     const version = resource.properties.at("version").text();
-    if (version === undefined) report(`EKS cluster ${resource.name} names no version`);
-    else if (minor(version) < minor(settings.oldest)) {
-      report(`EKS cluster ${resource.name}: version ${version} is older than ${settings.oldest}`);
+    if (version === undefined) {
+      report(`EKS cluster ${resource.name} names no version`);
+      return;
+    }
+    // Of a version that is newer than all that are known nothing can be said against it.
+    if (settings.oldest === "supported" && supportOnEks(version, today).kind === "unknown") return;
+    const oldest = settings.oldest === "supported" ? inStandardSupport(today)[0] : settings.oldest;
+    if (oldest === undefined) throw new NotKnown("the support calendar of EKS for this day", "is newer than this pack");
+    if (minorOf(version) < minorOf(oldest)) {
+      report(`EKS cluster ${resource.name}: version ${version} is older than ${oldest}`);
     }
   },
 });
-
-function minor(version: string): number {
-  return Number(/^1\.(\d+)/.exec(version)?.[1] ?? 0);
-}

@@ -16,7 +16,7 @@ import { Session } from "./session";
 /**
  * The policies as CrossGuard runs them, and after them the engine's own two.
  *
- * @param today the day (UTC, `YYYY-MM-DD`) that exceptions are held against
+ * @param today the day (UTC, `YYYY-MM-DD`) that exceptions and versions are held against
  */
 export function crossGuardPolicies(policies: readonly MeshPolicy[], today: string): Policies {
   const session = new Session();
@@ -29,7 +29,7 @@ export function crossGuardPolicies(policies: readonly MeshPolicy[], today: strin
 
 function crossGuardPolicy(policy: MeshPolicy, session: Session, today: string): Policies[number] {
   const judge = (view: StackView, settings: PolicySettings, report: ReportViolation) => {
-    const { violations, unchecked } = policy.evaluate(view, settings);
+    const { violations, unchecked } = policy.evaluate(view, settings, today);
     session.unchecked.push(...unchecked.map((one) => ({ ...one, policy: policy.name })));
 
     for (const { message, resource } of violations) {

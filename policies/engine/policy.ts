@@ -50,6 +50,8 @@ export interface Context<S extends SettingsSchema> {
   readonly settings: SettingsOf<S>;
   /** Everything that is in the stack, or the one resource where the policy looks at resources alone. */
   readonly view: StackView;
+  /** The day (UTC, `YYYY-MM-DD`) on which it is judged. */
+  readonly today: string;
   /** Reports a violation, of the subject unless another resource is named. */
   readonly report: (message: string, about?: Subject) => void;
   /** Checks each item alone: what is unknown about one does not keep the others from being checked. */
@@ -76,8 +78,11 @@ export interface MeshPolicy extends Metadata {
   readonly stage: "resource" | "stack";
   readonly settings: SettingsSchema;
   readonly profileSettings: Partial<Record<Profile, Readonly<Record<string, unknown>>>>;
-  /** @param given the settings that the pack's user made */
-  evaluate(view: StackView, given: Readonly<Record<string, unknown>>): Outcome;
+  /**
+   * @param given the settings that the pack's user made
+   * @param today the day (UTC, `YYYY-MM-DD`)
+   */
+  evaluate(view: StackView, given: Readonly<Record<string, unknown>>, today: string): Outcome;
 }
 
 /** Makes a policy of its declaration. */
@@ -86,7 +91,7 @@ export function definePolicy<T extends Subject, S extends SettingsSchema>(declar
   return {
     ...metadata,
     profileSettings: profileSettings ?? {},
-    evaluate(view, given) {
+    evaluate(view, given, today) {
       const violations = new Map<string, Violation>();
       const unchecked = new Map<string, Unchecked>();
       const settings = settingsFrom(declaration.settings, given);
@@ -103,6 +108,7 @@ export function definePolicy<T extends Subject, S extends SettingsSchema>(declar
         check(subject, {
           settings,
           view,
+          today,
           report: (message, { resource } = subject) =>
             void violations.set(`${resource?.urn} ${message}`, { resource, message }),
           each: (items, checkItem) => {

@@ -1,4 +1,4 @@
-import { isIstioVersion, supportProblem } from "../../mesh/istio/istio-versions";
+import { isIstioVersion, supportProblem } from "../../mesh/versions/istio-versions";
 import { definePolicy } from "../engine/policy";
 import { type IstioChart, type Release } from "../objects/release";
 import { type StackView } from "../objects/stack-view";

@@ -3,6 +3,8 @@ import { type ServiceError } from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
 import { type Alias } from "@pulumi/pulumi/proto/alias_pb";
 import { type RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { type CallRequest, CallResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { type Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { type MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 
 /** One resource as the program registered it. */
@@ -16,6 +18,10 @@ export interface Registration {
   /** URNs, of the dependencies given and of those that come with inputs. */
   readonly dependencies: readonly string[];
   readonly deleteBeforeReplace: boolean;
+  readonly protect: boolean;
+  /** What it is imported as; empty where it is made. */
+  readonly importId: string;
+  readonly ignoreChanges: readonly string[];
   /** The names under which an older program may have registered it. */
   readonly aliases: readonly Alias.AsObject[];
   /** What reaches the engine, with secrets marked as it has them. */
@@ -35,13 +41,33 @@ export interface Recording {
 export interface Answers {
   /** Outputs of a resource beyond its inputs. */
   readonly outputs?: (type: string, inputs: Record<string, unknown>) => Record<string, unknown>;
-  /** Results of provider functions, by token. A call of any other fails the program. */
-  readonly calls?: Readonly<Record<string, Record<string, unknown>>>;
+  /**
+   * Results of provider functions and of methods of components, by token, beyond {@link USUAL_CALLS}; an Error is how it fails.
+   * A call of any other fails the program.
+   */
+  readonly calls?: Readonly<Record<string, Result | ((inputs: Record<string, unknown>) => Result)>>;
   /** Keys of the config with something encrypted in them. */
   readonly encrypted?: readonly string[];
   /** Runs the program as a preview does. */
   readonly preview?: true;
 }
+
+type Result = Record<string, unknown> | Error;
+
+/** What is asked in every run on EKS, answered for an account and a stack with nothing in them yet. */
+const USUAL_CALLS: NonNullable<Answers["calls"]> = {
+  "pulumi:pulumi:readStackResourceOutputs": { outputs: {} },
+  "aws:index/getCallerIdentity:getCallerIdentity": { arn: "arn:aws:sts::123456789012:assumed-role/pulumi/up" },
+  "aws:cloudwatch/getLogGroups:getLogGroups": { logGroupNames: [] },
+  "aws:ec2/getInstanceTypes:getInstanceTypes": ({ filters }) => {
+    const [types, [architecture]] = (filters as { values: string[] }[]).map(({ values }) => values) as [
+      string[],
+      string[],
+    ];
+    const isArm = (type: string) => /^[a-z]+\d+g/.test(type);
+    return { instanceTypes: types.filter((type) => isArm(type) === (architecture === "arm64")) };
+  },
+};
 
 type Program = () => Promise<Record<string, unknown>>;
 
@@ -55,8 +81,10 @@ export async function record(config: Record<string, string>, answers: Answers = 
         id: id || `${name}-id`,
         state: { ...(inputs as object), ...answers.outputs?.(type, inputs as Record<string, unknown>) },
       }),
-      call: ({ token }) => {
-        const result = answers.calls?.[token];
+      call: ({ token, inputs }) => {
+        const answer = answers.calls?.[token] ?? USUAL_CALLS[token];
+        const result = typeof answer === "function" ? answer(inputs as Record<string, unknown>) : answer;
+        if (result instanceof Error) throw result;
         if (result) return result;
         const failure = new Error(`unexpected call of ${token}`);
         failures.push(failure);
@@ -66,8 +94,12 @@ export async function record(config: Record<string, string>, answers: Answers = 
     "bookinfo-mesh",
     "test",
     answers.preview ?? false,
+    "organization",
   );
-  takeNotes(pulumi.runtime.getMonitor() as unknown as MockMonitor, notes);
+  const monitor = pulumi.runtime.getMonitor() as unknown as MockMonitor;
+  takeNotes(monitor, notes);
+  // Pulumi's mocks know no methods of components; to them they are functions like any other.
+  Object.assign(monitor, { call: asResponseOfMethod(monitor) });
   pulumi.runtime.setAllConfig(config, [...(answers.encrypted ?? [])]);
 
   // The program registers resources as it runs, so it is loaded after the mocks are in place.
@@ -82,6 +114,17 @@ export async function record(config: Record<string, string>, answers: Answers = 
     outputs: Object.fromEntries(outputs.map(({ key, value }) => [key, value])),
     secretOutputs: outputs.filter(({ secret }) => secret).map(({ key }) => key),
   };
+}
+
+/** Answers the call of a method as the mocks answer that of a function. */
+function asResponseOfMethod(monitor: MockMonitor) {
+  type Callback = (error: unknown, response: CallResponse | undefined) => void;
+  return (request: CallRequest, callback: Callback) =>
+    monitor.invoke(request, (error: unknown, response: { getReturn(): Struct | undefined } | undefined) => {
+      const answer = new CallResponse();
+      answer.setReturn(response?.getReturn());
+      callback(error, answer);
+    });
 }
 
 async function settled(key: string, value: unknown) {
@@ -111,6 +154,9 @@ function takeNotes(monitor: MockMonitor, notes: Registration[]): void {
         provider: request.getProvider().replace(/::[^:]*$/, ""),
         dependencies: request.getDependenciesList(),
         deleteBeforeReplace: request.getDeletebeforereplace(),
+        protect: request.getProtect() ?? false,
+        importId: request.getImportid(),
+        ignoreChanges: request.getIgnorechangesList(),
         aliases: request.getAliasesList().map((alias) => alias.toObject()),
         raw,
         inputs: withoutSecretMarks(raw) as Record<string, unknown>,

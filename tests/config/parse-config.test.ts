@@ -76,8 +76,27 @@ describe("stack config, accepted", () => {
       region: "ap-northeast-1",
       kubernetesVersion: "1.36",
       zones: 2,
-      nodes: { desired: 2, min: 2, max: 4, instanceType: "t3.medium" },
+      access: { clusterAdmin: [], adminView: [], view: [] },
+      endpoint: { public: true, cidrs: ["0.0.0.0/0"] },
+      logs: { retentionDays: 90 },
+      supportType: "standard",
+      deletionProtection: false,
+      protect: false,
+      addons: {
+        "vpc-cni": "v1.22.4-eksbuild.3",
+        "kube-proxy": "v1.36.0-eksbuild.21",
+        "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
+        coredns: "v1.14.3-eksbuild.16",
+        "metrics-server": "v0.9.0-eksbuild.5",
+      },
+      autoMode: false,
+      nodes: { desired: 2, min: 2, max: 4, instanceTypes: ["t3.medium"], capacityType: "ON_DEMAND" },
     });
+  });
+
+  it("takes the one instance type of the previous release as a list", () => {
+    const { cluster } = accepted({ cluster: { kind: "eks", nodes: { instanceType: "m5.large" } } }, "us-east-1");
+    assert.deepEqual(cluster.kind === "eks" && cluster.nodes.instanceTypes, ["m5.large"]);
   });
 
   it("gives a plan the application's versions, and a short default its long form", () => {

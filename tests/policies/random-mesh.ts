@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { istioMinorsFor } from "../../mesh/istio/istio-versions";
+import { istioMinorsFor } from "../../mesh/versions/istio-versions";
 import { API_VERSIONS, type MeshPlan } from "./mesh-plan";
 
 const word = fc.stringMatching(/^[a-z][a-z0-9]{2,8}$/);
@@ -40,7 +40,7 @@ export const anyMesh: fc.Arbitrary<MeshPlan> = fc
     versionCounts: fc.array(fc.integer({ min: 2, max: 4 }), { minLength: 4, maxLength: 4 }),
     splitCount: fc.integer({ min: 1, max: 2 }),
     istioMinor: fc.constantFrom("1.28", "1.29", "1.30", "1.31"),
-    kubernetesMinor: fc.constantFrom(33, 34),
+    kubernetesMinor: fc.constantFrom(34, 35),
     patch: fc.integer({ min: 0, max: 9 }),
   })
   .filter(({ istioMinor, kubernetesMinor }) => istioMinorsFor(kubernetesMinor).includes(istioMinor))

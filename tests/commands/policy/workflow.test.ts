@@ -42,9 +42,11 @@ interface Workflow<Jobs extends string> {
 const textOf = (path: string) => readFileSync(join(root, ".github", path), "utf8");
 const preview = parse(textOf("workflows/preview.yml")) as Workflow<"program" | "review">;
 const deployed = parse(textOf("workflows/deployed.yml")) as Workflow<"state">;
+const versions = parse(textOf("workflows/versions.yml")) as Workflow<"defaults">;
 const tools = parse(textOf("actions/tools/action.yml")) as { readonly runs: Job };
 const { program, review } = preview.jobs;
 const { state } = deployed.jobs;
+const { defaults } = versions.jobs;
 
 const stepThat = ({ steps }: Job, does: RegExp) => steps.find(({ run = "" }) => does.test(run));
 
@@ -58,14 +60,16 @@ describe("the workflows", () => {
   });
 
   it("take the versions of Node and Pulumi that the project has", () => {
-    const given = [...program.steps, ...tools.runs.steps].flatMap((step) => Object.entries(step.with ?? {}));
-    const versions = (input: string) => given.filter(([name]) => name === input).map(([, version]) => version);
-    assert.deepEqual(versions("node-version"), Array(2).fill(manifest.devDependencies["node"]));
-    assert.deepEqual(versions("pulumi-version"), [PULUMI_VERSION]);
+    const given = [...program.steps, ...defaults.steps, ...tools.runs.steps].flatMap((step) =>
+      Object.entries(step.with ?? {}),
+    );
+    const versionsOf = (input: string) => given.filter(([name]) => name === input).map(([, version]) => version);
+    assert.deepEqual(versionsOf("node-version"), Array(3).fill(manifest.devDependencies["node"]));
+    assert.deepEqual(versionsOf("pulumi-version"), [PULUMI_VERSION]);
   });
 
   it("may read the repository and nothing else, but for what a job says", () => {
-    for (const { permissions } of [preview, deployed]) assert.deepEqual(permissions, { contents: "read" });
+    for (const { permissions } of [preview, deployed, versions]) assert.deepEqual(permissions, { contents: "read" });
     assert.deepEqual(review.permissions, {
       contents: "read",
       "id-token": "write",
@@ -76,19 +80,19 @@ describe("the workflows", () => {
   });
 
   it("have no expression where a shell reads it", () => {
-    for (const { run = "" } of [program, review, state].flatMap(({ steps }) => steps))
+    for (const { run = "" } of [program, review, state, defaults].flatMap(({ steps }) => steps))
       assert.doesNotMatch(run, /\$\{\{/);
   });
 
   it("run npm scripts that there are", () => {
-    const runs = [program, review, state].flatMap(({ steps }) => steps.map(({ run = "" }) => run)).join("\n");
+    const runs = [program, review, state, defaults].flatMap(({ steps }) => steps.map(({ run = "" }) => run)).join("\n");
     const scripts = [...runs.matchAll(/npm run --silent (\S+)/g)].map(([, script = ""]) => script);
     assert.ok(scripts.length >= 4);
     for (const script of scripts) assert.ok(script in manifest.scripts, script);
   });
 
   it("do not run for ever", () => {
-    for (const job of [program, review, state]) assert.ok((job["timeout-minutes"] ?? Infinity) <= 30);
+    for (const job of [program, review, state, defaults]) assert.ok((job["timeout-minutes"] ?? Infinity) <= 30);
   });
 
   for (const [name, job] of [

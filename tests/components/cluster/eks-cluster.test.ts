@@ -18,10 +18,14 @@ describe("the program on EKS", () => {
     assert.deepEqual(
       ours.map(({ type, name }) => `${type.replace(/^.*[:/]/, "")} ${name}`).sort(),
       [
+        "Addon cluster-coredns",
+        "Addon cluster-eks-pod-identity-agent",
+        "Addon cluster-metrics-server",
         "Cluster cluster-eks",
         "Eip cluster-network-nat",
         "InternetGateway cluster-network-internet",
         "LaunchTemplate cluster-nodes-template",
+        "LogGroup cluster-logs",
         "NatGateway cluster-network-nat",
         "NodeGroup cluster-nodes-group",
         "Role cluster-nodes-role",

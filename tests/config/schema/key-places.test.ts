@@ -35,7 +35,24 @@ describe("keys of the schema", () => {
     const names = keys.map(({ key }) => key).filter((name) => /^cluster\.\w+$/.test(name));
     assert.deepEqual(
       names.map((name) => name.slice("cluster.".length)),
-      ["kind", "name", "kubernetesVersion", "zones", "nodes", "kubeconfig", "context"],
+      [
+        "kind",
+        "name",
+        "kubernetesVersion",
+        "zones",
+        "access",
+        "endpoint",
+        "secretsKey",
+        "logs",
+        "supportType",
+        "deletionProtection",
+        "protect",
+        "addons",
+        "autoMode",
+        "nodes",
+        "kubeconfig",
+        "context",
+      ],
     );
   });
 

@@ -6,7 +6,7 @@ import {
   supportedKubernetes,
   supportProblem,
   tooOld,
-} from "../../../mesh/istio/istio-versions";
+} from "../../../mesh/versions/istio-versions";
 
 describe("Istio versions", () => {
   for (const version of ["1.31.1", "1.30.0", "1.31.0-rc.0"]) {

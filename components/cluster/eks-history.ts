@@ -1,0 +1,57 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type EksClusterConfig } from "../../config/config";
+import { set } from "../../config/problem/fix";
+import { type Problem } from "../../config/problem/problem";
+import { kubernetesChange } from "../../mesh/versions/kubernetes-upgrade";
+import { daysBetween, supportOnEks } from "../../mesh/versions/kubernetes-on-eks";
+import { type FormerResource } from "./stack-state";
+
+/** How long before the end of a Kubernetes version's support that is told. */
+const WARNING_DAYS = 60;
+
+/** What a cluster was after the stack's last update, as far as what may come next depends on it. */
+export interface FormerCluster {
+  readonly version: string;
+}
+
+/** The cluster of a name among the resources of the stack's last update; undefined where there was none. */
+export function formerCluster(resources: readonly FormerResource[], name: string): FormerCluster | undefined {
+  const former = resources.find(({ type, outputs }) => type === "aws:eks/cluster:Cluster" && outputs["name"] === name);
+  const version = former?.outputs["version"];
+  return typeof version === "string" ? { version } : undefined;
+}
+
+/** What is wrong with the way from the cluster that was to the one that is asked for. */
+export function upgradeProblems({ kubernetesVersion }: EksClusterConfig, former: FormerCluster | undefined): Problem[] {
+  const change = former && kubernetesChange(former.version, kubernetesVersion);
+  if (change?.kind !== "tooFar") return [];
+  const path = ["cluster", "kubernetesVersion"];
+  const message = `${kubernetesVersion} is more than one minor version from ${former?.version ?? ""}, which the cluster has: EKS goes one at a time`;
+  return [{ path, message, fix: set(path, change.next, "then `pulumi up`, and on from there") }];
+}
+
+/** Tells what an update is about to do, or will have to do before long, that one would want to know. */
+export function warnOfVersion(
+  { name, kubernetesVersion, supportType }: EksClusterConfig,
+  former: FormerCluster | undefined,
+  today: string,
+): void {
+  if (former && kubernetesChange(former.version, kubernetesVersion).kind === "rollBack") {
+    void pulumi.log.warn(
+      `the cluster ${name} is rolled back from Kubernetes ${former.version} to ${kubernetesVersion}: EKS does that within 7 days ` +
+        `of an upgrade alone, and only once no node is newer:\n` +
+        `  aws eks update-nodegroup-version --cluster-name ${name} --nodegroup-name NAME --kubernetes-version ${kubernetesVersion}`,
+    );
+  }
+  const support = supportOnEks(kubernetesVersion, today);
+  const until = support.kind === "standard" || support.kind === "extended" ? support.until : undefined;
+  if (until === undefined || daysBetween(today, until) > WARNING_DAYS) return;
+  const after =
+    support.kind === "standard" && supportType === "extended"
+      ? "costs six times as much from then on"
+      : "is upgraded by AWS then";
+  void pulumi.log.warn(
+    `${support.kind} support of Kubernetes ${kubernetesVersion} on EKS ends on ${until}, and the cluster ${name} ${after}: ` +
+      "raise cluster.kubernetesVersion by one minor version before",
+  );
+}

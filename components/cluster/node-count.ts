@@ -1,0 +1,101 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type EksClusterConfig } from "../../config/config";
+import { inTurn, set } from "../../config/problem/fix";
+import { type Problem } from "../../config/problem/problem";
+import { type FormerResource } from "./stack-state";
+
+/** The tag of a node group that says how many nodes it was asked to start with: of how many it has, an autoscaler decides. */
+export const STARTED_WITH = "bookinfo-mesh/nodes-to-start-with";
+
+type Limits = Pick<EksClusterConfig["nodes"], "desired" | "min" | "max">;
+
+/** A node group after the stack's last update. */
+export interface FormerNodes {
+  readonly groupName: string;
+  readonly desired: number;
+  readonly min: number;
+  readonly max: number;
+  /** How many it was asked to start with, where that was noted. */
+  readonly startedWith: number | undefined;
+}
+
+/** The node group of a cluster among the resources of the stack's last update; undefined where there was none. */
+export function formerNodes(resources: readonly FormerResource[], clusterName: string): FormerNodes | undefined {
+  const outputs = resources.find(
+    ({ type, outputs }) => type === "aws:eks/nodeGroup:NodeGroup" && outputs["clusterName"] === clusterName,
+  )?.outputs as
+    | {
+        readonly nodeGroupName?: string;
+        readonly scalingConfig?: { readonly desiredSize: number; readonly minSize: number; readonly maxSize: number };
+        readonly tags?: Readonly<Record<string, string>>;
+      }
+    | undefined;
+  if (!outputs?.scalingConfig || outputs.nodeGroupName === undefined) return undefined;
+  const { desiredSize: desired, minSize: min, maxSize: max } = outputs.scalingConfig;
+  const tag = outputs.tags?.[STARTED_WITH];
+  return {
+    groupName: outputs.nodeGroupName,
+    desired,
+    min,
+    max,
+    startedWith: tag === undefined ? undefined : Number(tag),
+  };
+}
+
+/**
+ * What is wrong with another number of nodes to start with, once they have been: it would do nothing. One that only follows new
+ * limits is right, for it has to be between them.
+ */
+export function desiredProblems(limits: Limits, former: FormerNodes | undefined): Problem[] {
+  const startedWith = former?.startedWith;
+  if (startedWith === undefined || limits.desired === within(startedWith, limits)) return [];
+  const at = (name: string) => ["cluster", "nodes", name];
+  const message = `${limits.desired} is not what the nodes started with, ${startedWith}, and does nothing now that they run: expected cluster.nodes.min or max to say how many there are`;
+  const isMore = limits.desired > startedWith;
+  const fix = isMore
+    ? set(at("min"), limits.desired, `or set it back to ${startedWith}`)
+    : inTurn(
+        ...(limits.min > limits.desired ? [set(at("min"), limits.desired)] : []),
+        set(at("max"), limits.desired, `or set it back to ${startedWith}`),
+      );
+  return [{ path: at("desired"), message, fix }];
+}
+
+/** How many nodes a group is asked for; `isKept` where that is as many as it has, whoever decided about them. */
+export interface NodeCount {
+  readonly desired: number;
+  readonly isKept: boolean;
+}
+
+/**
+ * As many as to start with, and from then on as many as there are: an autoscaler decides. Only new limits, which AWS takes no
+ * others with than such as hold the present number, have it moved between them.
+ */
+export async function nodeCount(
+  limits: Limits,
+  former: FormerNodes | undefined,
+  clusterName: string,
+): Promise<NodeCount> {
+  if (!former) return { desired: limits.desired, isKept: false };
+  if (former.min === limits.min && former.max === limits.max) return { desired: limits.desired, isKept: true };
+  return { desired: within(await presentDesired(former, clusterName), limits), isKept: false };
+}
+
+/** How many nodes a group is to have at present; what the last update knew of, where AWS may not be asked. */
+async function presentDesired({ groupName, desired }: FormerNodes, clusterName: string): Promise<number> {
+  return aws.eks.getNodeGroup({ clusterName, nodeGroupName: groupName }).then(
+    ({ scalingConfigs }) => scalingConfigs[0]?.desiredSize ?? desired,
+    (error: unknown) => {
+      void pulumi.log.warn(
+        `how many nodes ${groupName} has now can't be told, so ${desired} are taken for it: ${String(error)}\n` +
+          "  Allow eks:DescribeNodegroup.",
+      );
+      return desired;
+    },
+  );
+}
+
+function within(count: number, { min, max }: Limits): number {
+  return Math.min(Math.max(count, min), max);
+}
