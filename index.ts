@@ -18,11 +18,13 @@ export = async () => {
   const { namespace } = config.bookinfo;
 
   const charts = findCharts(config.istio);
-  const cluster = await openCluster("cluster", config.cluster, { istioVersion: config.istio.version, namespace });
+  const { gateway, version: istioVersion } = config.istio;
+  const cluster = await openCluster("cluster", config.cluster, { istioVersion, namespace, gateway });
   const inCluster = { provider: cluster.provider };
 
   const caCertificates = config.security.authority;
-  const istio = new Istio("istio", { ...config.istio, charts, caCertificates }, inCluster);
+  const { balancerController } = cluster;
+  const istio = new Istio("istio", { ...config.istio, charts, caCertificates, balancerController }, inCluster);
   const inMesh = { ...inCluster, dependsOn: istio.controlPlane };
 
   const { gatewaySelector } = istio;
@@ -32,7 +34,7 @@ export = async () => {
       mtls: config.mtls,
       security: config.security,
       namespace,
-      gateway: config.istio.gateway,
+      gateway,
       gatewaySelector,
     },
     inMesh,
@@ -43,7 +45,7 @@ export = async () => {
     : [];
   const bookinfo = new Bookinfo(
     "bookinfo",
-    { ...config.bookinfo, gatewaySelector, gateway: config.istio.gateway },
+    { ...config.bookinfo, gatewaySelector, gateway },
     { ...inMesh, dependsOn: [istio.controlPlane, security, ...egress] },
   );
 

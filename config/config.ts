@@ -19,7 +19,11 @@ export type ClusterConfig = EksClusterConfig | ExistingClusterConfig;
 export type HelmValues = Readonly<Record<string, unknown>>;
 
 /** `version` is that of all three charts, and a folder of charts has its absolute path. */
-export type IstioConfig = Omit<IstioInput, "gateway"> & { readonly version: string; readonly gateway: GatewayConfig };
+export type IstioConfig = Omit<IstioInput, "gateway"> & {
+  readonly version: string;
+  /** `dnsZone` is the zone of Route 53 for its hosts. */
+  readonly gateway: GatewayConfig & { readonly dnsZone?: string | undefined };
+};
 
 export type BookinfoConfig = z.output<typeof bookinfoSchema>;
 

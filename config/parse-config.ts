@@ -14,6 +14,7 @@ import { egressProblems } from "./sections/egress-problems";
 import { eksConfig } from "./sections/eks-config";
 import { eksProblems } from "./sections/eks-problems";
 import { applicationNamespaceProblems, gatewayProblems, gatewayTlsOf } from "./sections/gateway-problems";
+import { loadBalancerOf, loadBalancerProblems } from "./sections/load-balancer-problems";
 import { regionProblems } from "./sections/region-problems";
 import { securityProblems } from "./sections/security-problems";
 import { parseTraffic } from "./sections/traffic-config";
@@ -92,6 +93,7 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
     ...applicationNamespaceProblems(namespace),
     ...egressProblems(egress, namespace),
     ...gatewayProblems(istio.field("gateway"), namespace),
+    ...loadBalancerProblems(istio.field("gateway"), cluster),
   );
   const chartSource = istio.field("chartSource").valid;
   const charts = chartSource && chartsAt(chartSource, surroundings);
@@ -130,7 +132,7 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   ) {
     throw new Error("a section of the config failed without saying why");
   }
-  const { tls, ...gateway } = istio.valid.gateway;
+  const { tls, loadBalancer, ...gateway } = istio.valid.gateway;
   const { caCertificates: certificates, ...ownSecurity } = security.valid;
   return {
     config: {
@@ -139,7 +141,11 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
         ...istio.valid,
         version: istioVersion,
         chartSource: charts,
-        gateway: { ...gateway, ...(tls && { tls: gatewayTlsOf(tls) }) },
+        gateway: {
+          ...gateway,
+          ...(tls && { tls: gatewayTlsOf(tls) }),
+          ...(eks && gateway.service === "LoadBalancer" && { loadBalancer: loadBalancerOf(loadBalancer, eks) }),
+        },
       },
       mtls,
       security: {

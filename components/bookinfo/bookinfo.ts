@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { BOOKINFO, BOOKINFO_PORT } from "../../mesh/bookinfo";
 import { type BookinfoConfig } from "../../config/config";
 import { type VirtualServiceSpec } from "../../mesh/istio/istio-types";
-import { applicationServers, type GatewayConfig, redirection } from "../../mesh/security/ingress";
+import { applicationServers, type GatewayConfig, redirection, servedHosts } from "../../mesh/security/ingress";
 import { serviceHost } from "../../mesh/traffic/destination-rule";
 import { Gateway, VirtualService } from "../istio/istio-objects";
 import { type BookinfoService, deploymentSpec } from "./bookinfo-workload";
@@ -34,6 +34,7 @@ export class Bookinfo extends pulumi.ComponentResource {
     super(Bookinfo.__pulumiType, name, {}, opts);
     const own = { parent: this };
     const { namespace } = args;
+    const hosts = servedHosts(args.gateway);
 
     // A patch, because the namespace (`default`, as a rule) was there before this program and will be after it.
     const injection = new k8s.core.v1.NamespacePatch(
@@ -81,7 +82,7 @@ export class Bookinfo extends pulumi.ComponentResource {
         metadata: { name: "bookinfo-gateway", namespace },
         spec: {
           selector: { ...args.gatewaySelector },
-          servers: applicationServers(args.gateway.tls),
+          servers: applicationServers(args.gateway.tls, hosts),
         },
       },
       own,
@@ -91,7 +92,7 @@ export class Bookinfo extends pulumi.ComponentResource {
       {
         metadata: { name: "bookinfo", namespace },
         spec: {
-          hosts: ["*"],
+          hosts,
           gateways: ["bookinfo-gateway"],
           http: [
             {
@@ -123,7 +124,7 @@ export class Bookinfo extends pulumi.ComponentResource {
         `${name}-redirect`,
         {
           metadata: { name: "bookinfo-redirect", namespace },
-          spec: { hosts: ["*"], gateways: ["bookinfo-redirect"], http: toHttps.http },
+          spec: { hosts, gateways: ["bookinfo-redirect"], http: toHttps.http },
         },
         { ...own, dependsOn: plainGateway },
       );

@@ -2,6 +2,7 @@ import { type ClusterConfig } from "../../config/config";
 import { type ClusterNeeds } from "./api-server";
 import { type Cluster } from "./cluster";
 import { type EksCluster } from "./eks-cluster";
+import { type EksNeeds } from "./eks-needs";
 import { ExistingCluster } from "./existing-cluster";
 
 /**
@@ -9,9 +10,13 @@ import { ExistingCluster } from "./existing-cluster";
  *
  * @throws RunError when an existing cluster can't be used: see {@link ExistingCluster.open}.
  */
-export async function openCluster(name: string, cluster: ClusterConfig, needs: ClusterNeeds): Promise<Cluster> {
+export async function openCluster(
+  name: string,
+  cluster: ClusterConfig,
+  needs: ClusterNeeds & EksNeeds,
+): Promise<Cluster> {
   if (cluster.kind === "existing") return ExistingCluster.open(name, cluster, needs);
-  return loadEksCluster().open(name, cluster);
+  return loadEksCluster().open(name, cluster, needs);
 }
 
 /**

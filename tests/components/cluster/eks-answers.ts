@@ -16,6 +16,7 @@ export const answers: Answers = {
   calls: {
     "aws:index/getAvailabilityZones:getAvailabilityZones": {
       names: ["ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d"],
+      zoneIds: ["apne1-az4", "apne1-az1", "apne1-az2"],
       region: "ap-northeast-1",
     },
     "aws:index/getPartition:getPartition": { partition: "aws" },
