@@ -1,7 +1,7 @@
 import "./start/lazy-packages";
 import * as pulumi from "@pulumi/pulumi";
 import { Bookinfo } from "./components/bookinfo/bookinfo";
-import { openCluster } from "./components/cluster/open-cluster";
+import { openCluster, pointHosts } from "./components/cluster/open-cluster";
 import { Istio } from "./components/istio/istio";
 import { findCharts } from "./components/istio/istio-charts";
 import { Egress } from "./components/security/egress";
@@ -19,13 +19,15 @@ export = async () => {
 
   const charts = findCharts(config.istio);
   const { gateway, version: istioVersion } = config.istio;
-  const cluster = await openCluster("cluster", config.cluster, { istioVersion, namespace, gateway });
+  const tags = { project: pulumi.getProject(), stack: pulumi.getStack(), ...config.tags };
+  const cluster = await openCluster("cluster", config.cluster, { istioVersion, namespace, gateway, tags });
   const inCluster = { provider: cluster.provider };
 
   const caCertificates = config.security.authority;
   const { balancerController } = cluster;
-  const istio = new Istio("istio", { ...config.istio, charts, caCertificates, balancerController }, inCluster);
+  const istio = new Istio("istio", { ...config.istio, charts, caCertificates, balancerController, tags }, inCluster);
   const inMesh = { ...inCluster, dependsOn: istio.controlPlane };
+  pointHosts("hosts", gateway, istio.gatewayAddress);
 
   const { gatewaySelector } = istio;
   const security = new MeshSecurity(
@@ -56,6 +58,8 @@ export = async () => {
 
   return {
     productpageUrl: istio.gatewayUrl("/productpage"),
+    // What a record of the hosts has to lead to, where nobody has made one.
+    ...(gateway.hosts && { gatewayAddress: istio.gatewayAddress }),
     kubeconfig: pulumi.secret(cluster.kubeconfig),
     kubeconfigCommand: "(umask 077 && pulumi stack output --show-secrets kubeconfig > kubeconfig.yaml)",
     traffic: config.traffic,

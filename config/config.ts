@@ -39,4 +39,6 @@ export interface MeshConfig {
   readonly bookinfo: BookinfoConfig;
   /** One plan per service that the stack configures, in alphabetical order. */
   readonly traffic: readonly TrafficPlan[];
+  /** Tags of what AWS makes, beside those of the program. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }

@@ -17,6 +17,7 @@ import { applicationNamespaceProblems, gatewayProblems, gatewayTlsOf } from "./s
 import { loadBalancerOf, loadBalancerProblems } from "./sections/load-balancer-problems";
 import { regionProblems } from "./sections/region-problems";
 import { securityProblems } from "./sections/security-problems";
+import { tagProblems } from "./sections/tags-problems";
 import { parseTraffic } from "./sections/traffic-config";
 import { isFields } from "./value";
 
@@ -83,6 +84,7 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   const egress = section("egress", schemas.egress);
   const istio = section("istio", schemas.istio);
   const bookinfo = section("bookinfo", schemas.bookinfo);
+  const tags = section("tags", schemas.tags);
   const traffic = parseTraffic(sections.traffic ?? {});
   const namespace = bookinfo.field("namespace").valid;
   problems.push(...traffic.problems, ...securityProblems(security, mtls, namespace));
@@ -91,6 +93,7 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   if (values["caKey"] !== undefined && !encrypted.includes("caKey")) problems.push(keyInTheClear());
   problems.push(
     ...applicationNamespaceProblems(namespace),
+    ...tagProblems(tags.valid ?? {}),
     ...egressProblems(egress, namespace),
     ...gatewayProblems(istio.field("gateway"), namespace),
     ...loadBalancerProblems(istio.field("gateway"), cluster),
@@ -155,6 +158,7 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
       egress: egress.valid,
       bookinfo: bookinfo.valid,
       traffic: traffic.plans,
+      ...(tags.valid && { tags: tags.valid }),
     },
   };
 }

@@ -6,7 +6,7 @@ import { type VirtualServiceSpec } from "../../mesh/istio/istio-types";
 import { applicationServers, type GatewayConfig, redirection, servedHosts } from "../../mesh/security/ingress";
 import { serviceHost } from "../../mesh/traffic/destination-rule";
 import { Gateway, VirtualService } from "../istio/istio-objects";
-import { type BookinfoService, deploymentSpec } from "./bookinfo-workload";
+import { type BookinfoService, budgetSpec, deploymentSpec } from "./bookinfo-workload";
 
 export interface BookinfoArgs extends BookinfoConfig {
   /** Labels of the ingress gateway's pods. */
@@ -53,6 +53,15 @@ export class Bookinfo extends pulumi.ComponentResource {
         },
         own,
       );
+      // Of a single pod a budget would keep its node from ever being drained.
+      const budgeted = (args.replicas ?? 1) > 1 ? BOOKINFO[service] : [];
+      for (const version of budgeted) {
+        new k8s.policy.v1.PodDisruptionBudget(
+          `${name}-${service}-${version}-budget`,
+          { metadata: { name: `${service}-${version}`, namespace }, spec: budgetSpec(service, version) },
+          own,
+        );
+      }
       const workloads = BOOKINFO[service].map(
         (version) =>
           new k8s.apps.v1.Deployment(

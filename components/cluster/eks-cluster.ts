@@ -16,6 +16,7 @@ import { type EksPlan, planEks } from "./eks-plan";
 import { secretsKeyArn } from "./eks-secrets-key";
 import { LoadBalancerController } from "./load-balancer-controller";
 import { NodeGroup } from "./node-group";
+import { tagging } from "./tagging";
 
 /** A cluster on Amazon EKS in a network of its own, with managed nodes in private subnets, or those of EKS Auto Mode. */
 export class EksCluster extends pulumi.ComponentResource implements Cluster {
@@ -27,7 +28,7 @@ export class EksCluster extends pulumi.ComponentResource implements Cluster {
   readonly balancerController: readonly pulumi.Resource[];
 
   constructor(name: string, { config, ...plan }: EksPlan, opts?: pulumi.ComponentResourceOptions) {
-    super(EksCluster.__pulumiType, name, {}, opts);
+    super(EksCluster.__pulumiType, name, {}, { ...opts, transformations: [tagging(plan.needs.tags)] });
     const own = { parent: this };
     const kept = { ...own, ...(config.protect && { protect: true }) };
     const clusterName = config.name;

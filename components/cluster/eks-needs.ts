@@ -1,7 +1,9 @@
-import { type GatewayConfig } from "../../mesh/security/ingress";
+import { type IstioConfig } from "../../config/config";
 
 /** What a cluster on EKS must have for what is put into it. */
 export interface EksNeeds {
   /** The ingress gateway, before which a load balancer may be wanted. */
-  readonly gateway: GatewayConfig;
+  readonly gateway: IstioConfig["gateway"];
+  /** Tags of all that AWS makes. */
+  readonly tags: Readonly<Record<string, string>>;
 }

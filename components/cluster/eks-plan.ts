@@ -5,6 +5,7 @@ import { pulumiCommand } from "../../config/problem/render-fix";
 import { balancerChangeProblems } from "./balancer-change";
 import { formerCluster, upgradeProblems, warnOfVersion } from "./eks-history";
 import { type LogGroupOrigin, logGroupOrigin } from "./eks-log-group";
+import { dnsZoneProblems } from "./dns-zone";
 import { type EksNeeds } from "./eks-needs";
 import { type NetworkPlan, planNetwork } from "./network-plan";
 import { type Architecture, architectureOf } from "./node-architecture";
@@ -29,12 +30,14 @@ export interface EksPlan {
 export async function planEks(config: EksClusterConfig, needs: EksNeeds): Promise<EksPlan> {
   const former = await formerResources();
   const [cluster, nodes] = [formerCluster(former, config.name), formerNodes(former, config.name)];
+  const { gateway } = needs;
   const planned = await planNetwork(config, former);
   const problems = [
     ...upgradeProblems(config, cluster),
     ...desiredProblems(config.nodes, nodes),
     ...(planned.problems ?? []),
-    ...balancerChangeProblems(needs.gateway, former),
+    ...balancerChangeProblems(gateway, former),
+    ...(await dnsZoneProblems(gateway.dnsZone, gateway.hosts)),
   ];
   if (!planned.plan || problems.length > 0) {
     throw new pulumi.RunError(formatProblems(problems, pulumiCommand(process.env)));

@@ -1,3 +1,4 @@
+import { type Output } from "@pulumi/pulumi";
 import { type ClusterConfig } from "../../config/config";
 import { type ClusterNeeds } from "./api-server";
 import { type Cluster } from "./cluster";
@@ -17,6 +18,19 @@ export async function openCluster(
 ): Promise<Cluster> {
   if (cluster.kind === "existing") return ExistingCluster.open(name, cluster, needs);
   return loadEksCluster().open(name, cluster, needs);
+}
+
+/** Has the gateway's names lead to its address, where the config says in which zone of Route 53 they are. */
+export function pointHosts(
+  name: string,
+  { dnsZone: zoneId, hosts }: EksNeeds["gateway"],
+  address: Output<string>,
+): void {
+  if (zoneId === undefined || hosts === undefined) return;
+  // The AWS SDK is loaded where it is needed, as below.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { HostRecords } = require("./host-records") as typeof import("./host-records");
+  new HostRecords(name, { zoneId, hosts, address });
 }
 
 /**

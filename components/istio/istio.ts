@@ -34,6 +34,8 @@ export class Istio extends pulumi.ComponentResource {
   readonly controlPlane: k8s.helm.v3.Release;
   /** The labels by which a Gateway object selects the ingress gateway's pods. */
   readonly gatewaySelector = { istio: "ingressgateway" } as const;
+  /** The address of the node or of the load balancer by which the gateway is reached. */
+  readonly gatewayAddress: pulumi.Output<string>;
   private readonly gatewayOrigin: pulumi.Output<string>;
 
   constructor(name: string, args: IstioArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -84,10 +86,11 @@ export class Istio extends pulumi.ComponentResource {
       },
     );
 
-    this.gatewayOrigin =
+    this.gatewayAddress =
       gateway.service === "NodePort"
-        ? ingress.id.apply(() => gatewayOrigin(gateway, gateway.address))
-        : loadBalancerOrigin(`${name}-gateway-service`, ingress, gateway, own);
+        ? ingress.id.apply(() => gateway.address)
+        : balancerAddress(`${name}-gateway-service`, ingress, gateway, own);
+    this.gatewayOrigin = this.gatewayAddress.apply((address) => gatewayOrigin(gateway, address));
 
     this.registerOutputs({ gateway: this.gatewayOrigin });
   }
@@ -121,7 +124,7 @@ function meshAuthority(
 }
 
 /** The load balancer's address, which the cluster writes into the Service that the gateway's release made. */
-function loadBalancerOrigin(
+function balancerAddress(
   name: string,
   release: k8s.helm.v3.Release,
   gateway: GatewayConfig,
@@ -132,7 +135,7 @@ function loadBalancerOrigin(
   return k8s.core.v1.Service.get(name, id, opts).status.apply((status) => {
     const [entry] = status?.loadBalancer?.ingress ?? [];
     const address = entry?.hostname ?? entry?.ip;
-    if (address) return gatewayOrigin(gateway, address);
+    if (address) return address;
     // A preview reads the Service as it is before the update that gives it a load balancer.
     if (pulumi.runtime.isDryRun()) return pulumi.unknown as unknown as string;
     throw new pulumi.RunError(

@@ -11,10 +11,7 @@ const COUNT = ["bookinfo-mesh:cluster", "zones"];
 const dev = stackConfig("dev");
 
 const withNetwork = (network: object, config: StackConfig = dev) => withValue(config, NETWORK, network);
-const withoutCount = (config: StackConfig) => {
-  const { zones: _, ...cluster } = config["bookinfo-mesh:cluster"] as StackConfig;
-  return { ...config, "bookinfo-mesh:cluster": cluster };
-};
+const withoutCount = (config: StackConfig) => withValue(config, COUNT, undefined);
 const run = (config: StackConfig, asked: Answers = answers) => record(asProgramSeesIt(config), asked);
 const inRegion = (names: string[], zoneIds: string[]): Answers => ({
   ...answers,

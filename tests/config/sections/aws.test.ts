@@ -224,3 +224,34 @@ describe("the load balancer and the hosts of the gateway, refused", () => {
     it(what, () => assert.match(refusal(atGateway(gateway, cluster)), told));
   }
 });
+
+describe("the tags of a stack", () => {
+  const withTags = (tags: unknown) => ({ cluster: { kind: "eks" }, tags });
+
+  it("are any that AWS takes", () => {
+    const tags = { owner: "platform", "cost center": "12:a/b=c", Équipe: "café" };
+    assert.deepEqual(accepted(withTags(tags)).tags, tags);
+    assert.equal(accepted({ cluster: { kind: "eks" } }).tags, undefined);
+  });
+
+  for (const [what, tags, told] of [
+    [
+      "one of AWS",
+      { "aws:createdBy": "me" },
+      /"aws:createdBy" is a tag by which AWS or Kubernetes finds what is theirs/,
+    ],
+    ["one of Kubernetes", { "kubernetes.io/cluster/a": "owned" }, /is a tag by which AWS or Kubernetes/],
+    ["one of the program", { project: "mine" }, /"project" is a tag that the program sets itself/],
+    ["a name with an equals sign", { "a=b": "c" }, /"a=b" is not the name of a tag/],
+    ["an empty value", { owner: "" }, /tags\.owner: "" is not 1 to 256 letters/],
+    ["a value with a comma", { owner: "a,b" }, /tags\.owner: "a,b" is not 1 to 256 letters/],
+    [
+      "more than AWS takes",
+      Object.fromEntries(Array.from({ length: 41 }, (_, n) => [`t${n}`, "x"])),
+      /at most 40 tags/,
+    ],
+    ["a text", "platform", /tags: "platform" is not an object of tags/],
+  ] as const) {
+    it(`are not ${what}`, () => assert.match(refusal(withTags(tags)), told));
+  }
+});
