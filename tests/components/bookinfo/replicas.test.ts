@@ -18,14 +18,14 @@ describe("several pods of everything that serves", () => {
 
   it("are kept while a node is drained: a budget for each version, and other nodes and zones", async () => {
     const recording = await run(3);
-    const deployments = of(recording, "Deployment").map(({ inputs }) => inputs as Deployment);
+    const deployments = of(recording, "Deployment").map(({ inputs }) => inputs as unknown as Deployment);
     assert.ok(deployments.length > 0);
     for (const { metadata, spec } of deployments) {
       assert.equal(spec.replicas, 3, metadata.name);
       const keys = spec.template.spec.topologySpreadConstraints?.map(({ topologyKey }) => topologyKey);
       assert.deepEqual(keys, ["kubernetes.io/hostname", "topology.kubernetes.io/zone"]);
     }
-    const budgets = of(recording, "PodDisruptionBudget").map(({ inputs }) => inputs as Budget);
+    const budgets = of(recording, "PodDisruptionBudget").map(({ inputs }) => inputs as unknown as Budget);
     assert.deepEqual(
       budgets.map(({ spec }) => spec),
       deployments.map(({ spec }) => ({ maxUnavailable: 1, selector: spec.selector })),
@@ -37,7 +37,7 @@ describe("several pods of everything that serves", () => {
       const recording = await run(replicas, replicas);
       assert.deepEqual(of(recording, "PodDisruptionBudget"), []);
       for (const { inputs } of of(recording, "Deployment")) {
-        const { spec } = inputs as Deployment;
+        const { spec } = inputs as unknown as Deployment;
         assert.equal(spec.replicas, 1);
         assert.equal(spec.template.spec.topologySpreadConstraints, undefined);
       }
