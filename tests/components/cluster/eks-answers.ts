@@ -10,6 +10,7 @@ export const answers: Answers = {
     if (type === "kubernetes:core/v1:Service") {
       return { status: { loadBalancer: { ingress: [{ hostname: "mesh-123.elb.ap-northeast-1.amazonaws.com" }] } } };
     }
+    if (type === "aws:kms/key:Key") return { arn: "arn:aws:kms:ap-northeast-1:123456789012:key/made" };
     if (type === "aws:ec2/launchTemplate:LaunchTemplate") return { latestVersion: 1 };
     return {};
   },

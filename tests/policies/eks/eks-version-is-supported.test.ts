@@ -64,6 +64,9 @@ describe("eks-version-is-supported on another day", () => {
   });
 
   it("says that it does not know, once all that it knows have gone out of support", async () => {
-    assert.match((await saying("2030-01-01")).join(), /the support calendar of EKS for this day is newer than this pack/);
+    assert.match(
+      (await saying("2030-01-01")).join(),
+      /the support calendar of EKS for this day is newer than this pack/,
+    );
   });
 });
