@@ -1,7 +1,7 @@
 import "./start/lazy-packages";
 import * as pulumi from "@pulumi/pulumi";
 import { Bookinfo } from "./components/bookinfo/bookinfo";
-import { openCluster } from "./components/cluster/open-cluster";
+import { openCluster, pointHosts } from "./components/cluster/open-cluster";
 import { Istio } from "./components/istio/istio";
 import { findCharts } from "./components/istio/istio-charts";
 import { Egress } from "./components/security/egress";
@@ -18,12 +18,16 @@ export = async () => {
   const { namespace } = config.bookinfo;
 
   const charts = findCharts(config.istio);
-  const cluster = await openCluster("cluster", config.cluster, { istioVersion: config.istio.version, namespace });
+  const { gateway, version: istioVersion } = config.istio;
+  const tags = { project: pulumi.getProject(), stack: pulumi.getStack(), ...config.tags };
+  const cluster = await openCluster("cluster", config.cluster, { istioVersion, namespace, gateway, tags });
   const inCluster = { provider: cluster.provider };
 
   const caCertificates = config.security.authority;
-  const istio = new Istio("istio", { ...config.istio, charts, caCertificates }, inCluster);
+  const { balancerController } = cluster;
+  const istio = new Istio("istio", { ...config.istio, charts, caCertificates, balancerController, tags }, inCluster);
   const inMesh = { ...inCluster, dependsOn: istio.controlPlane };
+  pointHosts("hosts", gateway, istio.gatewayAddress);
 
   const { gatewaySelector } = istio;
   const security = new MeshSecurity(
@@ -32,7 +36,7 @@ export = async () => {
       mtls: config.mtls,
       security: config.security,
       namespace,
-      gateway: config.istio.gateway,
+      gateway,
       gatewaySelector,
     },
     inMesh,
@@ -43,7 +47,7 @@ export = async () => {
     : [];
   const bookinfo = new Bookinfo(
     "bookinfo",
-    { ...config.bookinfo, gatewaySelector, gateway: config.istio.gateway },
+    { ...config.bookinfo, gatewaySelector, gateway },
     { ...inMesh, dependsOn: [istio.controlPlane, security, ...egress] },
   );
 
@@ -54,6 +58,8 @@ export = async () => {
 
   return {
     productpageUrl: istio.gatewayUrl("/productpage"),
+    // What a record of the hosts has to lead to, where nobody has made one.
+    ...(gateway.hosts && { gatewayAddress: istio.gatewayAddress }),
     kubeconfig: pulumi.secret(cluster.kubeconfig),
     kubeconfigCommand: "(umask 077 && pulumi stack output --show-secrets kubeconfig > kubeconfig.yaml)",
     traffic: config.traffic,

@@ -19,7 +19,11 @@ export type ClusterConfig = EksClusterConfig | ExistingClusterConfig;
 export type HelmValues = Readonly<Record<string, unknown>>;
 
 /** `version` is that of all three charts, and a folder of charts has its absolute path. */
-export type IstioConfig = Omit<IstioInput, "gateway"> & { readonly version: string; readonly gateway: GatewayConfig };
+export type IstioConfig = Omit<IstioInput, "gateway"> & {
+  readonly version: string;
+  /** `dnsZone` is the zone of Route 53 for its hosts. */
+  readonly gateway: GatewayConfig & { readonly dnsZone?: string | undefined };
+};
 
 export type BookinfoConfig = z.output<typeof bookinfoSchema>;
 
@@ -35,4 +39,6 @@ export interface MeshConfig {
   readonly bookinfo: BookinfoConfig;
   /** One plan per service that the stack configures, in alphabetical order. */
   readonly traffic: readonly TrafficPlan[];
+  /** Tags of what AWS makes, beside those of the program. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }

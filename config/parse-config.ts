@@ -14,8 +14,10 @@ import { egressProblems } from "./sections/egress-problems";
 import { eksConfig } from "./sections/eks-config";
 import { eksProblems } from "./sections/eks-problems";
 import { applicationNamespaceProblems, gatewayProblems, gatewayTlsOf } from "./sections/gateway-problems";
+import { loadBalancerOf, loadBalancerProblems } from "./sections/load-balancer-problems";
 import { regionProblems } from "./sections/region-problems";
 import { securityProblems } from "./sections/security-problems";
+import { tagProblems } from "./sections/tags-problems";
 import { parseTraffic } from "./sections/traffic-config";
 import { isFields } from "./value";
 
@@ -82,6 +84,7 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   const egress = section("egress", schemas.egress);
   const istio = section("istio", schemas.istio);
   const bookinfo = section("bookinfo", schemas.bookinfo);
+  const tags = section("tags", schemas.tags);
   const traffic = parseTraffic(sections.traffic ?? {});
   const namespace = bookinfo.field("namespace").valid;
   problems.push(...traffic.problems, ...securityProblems(security, mtls, namespace));
@@ -90,8 +93,10 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   if (values["caKey"] !== undefined && !encrypted.includes("caKey")) problems.push(keyInTheClear());
   problems.push(
     ...applicationNamespaceProblems(namespace),
+    ...tagProblems(tags.valid ?? {}),
     ...egressProblems(egress, namespace),
     ...gatewayProblems(istio.field("gateway"), namespace),
+    ...loadBalancerProblems(istio.field("gateway"), cluster),
   );
   const chartSource = istio.field("chartSource").valid;
   const charts = chartSource && chartsAt(chartSource, surroundings);
@@ -130,7 +135,7 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   ) {
     throw new Error("a section of the config failed without saying why");
   }
-  const { tls, ...gateway } = istio.valid.gateway;
+  const { tls, loadBalancer, ...gateway } = istio.valid.gateway;
   const { caCertificates: certificates, ...ownSecurity } = security.valid;
   return {
     config: {
@@ -139,7 +144,11 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
         ...istio.valid,
         version: istioVersion,
         chartSource: charts,
-        gateway: { ...gateway, ...(tls && { tls: gatewayTlsOf(tls) }) },
+        gateway: {
+          ...gateway,
+          ...(tls && { tls: gatewayTlsOf(tls) }),
+          ...(eks && gateway.service === "LoadBalancer" && { loadBalancer: loadBalancerOf(loadBalancer, eks) }),
+        },
       },
       mtls,
       security: {
@@ -149,6 +158,7 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
       egress: egress.valid,
       bookinfo: bookinfo.valid,
       traffic: traffic.plans,
+      ...(tags.valid && { tags: tags.valid }),
     },
   };
 }

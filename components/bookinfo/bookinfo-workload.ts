@@ -62,15 +62,16 @@ const RUNTIMES: Readonly<Record<BookinfoService, Runtime>> = {
 export function deploymentSpec(
   service: BookinfoService,
   version: string,
-  { registry, tag }: Pick<BookinfoConfig, "registry" | "tag">,
+  { registry, tag, replicas = 1 }: Pick<BookinfoConfig, "registry" | "tag" | "replicas">,
 ): types.input.apps.v1.DeploymentSpec {
   const runtime = RUNTIMES[service];
   const labels = { app: service, version };
+  const labelSelector = { matchLabels: labels };
   const volumes = Object.entries(runtime.writes);
 
   return {
-    replicas: 1,
-    selector: { matchLabels: labels },
+    replicas,
+    selector: labelSelector,
     // The new pod serves before the old one goes, so that an update loses no request.
     strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
     template: {
@@ -78,6 +79,7 @@ export function deploymentSpec(
       spec: {
         serviceAccountName: `bookinfo-${service}`,
         terminationGracePeriodSeconds: 30,
+        ...(replicas > 1 && { topologySpreadConstraints: SPREADS.map((spread) => ({ ...spread, labelSelector })) }),
         securityContext: {
           runAsNonRoot: true,
           runAsUser: runtime.user,
@@ -106,6 +108,18 @@ export function deploymentSpec(
       },
     },
   };
+}
+
+/** Pods of one version are on different nodes, and in different zones, as far as there is room. */
+const SPREADS = ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
+  maxSkew: 1,
+  topologyKey,
+  whenUnsatisfiable: "ScheduleAnyway",
+}));
+
+/** Of several pods of a version, a node that is drained takes one at a time. */
+export function budgetSpec(service: BookinfoService, version: string): types.input.policy.v1.PodDisruptionBudgetSpec {
+  return { maxUnavailable: 1, selector: { matchLabels: { app: service, version } } };
 }
 
 /**

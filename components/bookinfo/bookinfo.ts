@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { BOOKINFO, BOOKINFO_PORT } from "../../mesh/bookinfo";
 import { type BookinfoConfig } from "../../config/config";
 import { type VirtualServiceSpec } from "../../mesh/istio/istio-types";
-import { applicationServers, type GatewayConfig, redirection } from "../../mesh/security/ingress";
+import { applicationServers, type GatewayConfig, redirection, servedHosts } from "../../mesh/security/ingress";
 import { serviceHost } from "../../mesh/traffic/destination-rule";
 import { Gateway, VirtualService } from "../istio/istio-objects";
-import { type BookinfoService, deploymentSpec } from "./bookinfo-workload";
+import { type BookinfoService, budgetSpec, deploymentSpec } from "./bookinfo-workload";
 
 export interface BookinfoArgs extends BookinfoConfig {
   /** Labels of the ingress gateway's pods. */
@@ -34,6 +34,7 @@ export class Bookinfo extends pulumi.ComponentResource {
     super(Bookinfo.__pulumiType, name, {}, opts);
     const own = { parent: this };
     const { namespace } = args;
+    const hosts = servedHosts(args.gateway);
 
     // A patch, because the namespace (`default`, as a rule) was there before this program and will be after it.
     const injection = new k8s.core.v1.NamespacePatch(
@@ -52,6 +53,15 @@ export class Bookinfo extends pulumi.ComponentResource {
         },
         own,
       );
+      // Of a single pod a budget would keep its node from ever being drained.
+      const budgeted = (args.replicas ?? 1) > 1 ? BOOKINFO[service] : [];
+      for (const version of budgeted) {
+        new k8s.policy.v1.PodDisruptionBudget(
+          `${name}-${service}-${version}-budget`,
+          { metadata: { name: `${service}-${version}`, namespace }, spec: budgetSpec(service, version) },
+          own,
+        );
+      }
       const workloads = BOOKINFO[service].map(
         (version) =>
           new k8s.apps.v1.Deployment(
@@ -81,7 +91,7 @@ export class Bookinfo extends pulumi.ComponentResource {
         metadata: { name: "bookinfo-gateway", namespace },
         spec: {
           selector: { ...args.gatewaySelector },
-          servers: applicationServers(args.gateway.tls),
+          servers: applicationServers(args.gateway.tls, hosts),
         },
       },
       own,
@@ -91,7 +101,7 @@ export class Bookinfo extends pulumi.ComponentResource {
       {
         metadata: { name: "bookinfo", namespace },
         spec: {
-          hosts: ["*"],
+          hosts,
           gateways: ["bookinfo-gateway"],
           http: [
             {
@@ -123,7 +133,7 @@ export class Bookinfo extends pulumi.ComponentResource {
         `${name}-redirect`,
         {
           metadata: { name: "bookinfo-redirect", namespace },
-          spec: { hosts: ["*"], gateways: ["bookinfo-redirect"], http: toHttps.http },
+          spec: { hosts, gateways: ["bookinfo-redirect"], http: toHttps.http },
         },
         { ...own, dependsOn: plainGateway },
       );

@@ -1,5 +1,5 @@
 import type * as k8s from "@pulumi/kubernetes";
-import { type Output } from "@pulumi/pulumi";
+import { type Output, type Resource } from "@pulumi/pulumi";
 
 /** A Kubernetes cluster as the rest of the program sees it. */
 export interface Cluster {
@@ -7,4 +7,6 @@ export interface Cluster {
   readonly provider: k8s.Provider;
   /** A kubeconfig with this cluster alone, complete in itself. Secret where it holds credentials. */
   readonly kubeconfig: Output<string>;
+  /** What makes and removes load balancers of Services, where the stack has brought it: it must outlive them. */
+  readonly balancerController: readonly Resource[];
 }

@@ -4,16 +4,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { type EksClusterConfig } from "../../config/config";
 import { autoModeStorage } from "./auto-mode-storage";
 import { type Cluster } from "./cluster";
+import { clusterNetwork } from "./cluster-network";
 import { EksAccess } from "./eks-access";
 import { eksAddon } from "./eks-addon";
 import { controlPlaneArgs } from "./eks-control-plane";
 import { eksCredentials } from "./eks-credentials";
 import { clusterIdentifier } from "./eks-identity";
 import { eksLogGroup } from "./eks-log-group";
+import { type EksNeeds } from "./eks-needs";
 import { type EksPlan, planEks } from "./eks-plan";
 import { secretsKeyArn } from "./eks-secrets-key";
-import { Network } from "./network";
+import { LoadBalancerController } from "./load-balancer-controller";
 import { NodeGroup } from "./node-group";
+import { tagging } from "./tagging";
 
 /** A cluster on Amazon EKS in a network of its own, with managed nodes in private subnets, or those of EKS Auto Mode. */
 export class EksCluster extends pulumi.ComponentResource implements Cluster {
@@ -22,14 +25,15 @@ export class EksCluster extends pulumi.ComponentResource implements Cluster {
   readonly provider: k8s.Provider;
   /** Holds no credentials: it has `aws eks get-token` ask for a token each time. */
   readonly kubeconfig: pulumi.Output<string>;
+  readonly balancerController: readonly pulumi.Resource[];
 
   constructor(name: string, { config, ...plan }: EksPlan, opts?: pulumi.ComponentResourceOptions) {
-    super(EksCluster.__pulumiType, name, {}, opts);
+    super(EksCluster.__pulumiType, name, {}, { ...opts, transformations: [tagging(plan.needs.tags)] });
     const own = { parent: this };
     const kept = { ...own, ...(config.protect && { protect: true }) };
     const clusterName = config.name;
 
-    const network = new Network(`${name}-network`, { clusterName, zones: plan.zones }, kept);
+    const network = clusterNetwork(`${name}-network`, config, plan.network, kept);
 
     const logs = eksLogGroup(
       `${name}-logs`,
@@ -100,6 +104,18 @@ export class EksCluster extends pulumi.ComponentResource implements Cluster {
     );
     if (config.autoMode) autoModeStorage(`${name}-storage`, { ...own, provider: this.provider });
 
+    const controller = plan.needs.gateway.loadBalancer?.controller;
+    this.balancerController =
+      controller === "aws-load-balancer-controller"
+        ? [
+            new LoadBalancerController(
+              `${name}-load-balancers`,
+              { clusterName: cluster.name, region: config.region, vpcId: network.vpcId },
+              { ...own, providers: [this.provider] },
+            ).release,
+          ]
+        : [];
+
     this.registerOutputs({ kubeconfig: this.kubeconfig });
   }
 
@@ -108,7 +124,7 @@ export class EksCluster extends pulumi.ComponentResource implements Cluster {
    *
    * @throws RunError when it can't.
    */
-  static async open(name: string, config: EksClusterConfig): Promise<EksCluster> {
-    return new EksCluster(name, await planEks(config));
+  static async open(name: string, config: EksClusterConfig, needs: EksNeeds): Promise<EksCluster> {
+    return new EksCluster(name, await planEks(config, needs));
   }
 }

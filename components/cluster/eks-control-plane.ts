@@ -1,12 +1,12 @@
 import * as eks from "@pulumi/eks";
 import type * as pulumi from "@pulumi/pulumi";
 import { type EksClusterConfig } from "../../config/config";
+import { type ClusterNetwork } from "./cluster-network";
 import { type EksCredentials } from "./eks-credentials";
-import { type Network } from "./network";
 
 /** What a control plane stands on. */
 export interface ControlPlaneParts {
-  readonly network: Pick<Network, "vpcId" | "publicSubnetIds" | "privateSubnetIds">;
+  readonly network: ClusterNetwork;
   /** The ARN of the KMS key of its Secrets. */
   readonly secretsKey: pulumi.Input<string> | undefined;
   readonly credentials: EksCredentials | undefined;
@@ -22,7 +22,7 @@ export function controlPlaneArgs(
     name: config.name,
     version: config.kubernetesVersion,
     vpcId: network.vpcId,
-    publicSubnetIds: network.publicSubnetIds,
+    ...(network.publicSubnetIds && { publicSubnetIds: network.publicSubnetIds }),
     privateSubnetIds: network.privateSubnetIds,
     endpointPrivateAccess: true,
     endpointPublicAccess: endpoint.public,

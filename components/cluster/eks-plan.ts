@@ -3,9 +3,12 @@ import { type EksClusterConfig } from "../../config/config";
 import { formatProblems } from "../../config/problem/problem";
 import { pulumiCommand } from "../../config/problem/render-fix";
 import { creatorProblems } from "./eks-creator";
+import { balancerChangeProblems } from "./balancer-change";
 import { formerCluster, upgradeProblems, warnOfVersion } from "./eks-history";
 import { type LogGroupOrigin, logGroupOrigin } from "./eks-log-group";
-import { availabilityZones } from "./network";
+import { dnsZoneProblems } from "./dns-zone";
+import { type EksNeeds } from "./eks-needs";
+import { type NetworkPlan, planNetwork } from "./network-plan";
 import { type Architecture, architectureOf } from "./node-architecture";
 import { desiredProblems, formerNodes, type NodeCount, nodeCount } from "./node-count";
 import { formerResources } from "./stack-state";
@@ -13,8 +16,8 @@ import { formerResources } from "./stack-state";
 /** A cluster as it is to be, once AWS and the stack's state have been asked about all that the config leaves to them. */
 export interface EksPlan {
   readonly config: EksClusterConfig;
-  /** The availability zones that the cluster's network spans. */
-  readonly zones: readonly string[];
+  readonly needs: EksNeeds;
+  readonly network: NetworkPlan;
   readonly logGroup: LogGroupOrigin;
   readonly architecture: Architecture;
   readonly nodeCount: NodeCount;
@@ -25,22 +28,28 @@ export interface EksPlan {
  *
  * @throws RunError when there is no way there, before anything has been touched.
  */
-export async function planEks(config: EksClusterConfig): Promise<EksPlan> {
+export async function planEks(config: EksClusterConfig, needs: EksNeeds): Promise<EksPlan> {
   const former = await formerResources();
   const [cluster, nodes] = [formerCluster(former, config.name), formerNodes(former, config.name)];
+  const { gateway } = needs;
+  const planned = await planNetwork(config, former);
   const problems = [
     ...upgradeProblems(config, cluster),
     ...desiredProblems(config.nodes, nodes),
     ...(await creatorProblems(config.access, cluster !== undefined)),
+    ...(planned.problems ?? []),
+    ...balancerChangeProblems(gateway, former),
+    ...(await dnsZoneProblems(gateway.dnsZone, gateway.hosts)),
   ];
-  if (problems.length > 0) throw new pulumi.RunError(formatProblems(problems, pulumiCommand(process.env)));
+  if (!planned.plan || problems.length > 0) {
+    throw new pulumi.RunError(formatProblems(problems, pulumiCommand(process.env)));
+  }
   warnOfVersion(config, cluster, new Date().toISOString().slice(0, 10));
 
-  const [zones, logGroup, architecture, count] = await Promise.all([
-    availabilityZones(config.zones),
+  const [logGroup, architecture, count] = await Promise.all([
     logGroupOrigin(config.name, former),
     config.autoMode ? ("x86_64" as const) : architectureOf(config.nodes.instanceTypes, config.region),
     nodeCount(config.nodes, nodes, config.name),
   ]);
-  return { config, zones, logGroup, architecture, nodeCount: count };
+  return { config, needs, network: planned.plan, logGroup, architecture, nodeCount: count };
 }

@@ -11,6 +11,7 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
 
   readonly provider: k8s.Provider;
   readonly kubeconfig: pulumi.Output<string>;
+  readonly balancerController = [];
 
   constructor(name: string, access: ClusterAccess, opts?: pulumi.ComponentResourceOptions) {
     super(ExistingCluster.__pulumiType, name, {}, opts);

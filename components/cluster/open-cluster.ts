@@ -1,7 +1,9 @@
+import { type Output } from "@pulumi/pulumi";
 import { type ClusterConfig } from "../../config/config";
 import { type ClusterNeeds } from "./api-server";
 import { type Cluster } from "./cluster";
 import { type EksCluster } from "./eks-cluster";
+import { type EksNeeds } from "./eks-needs";
 import { ExistingCluster } from "./existing-cluster";
 
 /**
@@ -9,9 +11,26 @@ import { ExistingCluster } from "./existing-cluster";
  *
  * @throws RunError when an existing cluster can't be used: see {@link ExistingCluster.open}.
  */
-export async function openCluster(name: string, cluster: ClusterConfig, needs: ClusterNeeds): Promise<Cluster> {
+export async function openCluster(
+  name: string,
+  cluster: ClusterConfig,
+  needs: ClusterNeeds & EksNeeds,
+): Promise<Cluster> {
   if (cluster.kind === "existing") return ExistingCluster.open(name, cluster, needs);
-  return loadEksCluster().open(name, cluster);
+  return loadEksCluster().open(name, cluster, needs);
+}
+
+/** Has the gateway's names lead to its address, where the config says in which zone of Route 53 they are. */
+export function pointHosts(
+  name: string,
+  { dnsZone: zoneId, hosts }: EksNeeds["gateway"],
+  address: Output<string>,
+): void {
+  if (zoneId === undefined || hosts === undefined) return;
+  // The AWS SDK is loaded where it is needed, as below.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { HostRecords } = require("./host-records") as typeof import("./host-records");
+  new HostRecords(name, { zoneId, hosts, address });
 }
 
 /**

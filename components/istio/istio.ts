@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { GATEWAY } from "../../mesh/security/authorization";
 import { authorityFingerprint } from "../../mesh/security/ca-certificates";
 import { type HelmValues, type IstioConfig } from "../../config/config";
-import { balancerAnnotations, type GatewayConfig, gatewayOrigin } from "../../mesh/security/ingress";
+import { type GatewayConfig, gatewayOrigin } from "../../mesh/security/ingress";
 import { type CertificateAuthority } from "../../mesh/security/security";
+import { gatewayValues } from "./gateway-values";
 import { mergeValues } from "./helm-values";
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { type IstioCharts } from "./istio-charts";
@@ -17,6 +18,10 @@ export interface IstioArgs {
   readonly values: IstioConfig["values"];
   /** What signs the workloads' certificates; where it is not given, istiod makes an authority of its own. */
   readonly caCertificates?: CertificateAuthority | undefined;
+  /** What makes the gateway's load balancer, and must outlive it. */
+  readonly balancerController?: readonly pulumi.Resource[];
+  /** Tags for what AWS makes. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -29,12 +34,14 @@ export class Istio extends pulumi.ComponentResource {
   readonly controlPlane: k8s.helm.v3.Release;
   /** The labels by which a Gateway object selects the ingress gateway's pods. */
   readonly gatewaySelector = { istio: "ingressgateway" } as const;
+  /** The address of the node or of the load balancer by which the gateway is reached. */
+  readonly gatewayAddress: pulumi.Output<string>;
   private readonly gatewayOrigin: pulumi.Output<string>;
 
   constructor(name: string, args: IstioArgs, opts?: pulumi.ComponentResourceOptions) {
     super(Istio.__pulumiType, name, {}, opts);
     const own = { parent: this };
-    const { charts, gateway, values, caCertificates } = args;
+    const { charts, gateway, values, caCertificates, balancerController = [], tags = {} } = args;
 
     // Owned, so that `pulumi destroy` leaves nothing of Istio behind, the mesh's root key in a Secret included.
     const namespace = new k8s.core.v1.Namespace(`${name}-namespace`, { metadata: { name: ISTIO_NAMESPACE } }, own);
@@ -64,20 +71,26 @@ export class Istio extends pulumi.ComponentResource {
         : new k8s.core.v1.Namespace(`${name}-gateway-namespace`, { metadata: { name: gateway.namespace } }, own);
     const ingress = new k8s.helm.v3.Release(
       `${name}-gateway`,
-      istioRelease(GATEWAY, gateway.namespace, charts.gateway, mergeValues(gatewayValues(gateway), values.gateway)),
+      istioRelease(
+        GATEWAY,
+        gateway.namespace,
+        charts.gateway,
+        mergeValues(gatewayValues(gateway, tags), values.gateway),
+      ),
       {
         ...own,
         // The gateway's image is filled in by istiod's webhook: without it the pod asks for an image named `auto`.
-        dependsOn: [this.controlPlane, gatewayNamespace],
+        dependsOn: [this.controlPlane, gatewayNamespace, ...balancerController],
         // In another namespace it is another release, which can't have the node ports that this one still holds.
         deleteBeforeReplace: true,
       },
     );
 
-    this.gatewayOrigin =
+    this.gatewayAddress =
       gateway.service === "NodePort"
-        ? ingress.id.apply(() => gatewayOrigin(gateway, gateway.address))
-        : loadBalancerOrigin(`${name}-gateway-service`, ingress, gateway, own);
+        ? ingress.id.apply(() => gateway.address)
+        : balancerAddress(`${name}-gateway-service`, ingress, gateway, own);
+    this.gatewayOrigin = this.gatewayAddress.apply((address) => gatewayOrigin(gateway, address));
 
     this.registerOutputs({ gateway: this.gatewayOrigin });
   }
@@ -110,25 +123,8 @@ function meshAuthority(
   );
 }
 
-function gatewayValues(gateway: GatewayConfig): HelmValues {
-  const annotations = balancerAnnotations(gateway.tls);
-  if (gateway.service === "LoadBalancer") {
-    return { service: { type: "LoadBalancer", ...(Object.keys(annotations).length > 0 && { annotations }) } };
-  }
-  return {
-    service: {
-      type: "NodePort",
-      ports: [
-        { name: "status-port", port: 15021, targetPort: 15021 },
-        { name: "http2", port: 80, targetPort: 80, nodePort: gateway.nodePort },
-        { name: "https", port: 443, targetPort: 443, ...(gateway.tls && { nodePort: gateway.httpsNodePort }) },
-      ],
-    },
-  };
-}
-
 /** The load balancer's address, which the cluster writes into the Service that the gateway's release made. */
-function loadBalancerOrigin(
+function balancerAddress(
   name: string,
   release: k8s.helm.v3.Release,
   gateway: GatewayConfig,
@@ -139,7 +135,7 @@ function loadBalancerOrigin(
   return k8s.core.v1.Service.get(name, id, opts).status.apply((status) => {
     const [entry] = status?.loadBalancer?.ingress ?? [];
     const address = entry?.hostname ?? entry?.ip;
-    if (address) return gatewayOrigin(gateway, address);
+    if (address) return address;
     // A preview reads the Service as it is before the update that gives it a load balancer.
     if (pulumi.runtime.isDryRun()) return pulumi.unknown as unknown as string;
     throw new pulumi.RunError(

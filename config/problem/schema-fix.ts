@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { configPath, type Path } from "../../mesh/config-path";
 import { type Issue } from "../reading";
@@ -53,9 +54,11 @@ function isNeeded({ path, root }: WrongValue): boolean {
 
 /** How to fix what should have parts. Pulumi sets a part only where there is nothing yet, or a container of the right kind. */
 function structureFix(wrong: WrongValue, examples: readonly Part[]): Fix {
-  const { path, value, isSecret } = wrong;
+  const { path, value, issue, isSecret } = wrong;
   // An element of a list can't be put in the place of another.
   if (typeof path.at(-1) === "number") return remove(path);
+  // Where a list is empty that may not be, what stood there as a gap to be filled is filled.
+  if (issue.code === "too_small" && isDeepStrictEqual(value, [])) return setAll(path, examples);
   const [example] = examples;
   if (example?.at.length === 1 && isLike(value, example.value) && !isSecret && takes([...path, ...example.at], value)) {
     return inTurn(remove(path), setAll(path, [{ ...example, value: meantBy(value, [...path, ...example.at]) }]));

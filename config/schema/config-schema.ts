@@ -5,6 +5,7 @@ import { clusterSchema } from "../sections/cluster-schema";
 import { egressSchema } from "../sections/egress-schema";
 import { istioSchema, istioVersionSchema } from "../sections/istio-schema";
 import { mtlsSchema, securitySchema } from "../sections/security-schema";
+import { tagsSchema } from "../sections/tags-schema";
 import { trafficSchema } from "../sections/traffic-schema";
 
 /** All that a stack may say, section by section, each under a key of its own. */
@@ -18,6 +19,7 @@ export const configSchema = z.strictObject({
   istio: istioSchema,
   bookinfo: bookinfoSchema,
   traffic: trafficSchema,
+  tags: tagsSchema,
 });
 
 export type Section = keyof typeof configSchema.shape;

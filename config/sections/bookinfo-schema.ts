@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { key } from "../schema/about-key";
-import { dnsLabel, typed } from "../schema/values";
+import { dnsLabel, typed, WHOLE } from "../schema/values";
 
 export const bookinfoSchema = key(
   z
@@ -17,7 +17,13 @@ export const bookinfoSchema = key(
         meaning: "the images' tag",
         expected: "an image tag",
       }),
+      replicas: key(z.number().int().min(1).max(100).optional(), {
+        meaning:
+          "how many pods each version of each service has; from 2 on a budget keeps all but one of them while nodes are drained",
+        expected: `${WHOLE} from 1 to 100`,
+        default: 1,
+      }),
     })
     .prefault({}),
-  { meaning: "the application", expected: "{namespace, registry, tag}", parts: [{ at: ["namespace"] }] },
+  { meaning: "the application", expected: "{namespace, registry, tag, replicas}", parts: [{ at: ["namespace"] }] },
 );

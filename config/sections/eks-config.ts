@@ -1,5 +1,6 @@
 import { ADDONS, type Addon, defaultAddonVersion } from "../../mesh/versions/eks-addons";
 import { type EksInput } from "./cluster-schema";
+import { zoneCount } from "./eks-network-problems";
 import { DEFAULT_INSTANCE_TYPE } from "./eks-nodes-schema";
 
 /** Everyone on the internet. */
@@ -11,6 +12,7 @@ const EVERYONE = "0.0.0.0/0";
  */
 export type EksConfig = Omit<EksInput, "nodes" | "addons" | "endpoint"> & {
   readonly region: string;
+  readonly zones: number;
   readonly nodes: Omit<EksInput["nodes"], "instanceType" | "instanceTypes"> & {
     readonly instanceTypes: readonly string[];
   };
@@ -29,6 +31,7 @@ export function eksConfig(input: EksInput, region: string): EksConfig {
   return {
     ...input,
     region,
+    zones: zoneCount(input),
     nodes: { ...nodes, instanceTypes: instanceTypes ?? [instanceType ?? DEFAULT_INSTANCE_TYPE] },
     addons: Object.fromEntries(versions) as Record<Addon, string>,
     endpoint: { public: input.endpoint.public, cidrs: input.endpoint.cidrs ?? [EVERYONE] },

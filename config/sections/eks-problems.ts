@@ -4,6 +4,7 @@ import { fieldOf } from "../value";
 import { type EksInput } from "./cluster-schema";
 import { accessProblems } from "./eks-access-problems";
 import { controlPlaneProblems } from "./eks-control-plane-problems";
+import { networkProblems } from "./eks-network-problems";
 import { nodeProblems } from "./eks-node-problems";
 import { eksVersionProblems } from "./eks-version-problems";
 
@@ -26,6 +27,7 @@ export function eksProblems(
 ): Problem[] {
   return [
     ...nodeProblems(cluster, written),
+    ...networkProblems(cluster, region),
     ...accessProblems(cluster.field("access"), fieldOf(written, "access"), region),
     ...controlPlaneProblems(cluster, written, region),
     ...eksVersionProblems(cluster, istioVersion, today),

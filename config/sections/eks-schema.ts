@@ -6,6 +6,7 @@ import { kindOf } from "./cluster-kind";
 import { accessSchema } from "./eks-access-schema";
 import { addonsSchema } from "./eks-addons-schema";
 import { endpointSchema, logsSchema, secretsKeySchema, supportTypeSchema } from "./eks-control-plane-schema";
+import { eksNetworkSchema } from "./eks-network-schema";
 import { nodesSchema } from "./eks-nodes-schema";
 
 const TRUE_OR_FALSE = "true or false";
@@ -22,10 +23,13 @@ export const eksCluster = z.strictObject({
     meaning: "EKS: the control plane's and the nodes' version, raised one minor version at a time",
     expected: 'a minor version in quotes, such as "1.36"',
   }),
-  zones: key(z.number().int().min(2).max(6).default(2), {
-    meaning: "EKS: how many availability zones the network spans",
+  // Beside `network.zoneIds` it makes a difference whether it is set.
+  zones: key(z.number().int().min(2).max(6).optional(), {
+    meaning: "EKS: how many availability zones the network spans; they can't be changed later",
     expected: `${WHOLE} from 2 to 6`,
+    default: 2,
   }),
+  network: eksNetworkSchema,
   access: accessSchema,
   endpoint: endpointSchema,
   secretsKey: secretsKeySchema,

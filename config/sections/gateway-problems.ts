@@ -1,5 +1,5 @@
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
-import { type GatewayTls } from "../../mesh/security/ingress";
+import { type GatewayTls } from "../../mesh/security/gateway-tls";
 import { remove, set } from "../problem/fix";
 import { type Problem } from "../problem/problem";
 import { type Reading } from "../reading";
@@ -12,6 +12,7 @@ type Gateway = IstioInput["gateway"];
 export function gatewayProblems(gateway: Reading<Gateway>, applicationNamespace: string | undefined): Problem[] {
   return [
     ...namespaceProblems(gateway.field("namespace").valid, applicationNamespace),
+    ...hostProblems(gateway.field("hosts").valid ?? []),
     ...tlsProblems(gateway.field("tls").value, {
       service: gateway.field("service").valid,
       nodePort: gateway.field("nodePort").valid,
@@ -35,6 +36,15 @@ function namespaceProblems(namespace: string | undefined, applicationNamespace: 
   if (namespace === undefined || namespace === ISTIO_NAMESPACE) return [];
   const taken = namespace === applicationNamespace || namespace === "default" || namespace.startsWith("kube-");
   return taken ? [{ path, message, fix: set(path, ISTIO_NAMESPACE) }] : [];
+}
+
+/** A host stands in the list once. */
+function hostProblems(hosts: readonly string[]): Problem[] {
+  return hosts.flatMap((host, index): Problem[] => {
+    if (hosts.indexOf(host) === index) return [];
+    const path = ["istio", "gateway", "hosts", index];
+    return [{ path, message: `${host} is in the list already: expected each of them once`, fix: remove(path) }];
+  });
 }
 
 function tlsProblems(tls: unknown, { service, nodePort, httpsNodePort }: Partial<Gateway>): Problem[] {

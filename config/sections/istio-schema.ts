@@ -3,7 +3,9 @@ import { z } from "zod";
 import { DEFAULT_ISTIO_VERSION, isIstioVersion } from "../../mesh/versions/istio-versions";
 import { type ExamplePart, key } from "../schema/about-key";
 import { dnsLabel, typed, WHOLE } from "../schema/values";
+import { dnsZoneSchema, gatewayHostsSchema } from "./gateway-hosts-schema";
 import { gatewayTlsSchema } from "./gateway-tls-schema";
+import { loadBalancerSchema } from "./load-balancer-schema";
 
 export const istioVersionSchema = key(typed(z.string().refine(isIstioVersion)).default(DEFAULT_ISTIO_VERSION), {
   meaning: "Istio's version: that of the charts base, istiod and gateway",
@@ -41,7 +43,15 @@ const gatewaySchema = z
       meaning: "NodePort: the address under which you reach a node",
       expected: "a host name or an IP address, without a port",
     }),
+    hosts: gatewayHostsSchema,
+    dnsZone: dnsZoneSchema,
     tls: gatewayTlsSchema,
+    loadBalancer: loadBalancerSchema,
+    replicas: key(z.number().int().min(1).max(100).optional(), {
+      meaning: "the fewest pods of the gateway; from 2 on one is always up while nodes are drained",
+      expected: `${WHOLE} from 1 to 100`,
+      default: 1,
+    }),
   })
   .prefault({});
 
@@ -73,7 +83,7 @@ export const istioSchema = key(
       }),
       gateway: key(gatewaySchema, {
         meaning: "the ingress gateway",
-        expected: "{namespace, service, nodePort, httpsNodePort, address, tls}",
+        expected: "{namespace, service, nodePort, httpsNodePort, address, hosts, dnsZone, tls, loadBalancer, replicas}",
         parts: [{ at: ["service"] }],
       }),
       values: key(valuesSchema, {

@@ -1,23 +1,7 @@
 import { isIPv6 } from "node:net";
 import { type GatewaySpec, type VirtualServiceSpec } from "../istio/istio-types";
-
-/** A certificate that the gateway itself shows, from a Secret of type kubernetes.io/tls in the gateway's namespace. */
-interface SecretTls {
-  readonly credentialName: string;
-}
-
-/** A certificate of AWS Certificate Manager, which the load balancer before the gateway shows. */
-interface AcmTls {
-  readonly acmCertificateArn: string;
-}
-
-/** HTTPS at the ingress gateway. */
-export type GatewayTls = (SecretTls | AcmTls) & {
-  /** The oldest version of TLS that is spoken. */
-  readonly minVersion: "TLSV1_2" | "TLSV1_3";
-  /** Whether plain HTTP is answered with the way to HTTPS, and with nothing else. */
-  readonly redirect: boolean;
-};
+import { type GatewayTls } from "./gateway-tls";
+import { certificateAnnotations, type LoadBalancerConfig } from "../network/load-balancer";
 
 /** Where the ingress gateway is and how it is reached from outside. */
 export interface GatewayConfig {
@@ -30,27 +14,38 @@ export interface GatewayConfig {
   /** The address under which people reach a node; used with `NodePort` only. */
   readonly address: string;
   /** HTTPS; plain HTTP alone where it is not set. */
-  readonly tls?: GatewayTls;
+  readonly tls?: GatewayTls | undefined;
+  /** The names that the application is served at; any where none are set. */
+  readonly hosts?: readonly string[] | undefined;
+  /** The load balancer of AWS before the gateway of a cluster that the stack owns. */
+  readonly loadBalancer?: LoadBalancerConfig | undefined;
+  /** The fewest pods of the gateway; its chart's own choice where it is not set. */
+  readonly replicas?: number | undefined;
 }
 
 type Server = NonNullable<GatewaySpec["servers"]>[number];
 
-const plainServer: Server = { port: { number: 80, name: "http", protocol: "HTTP" }, hosts: ["*"] };
+const plainServer = (hosts: string[]): Server => ({ port: { number: 80, name: "http", protocol: "HTTP" }, hosts });
 
-/** The ports of the ingress gateway at which the application is served. */
-export function applicationServers(tls: GatewayTls | undefined): Server[] {
-  if (!tls) return [plainServer];
-  return [secureServer(tls), ...(tls.redirect ? [] : [plainServer])];
+/** The names that a Gateway and the routes through it are for, which must be the same in both. */
+export function servedHosts({ hosts }: Pick<GatewayConfig, "hosts">): string[] {
+  return [...(hosts ?? ["*"])];
 }
 
-function secureServer(tls: GatewayTls): Server {
+/** The ports of the ingress gateway at which the application is served, under some names. */
+export function applicationServers(tls: GatewayTls | undefined, hosts = servedHosts({})): Server[] {
+  if (!tls) return [plainServer(hosts)];
+  return [secureServer(tls, hosts), ...(tls.redirect ? [] : [plainServer(hosts)])];
+}
+
+function secureServer(tls: GatewayTls, hosts: string[]): Server {
   // Behind a load balancer that ends TLS the gateway gets plain HTTP, on a port of its own that tells it from port 80.
   if ("acmCertificateArn" in tls) {
-    return { port: { number: 443, name: "http-behind-tls", protocol: "HTTP" }, hosts: ["*"] };
+    return { port: { number: 443, name: "http-behind-tls", protocol: "HTTP" }, hosts };
   }
   return {
     port: { number: 443, name: "https", protocol: "HTTPS" },
-    hosts: ["*"],
+    hosts,
     tls: {
       mode: "SIMPLE",
       credentialName: tls.credentialName,
@@ -65,7 +60,7 @@ export function redirection(
 ): { readonly servers: Server[]; readonly http: NonNullable<VirtualServiceSpec["http"]> } | undefined {
   if (!gateway.tls?.redirect) return undefined;
   return {
-    servers: [plainServer],
+    servers: [plainServer(servedHosts(gateway))],
     http: [
       {
         redirect: {
@@ -84,32 +79,21 @@ export function redirectingPorts(gateway: GatewayConfig): number[] {
   return (redirection(gateway)?.servers ?? []).map(({ port }) => port.number);
 }
 
-/** Where the application is found at the address of the gateway, which a node or a load balancer has. */
+/**
+ * Where the application is found at the address of the gateway, which a node or a load balancer has: under its own name,
+ * where it has one, since it answers under no other.
+ */
 export function gatewayOrigin(gateway: GatewayConfig, address: string): string {
   const scheme = gateway.tls ? "https" : "http";
-  const host = isIPv6(address) ? `[${address}]` : address;
+  const name = gateway.hosts?.find((one) => !one.startsWith("*."));
+  const host = name ?? (isIPv6(address) ? `[${address}]` : address);
   if (gateway.service === "LoadBalancer") return `${scheme}://${host}`;
   return `${scheme}://${host}:${gateway.tls ? gateway.httpsNodePort : gateway.nodePort}`;
 }
 
-/**
- * The security policies of Elastic Load Balancing that speak no older version of TLS (docs.aws.amazon.com, NLB
- * listeners).
- */
-const BALANCER_POLICIES: Readonly<Record<GatewayTls["minVersion"], string>> = {
-  TLSV1_2: "ELBSecurityPolicy-TLS13-1-2-2021-06",
-  TLSV1_3: "ELBSecurityPolicy-TLS13-1-3-2021-06",
-};
-
-/** The annotations of the gateway's Service by which a load balancer of AWS ends TLS with a certificate of ACM. */
+/** The annotations by which a Service of a cluster that the stack does not own asks for a load balancer of AWS. */
 export function balancerAnnotations(tls: GatewayTls | undefined): Readonly<Record<string, string>> {
-  if (!tls || !("acmCertificateArn" in tls)) return {};
-  const prefix = "service.beta.kubernetes.io/aws-load-balancer";
-  return {
-    [`${prefix}-type`]: "nlb",
-    [`${prefix}-ssl-cert`]: tls.acmCertificateArn,
-    [`${prefix}-ssl-ports`]: "443",
-    [`${prefix}-ssl-negotiation-policy`]: BALANCER_POLICIES[tls.minVersion],
-    [`${prefix}-backend-protocol`]: "tcp",
-  };
+  const annotations = certificateAnnotations(tls);
+  if (Object.keys(annotations).length === 0) return {};
+  return { "service.beta.kubernetes.io/aws-load-balancer-type": "nlb", ...annotations };
 }

@@ -76,6 +76,7 @@ describe("stack config, accepted", () => {
       region: "ap-northeast-1",
       kubernetesVersion: "1.36",
       zones: 2,
+      network: { natPerZone: false, endpoints: false },
       access: { clusterAdmin: [], adminView: [], view: [] },
       endpoint: { public: true, cidrs: ["0.0.0.0/0"] },
       logs: { retentionDays: 90 },

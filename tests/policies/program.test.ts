@@ -6,11 +6,12 @@ import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../../policies/engine/report-
 import { type Exception } from "../../policies/engine/exceptions";
 import { type Profile } from "../../policies/engine/policy";
 import { profileConfig } from "../../policies/profile";
-import { type Answers, record, type Recording } from "../components/recorder";
+import { type Answers, record } from "../components/recorder";
 import { asProgramSeesIt, type StackConfig, stackConfig, withValue } from "../components/stack";
+import { withControlPlane } from "./eks-control-plane";
 import { recordedStack } from "./recorded-stack";
 import { type PackConfig, type Reported, report } from "./run-pack";
-import { type Properties, type TestStack } from "./test-stack";
+import { type TestStack } from "./test-stack";
 
 /** What AWS and the cluster answer, as far as the program reads it. */
 const ANSWERS: Answers = {
@@ -34,27 +35,6 @@ async function firstPreview(config: StackConfig, profile: Profile, settings: Pac
 async function firstStack(config: StackConfig): Promise<TestStack> {
   const recording = await record(asProgramSeesIt(config), ANSWERS);
   return withControlPlane(recordedStack(recording), recording).withoutOutputs();
-}
-
-/**
- * The stack with what the component `eks.Cluster` makes, in a process of its own, that the pack looks at (pulumi-eks,
- * cluster.ts).
- */
-function withControlPlane(stack: TestStack, { registrations }: Recording): TestStack {
-  return registrations
-    .filter(({ type }) => type === "eks:index:Cluster")
-    .reduce((whole, { name, inputs }) => {
-      const { name: clusterName, version, enabledClusterLogTypes, authenticationMode } = inputs;
-      const { endpointPrivateAccess, endpointPublicAccess } = inputs;
-      const properties = {
-        name: clusterName,
-        version,
-        enabledClusterLogTypes,
-        accessConfig: { authenticationMode },
-        vpcConfig: { endpointPrivateAccess, endpointPublicAccess },
-      } as Properties;
-      return whole.with(`${name}-eksCluster`, "aws:eks/cluster:Cluster", properties, { parent: name });
-    }, stack);
 }
 
 const policies = (reported: readonly Reported[]) => [...new Set(reported.map(({ policy }) => policy))].sort();

@@ -12,10 +12,11 @@ export function recordedStack({ registrations }: Recording): TestStack {
   );
   const nameOf = (urn: string) => names.get(urn) ?? urn;
   return registrations.reduce(
-    (stack, { urn, type, parent, provider, dependencies, inputs }) =>
+    (stack, { urn, type, parent, provider, dependencies, protect, inputs }) =>
       stack.with(nameOf(urn), type, inputs as Properties, {
         parent: nameOf(parent),
         dependencies: dependencies.map(nameOf),
+        protect,
         provider: { name: provider.split("::").at(-1) || "default" },
       }),
     TestStack.named("test"),
