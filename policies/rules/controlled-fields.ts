@@ -2,17 +2,9 @@ import { DESTINATION_RULE, MUTATING_WEBHOOKS, VALIDATING_WEBHOOKS, VIRTUAL_SERVI
 import { type KubernetesObject } from "../objects/kubernetes-object";
 import { type StackView } from "../objects/stack-view";
 import { type Place } from "../resources/value";
+import { type ControlledField } from "./controlled-field";
 import { routedFields } from "./progressive-delivery";
 import { referringTo } from "./scalers";
-
-/** A field that the program sets and somebody in the cluster, too. */
-export interface ControlledField {
-  /** For `ignoreChanges`. */
-  readonly path: string;
-  /** Every place that it stands for. */
-  readonly places: readonly Place[];
-  readonly by: string;
-}
 
 /** The fields of an object that controllers of the mesh set after it was made. */
 export function controlledFields(object: KubernetesObject, view: StackView): ControlledField[] {

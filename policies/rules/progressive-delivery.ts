@@ -5,7 +5,7 @@ import { type StackView } from "../objects/stack-view";
 import { KeyedItems } from "../resources/keyed-items";
 import { type Place } from "../resources/value";
 import { canaryName } from "./canary";
-import { type ControlledField } from "./controlled-fields";
+import { type ControlledField } from "./controlled-field";
 
 /** The fields of a VirtualService or DestinationRule that are set by whoever rolls a version out. */
 export function routedFields(object: KubernetesObject, view: StackView): ControlledField[] {
