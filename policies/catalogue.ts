@@ -34,6 +34,7 @@ import { routesEndInADefault } from "./traffic/routes-end-in-a-default";
 import { routesInjectNoFaults } from "./traffic/routes-inject-no-faults";
 import { serviceEntriesAreToldApart } from "./traffic/service-entries-are-told-apart";
 import { servicePortsNameTheirProtocol } from "./traffic/service-ports-name-their-protocol";
+import { sidecarsDoNotCompete } from "./traffic/sidecars-do-not-compete";
 import { sourceConditionsAreForSidecars } from "./traffic/source-conditions-are-for-sidecars";
 import { splitsWorkAtTheIngress } from "./traffic/splits-work-at-the-ingress";
 import { strictMtlsIsInForce } from "./security/strict-mtls-is-in-force";
@@ -56,6 +57,7 @@ export const CATALOGUE: Readonly<Record<string, readonly MeshPolicy[]>> = {
     delegatesExist,
     routesAreVisibleToTheirClients,
     sourceConditionsAreForSidecars,
+    sidecarsDoNotCompete,
     routesEndInADefault,
     routesAreReachable,
     hostsHaveOneOwner,

@@ -21,7 +21,12 @@ export class Sidecar implements Subject {
 
   /** Whether it is for all pods of its namespace; in the root namespace for those of every one that has none. */
   get isForAll(): boolean {
-    return this.object.spec.at("workloadSelector", "labels").entries().length === 0;
+    return Object.keys(this.selector()).length === 0;
+  }
+
+  /** The labels of the pods that it is for. */
+  selector(): Readonly<Record<string, string>> {
+    return this.object.spec.at("workloadSelector", "labels").textMap();
   }
 
   /** Whether its sidecars in a namespace know of something. Without an egress listener they know of everything. */

@@ -1,8 +1,8 @@
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { definePolicy } from "../engine/policy";
 import { flag, text } from "../engine/settings";
-import { areSeenTogether } from "../objects/exports";
 import { type KubernetesObject } from "../objects/kubernetes-object";
+import { knownTogether } from "../rules/known-together";
 import { givesOwnAddresses } from "../rules/dns-capture";
 import {
   addressesOf,
@@ -32,11 +32,12 @@ export const serviceEntriesAreToldApart = definePolicy({
   },
   subjects: (view) => view.serviceEntries,
   check(entry, { view, settings, each, report }) {
+    const isMet = (other: KubernetesObject) => knownTogether(entry, other, view, settings.rootNamespace);
     const ownAddresses = () => settings.capturesDns || givesOwnAddresses(view, settings.rootNamespace);
     each(portsOf(entry), (port) => {
       const unlike = hostsOf(entry)
         .flatMap((host) => before(entry, entriesByPort(view).named.find(hostPort(host, port.number))))
-        .find((other) => hasOtherProtocol(other, port) && areSeenTogether(entry, other));
+        .find((other) => hasOtherProtocol(other, port) && isMet(other));
       if (unlike) report(`${entry.title}: port ${port.number} is not of the protocol that ${unlike.title} gives it`);
 
       if (!isOpaque(port) || !hasNoAddressOfIstio(entry, ownAddresses)) return;
@@ -45,7 +46,7 @@ export const serviceEntriesAreToldApart = definePolicy({
       }
       const rival = listenersOf(entry, port.number)
         .flatMap((listener) => before(entry, entriesByPort(view).opaque.find(listener)))
-        .find((other) => isRival(entry, other) && hasNoAddressOfIstio(other, ownAddresses));
+        .find((other) => isRival(entry, other) && hasNoAddressOfIstio(other, ownAddresses) && isMet(other));
       if (rival) report(`${entry.title} and ${rival.title} share TCP port ${port.number}: all calls go to one of them`);
     });
   },
@@ -82,8 +83,7 @@ function isRival(entry: KubernetesObject, other: KubernetesObject): boolean {
   const hosts = new Set(hostsOf(other));
   return (
     !hostsOf(entry).some((host) => hosts.has(host)) &&
-    (resolutionOf(entry) !== "NONE" || resolutionOf(other) !== "NONE") &&
-    areSeenTogether(entry, other)
+    (resolutionOf(entry) !== "NONE" || resolutionOf(other) !== "NONE")
   );
 }
 

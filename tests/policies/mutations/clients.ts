@@ -31,6 +31,8 @@ function withLedger(mesh: TestStack, plan: MeshPlan, annotations: Properties = {
 
 const scope = (mesh: TestStack, plan: MeshPlan, spec: Properties) => withIstio(mesh, plan, "Sidecar", "scope", spec);
 
+const forPods = (labels: Properties): Properties => ({ workloadSelector: { labels } });
+
 const scoped = (mesh: TestStack, plan: MeshPlan, ...hosts: string[]) =>
   scope(withLedger(mesh, plan), plan, { egress: [{ hosts: [...hosts, "istio-system/*"] }] });
 
@@ -99,6 +101,21 @@ export const CLIENTS_MUTATIONS: readonly Mutation[] = [
     what: "a gateway's rule that keeps to its namespace",
     mutate: (mesh, _, { entrance }) => mesh.set(entrance, "spec.exportTo", ["."]),
     twin: (mesh, _, { entrance }) => mesh.set(entrance, "spec.exportTo", [".", "istio-system"]),
+  },
+  {
+    policy: "sidecars-do-not-compete",
+    what: "a second Sidecar for a namespace",
+    mutate: (mesh, plan) => withIstio(scope(mesh, plan, {}), plan, "Sidecar", "second", {}),
+    twin: (mesh, plan) =>
+      withIstio(scope(mesh, plan, {}), plan, "Sidecar", "second", { workloadSelector: { labels: { app: "phone" } } }),
+  },
+  {
+    policy: "sidecars-do-not-compete",
+    what: "two Sidecars for the same pods",
+    mutate: (mesh, plan, { service }) =>
+      withIstio(scope(mesh, plan, forPods({ app: service })), plan, "Sidecar", "second", forPods({ version: "v1" })),
+    twin: (mesh, plan, { service }) =>
+      withIstio(scope(mesh, plan, forPods({ app: service })), plan, "Sidecar", "second", forPods({ version: "v99" })),
   },
   {
     policy: "subsets-are-declared",

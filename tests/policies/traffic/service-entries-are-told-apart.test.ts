@@ -22,6 +22,13 @@ function database(mesh: TestStack, name: string, change: Properties = {}, namesp
   });
 }
 
+function scope(mesh: TestStack, namespace: string, hosts: string[]): TestStack {
+  return mesh.with(`scope-${namespace}`, "kubernetes:networking.istio.io/v1:Sidecar", {
+    metadata: { name: "scope", namespace },
+    spec: { egress: [{ hosts }] },
+  });
+}
+
 const port = (protocol: string, number = 5432) => [{ number, name: "port", ...(protocol !== "" && { protocol }) }];
 const both = (mesh: TestStack, change: Properties = {}) => database(database(mesh, "orders", change), "flags", change);
 const SHARED =
@@ -43,6 +50,11 @@ describePolicy(serviceEntriesAreToldApart, {
     {
       when: "entries for the callers of two namespaces",
       change: (mesh) => database(database(mesh, "orders", { exportTo: ["."] }), "flags", { exportTo: ["."] }, "team-b"),
+    },
+    {
+      when: "entries for all, where each namespace's Sidecar lets it know its own alone",
+      change: (mesh) =>
+        scope(scope(database(mesh, "flags", {}, "team-b"), "default", ["./*"]), "team-b", ["./*", "istio-system/*"]),
     },
     { when: "an entry for nobody", change: (mesh) => database(mesh, "flags", { exportTo: ["~"] }) },
     { when: "calls that go where the caller wants", change: (mesh) => both(mesh, { resolution: "NONE" }) },
@@ -100,6 +112,14 @@ describePolicy(serviceEntriesAreToldApart, {
     {
       when: "entries of two namespaces for all",
       change: (mesh) => database(mesh, "flags", {}, "team-b"),
+      saying: [
+        "flags: ServiceEntry team-b/flags and ServiceEntry default/orders share TCP port 5432: all calls go to one of them",
+      ],
+    },
+    {
+      when: "entries for all, where one namespace's Sidecar lets it know both",
+      change: (mesh) =>
+        scope(scope(database(mesh, "flags", {}, "team-b"), "default", ["./*"]), "team-b", ["./*", "default/*"]),
       saying: [
         "flags: ServiceEntry team-b/flags and ServiceEntry default/orders share TCP port 5432: all calls go to one of them",
       ],
