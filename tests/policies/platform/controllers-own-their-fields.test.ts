@@ -52,6 +52,9 @@ function injector(mesh: TestStack, clientConfig: Properties, name = "rev.object.
   });
 }
 
+const nodeScaler = (mesh: TestStack) =>
+  mesh.with("node-scaler", "kubernetes:helm.sh/v3:Release", { name: "scaler", chart: "cluster-autoscaler" });
+
 const ignoring = (mesh: TestStack, label: string, ...ignoreChanges: string[]) => mesh.change(label, { ignoreChanges });
 
 describePolicy(controllersOwnTheirFields, {
@@ -132,11 +135,39 @@ describePolicy(controllersOwnTheirFields, {
       change: (mesh) => injector(mesh, { caBundle: "LQ==" }, "other.example.com"),
     },
     {
+      when: "a number of nodes that is left to the cluster's autoscaler",
+      change: (mesh) => ignoring(nodeScaler(mesh), "nodes", "scalingConfig.desiredSize"),
+    },
+    {
+      when: "an autoscaler of nodes that has no choice",
+      change: (mesh) => nodeScaler(mesh).set("nodes", "scalingConfig.maxSize", 2),
+    },
+    { when: "another chart", change: (mesh) => nodeScaler(mesh).set("node-scaler", "chart", "metrics-server") },
+    {
       when: "an object that the program only looks at",
       change: (mesh) => webhooks(mesh, { failurePolicy: "Ignore" }).set("validator", "metadata.uid", "6f9619ff"),
     },
   ],
   refuses: [
+    {
+      when: "a number of nodes that the cluster's autoscaler sets",
+      change: (mesh) => nodeScaler(mesh),
+      saying: [
+        "nodes: node group nodes: Release node-scaler sets scalingConfig.desiredSize, which is not in ignoreChanges",
+      ],
+    },
+    {
+      when: "the same where a Deployment runs the autoscaler",
+      change: (mesh) =>
+        mesh.set(
+          "ratings-v1",
+          "spec.template.spec.containers[0].image",
+          "registry.k8s.io/autoscaling/cluster-autoscaler:v1.36.0",
+        ),
+      saying: [
+        "nodes: node group nodes: Deployment default/ratings-v1 sets scalingConfig.desiredSize, which is not in ignoreChanges",
+      ],
+    },
     {
       when: "replicas of a Deployment that is scaled",
       change: (mesh) => mesh.set("reviews-v1", "spec.replicas", 2),
@@ -228,6 +259,6 @@ describePolicy(controllersOwnTheirFields, {
     ],
   },
   empty: { resource: "reviews-v1", saying: [] },
-  patch: { resource: "reviews-v1" },
-  otherVersion: { resource: "reviews-v1", type: "kubernetes:apps/v1beta2:Deployment" },
+  patch: { resource: "reviews-v1", refusal: 2 },
+  otherVersion: { resource: "reviews-v1", type: "kubernetes:apps/v1beta2:Deployment", refusal: 2 },
 });
