@@ -1,5 +1,6 @@
 import { type MeshPolicy } from "./engine/policy";
 import { canaryWeightIsCapped } from "./traffic/canary-weight-is-capped";
+import { controllersOwnTheirFields } from "./platform/controllers-own-their-fields";
 import { delegatesExist } from "./traffic/delegates-exist";
 import { destinationsUseMutualTls } from "./security/destinations-use-mutual-tls";
 import { eksAccessIsByEntries } from "./eks/eks-access-is-by-entries";
@@ -20,15 +21,21 @@ import { hostsHaveOneOwner } from "./traffic/hosts-have-one-owner";
 import { istioReleasesAgree } from "./platform/istio-releases-agree";
 import { istioReleasesUndoFailures } from "./platform/istio-releases-undo-failures";
 import { kubernetesProviderIsExplicit } from "./platform/kubernetes-provider-is-explicit";
+import { meshObjectsAreRead } from "./traffic/mesh-objects-are-read";
 import { meshObjectsWaitForIstio } from "./traffic/mesh-objects-wait-for-istio";
 import { namespacesDenyByDefault } from "./security/namespaces-deny-by-default";
+import { objectsHaveOneOwner } from "./platform/objects-have-one-owner";
 import { peerAuthenticationIsStrict } from "./security/peer-authentication-is-strict";
 import { referencedGatewaysExist } from "./gateways/referenced-gateways-exist";
 import { routesAreReachable } from "./traffic/routes-are-reachable";
 import { routesAreResilient } from "./traffic/routes-are-resilient";
+import { routesAreVisibleToTheirClients } from "./traffic/routes-are-visible-to-their-clients";
 import { routesEndInADefault } from "./traffic/routes-end-in-a-default";
 import { routesInjectNoFaults } from "./traffic/routes-inject-no-faults";
+import { serviceEntriesAreToldApart } from "./traffic/service-entries-are-told-apart";
 import { servicePortsNameTheirProtocol } from "./traffic/service-ports-name-their-protocol";
+import { sidecarsDoNotCompete } from "./traffic/sidecars-do-not-compete";
+import { sourceConditionsAreForSidecars } from "./traffic/source-conditions-are-for-sidecars";
 import { splitsWorkAtTheIngress } from "./traffic/splits-work-at-the-ingress";
 import { strictMtlsIsInForce } from "./security/strict-mtls-is-in-force";
 import { subsetsAreDeclared } from "./traffic/subsets-are-declared";
@@ -48,6 +55,9 @@ export const CATALOGUE: Readonly<Record<string, readonly MeshPolicy[]>> = {
     subsetsSelectWorkloads,
     hostsAreKnown,
     delegatesExist,
+    routesAreVisibleToTheirClients,
+    sourceConditionsAreForSidecars,
+    sidecarsDoNotCompete,
     routesEndInADefault,
     routesAreReachable,
     hostsHaveOneOwner,
@@ -55,7 +65,9 @@ export const CATALOGUE: Readonly<Record<string, readonly MeshPolicy[]>> = {
     weightedVersionsHaveCapacity,
     canaryWeightIsCapped,
     meshObjectsWaitForIstio,
+    meshObjectsAreRead,
     servicePortsNameTheirProtocol,
+    serviceEntriesAreToldApart,
     routesAreResilient,
     routesInjectNoFaults,
   ],
@@ -78,6 +90,8 @@ export const CATALOGUE: Readonly<Record<string, readonly MeshPolicy[]>> = {
     istioReleasesAgree,
     istioReleasesUndoFailures,
     kubernetesProviderIsExplicit,
+    objectsHaveOneOwner,
+    controllersOwnTheirFields,
     workloadsAreHardened,
     workloadsTolerateDisruption,
   ],

@@ -6,7 +6,9 @@ import { wholeNumber } from "../terminal/arguments";
 import { EXIT, npmCommand, progress, runCommand } from "../terminal/command";
 import { killUpdates } from "./kills";
 import { renderSize, renderWeights } from "./render";
+import { measurePolicyScale } from "./policy-scale";
 import { renderKills } from "./render-kills";
+import { renderPolicyScale } from "./render-policy-scale";
 import { measureSize } from "./size";
 import { benchmarkWeights } from "./weight-benchmark";
 
@@ -18,8 +20,10 @@ interface Output {
 }
 
 const cli = npmCommand("bench")
-  .description("Measures the running sandbox.")
-  .hook("preAction", () => requireRoot("npm run bench"));
+  .description("Measures the running sandbox, or the policy pack.")
+  .hook("preAction", (_, action) => {
+    if (action.name() !== "policies") requireRoot("npm run bench");
+  });
 
 cli
   .command("weights", { isDefault: true })
@@ -51,6 +55,14 @@ cli
   .option("--out <file>", "where the results are kept", join(results, "kills.json"))
   .option("--json", "print the results as JSON")
   .action(kills);
+
+cli
+  .command("policies")
+  .description("Times the policy pack, and its memory, on stacks of 10 to 3,000 resources; it needs no sandbox.")
+  .option("--rounds <n>", "rounds; each stack is judged with and without policies in each", wholeNumber(1, 100), 3)
+  .option("--out <file>", "where the measurements are kept", join(results, "policies.json"))
+  .option("--json", "print the measurements as JSON")
+  .action(policies);
 
 cli.addHelpText("after", "\nExit code: 0 all targets met, 1 one was missed, 2 nothing could be measured.");
 
@@ -99,6 +111,12 @@ async function kills({ firstUp, helm, weights, destroy, ...output }: KillOptions
   );
   show(report, renderKills(report), output);
   if (!report.ok) process.exitCode = EXIT.differs;
+}
+
+async function policies({ rounds, ...output }: Output & { readonly rounds: number }): Promise<void> {
+  const report = await measurePolicyScale(rounds, (step) => progress.show(step));
+  show(report, renderPolicyScale(report), output);
+  if (!report.targets.every(({ met }) => met)) process.exitCode = EXIT.differs;
 }
 
 function show(report: object, text: string, { out, json }: Output): void {

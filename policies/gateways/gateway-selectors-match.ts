@@ -1,8 +1,8 @@
 import { fits } from "../engine/glob";
 import { definePolicy } from "../engine/policy";
 import { texts } from "../engine/settings";
-import { labelText, selects } from "../objects/workload";
-import { findKnown } from "../resources/subject";
+import { labelText } from "../objects/workload";
+import { podsOf } from "../rules/configured-pods";
 
 export const gatewaySelectorsMatch = definePolicy({
   name: "gateway-selectors-match",
@@ -25,14 +25,8 @@ export const gatewaySelectorsMatch = definePolicy({
   check(gateway, { view, settings, report }) {
     const selector = gateway.selector();
     if (settings.outsideSelectors.some((pattern) => fits(pattern, labelText(selector)))) return;
+    if (podsOf(gateway, view).length > 0) return;
     const installed = view.releases.filter(({ istioChart }) => istioChart === "gateway");
-    const pods = [
-      ...installed.map((release) => () => release.gatewayLabels()),
-      ...view.workloads.map((workload) => () => (workload.isGateway ? workload.podLabels : undefined)),
-    ];
-    const isFit = (labels: Readonly<Record<string, string>> | undefined) =>
-      labels !== undefined && selects(selector, labels);
-    if (findKnown(pods, (labels) => isFit(labels())).length > 0) return;
     const labels = installed.map((release) => `the pods of ${release.title} have others`);
     report(
       `${gateway.title}: its selector (${labelText(selector)}) fits no gateway's pods; ${labels.join("; ") || "the stack installs no gateway"}`,

@@ -46,6 +46,11 @@ export class KubernetesObject {
     return this.group === group && this.kind === kind;
   }
 
+  /** Whether it is one of the cluster that the program only looks at: what is to be made has no identity of its own. */
+  get isRead(): boolean {
+    return this.metadata.at("uid").textIfKnown() !== undefined;
+  }
+
   get spec(): Place {
     return this.resource.properties.at("spec");
   }

@@ -47,6 +47,11 @@ export class Release implements Subject {
     return this.resource.name;
   }
 
+  /** Whether the program says its name. */
+  get hasName(): boolean {
+    return !this.isRelease || !this.properties.at("name").isAbsent;
+  }
+
   get namespace(): string {
     return (
       this.properties.at("namespace").text() ?? this.resource.provider?.properties.at("namespace").text() ?? "default"
@@ -85,17 +90,25 @@ export class Release implements Subject {
   gatewayLabels(): Readonly<Record<string, string>> {
     if (this.properties.at("valueYamlFiles").items().length > 0)
       throw new NotKnown("what valueYamlFiles hold", "is not shown");
-    const name = this.values.at("name").text() ?? this.name;
-    // Not a copy of the values: of those that are not known each is only read by whoever asks for it.
-    const others = Object.getOwnPropertyDescriptors(this.values.at("labels").textMap());
-    return Object.defineProperties({ app: name, istio: name.replace(/^istio-/, "") }, others);
+    const values = this.values.at("labels").textMap();
+    const name = () => this.values.at("name").text() ?? this.name;
+    // Of what is not known each is only read by whoever asks for it, and a name only where no value stands for it.
+    const labels = Object.defineProperties(
+      {},
+      {
+        app: { enumerable: true, configurable: true, get: name },
+        istio: { enumerable: true, configurable: true, get: () => name().replace(/^istio-/, "") },
+      },
+    );
+    return Object.defineProperties(labels, Object.getOwnPropertyDescriptors(values));
   }
 
   get title(): string {
     return `Release ${this.resource.name}`;
   }
 
-  private get isRelease(): boolean {
+  /** Whether Helm installs it; a Chart's objects Pulumi makes itself, each as a resource of its own. */
+  get isRelease(): boolean {
     return this.resource.type.endsWith(":Release");
   }
 

@@ -9,12 +9,14 @@ import {
   PEER_AUTHENTICATION,
   SERVICE,
   SERVICE_ENTRY,
+  SIDECAR,
   VIRTUAL_SERVICE,
   WORKLOAD_ENTRY,
   WORKLOAD_GROUP,
 } from "./kinds";
 import { type GroupKind, KubernetesObject } from "./kubernetes-object";
 import { Release } from "./release";
+import { Sidecar } from "./sidecar";
 import { VirtualService } from "./virtual-service";
 import { type Labelled, Workload } from "./workload";
 
@@ -51,6 +53,10 @@ export class StackView {
 
   get serviceEntries(): KubernetesObject[] {
     return this.ofKind(SERVICE_ENTRY);
+  }
+
+  get sidecars(): Sidecar[] {
+    return this.ofKind(SIDECAR).map((object) => new Sidecar(object));
   }
 
   get peerAuthentications(): KubernetesObject[] {

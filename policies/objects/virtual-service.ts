@@ -89,6 +89,11 @@ export class Route {
     return new Destination(this.owner.object, place);
   }
 
+  /** Each alternative of its conditions. */
+  matches(): Place[] {
+    return this.place.at("match").items();
+  }
+
   /** Whether the route takes every request that reaches it. */
   get takesEverything(): boolean {
     const conditions = this.place.at("match");
@@ -137,9 +142,17 @@ export class VirtualService implements Subject {
 
   /** The names of its Gateway objects, as `namespace/name`. */
   gatewayNames(): string[] {
-    return this.gateways()
-      .filter((gateway) => gateway !== "mesh")
-      .map((gateway) => fullGateway(gateway, this.object));
+    return this.allGateways().filter((gateway) => gateway !== "mesh");
+  }
+
+  /** The same, and `mesh` where it is for sidecars. */
+  allGateways(): string[] {
+    return this.gateways().map((gateway) => this.gatewayName(gateway));
+  }
+
+  /** What a list of gateways within the rule names, in the same way. */
+  gatewaysIn(list: Place): string[] {
+    return list.texts().map((gateway) => this.gatewayName(gateway));
   }
 
   httpRoutes(): Route[] {
@@ -152,6 +165,10 @@ export class VirtualService implements Subject {
 
   get title(): string {
     return this.object.title;
+  }
+
+  private gatewayName(gateway: string): string {
+    return gateway === "mesh" ? gateway : fullGateway(gateway, this.object);
   }
 
   private routesOf(protocol: Route["protocol"]): Route[] {

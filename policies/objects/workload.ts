@@ -69,12 +69,6 @@ export class Workload implements Subject, Labelled {
     return this.object.spec.at("replicas").number() ?? 1;
   }
 
-  /** Whether the program says that there are to be none. */
-  get isScaledToZero(): boolean {
-    const replicas = this.object.spec.at("replicas").reading();
-    return replicas.kind === "known" && replicas.value === 0;
-  }
-
   get title(): string {
     return this.object.title;
   }

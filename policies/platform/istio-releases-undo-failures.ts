@@ -11,7 +11,7 @@ export const istioReleasesUndoFailures = definePolicy({
   levels: { dev: "disabled", prod: "advisory", strict: "mandatory" },
   stage: "resource",
   settings: {},
-  subjects: (view) => view.releases,
+  subjects: (view) => view.releases.filter(({ isRelease }) => isRelease),
   check(release, { report }) {
     if (release.istioChart !== undefined && !release.isAtomic) report(`${release.title} is not atomic`);
   },

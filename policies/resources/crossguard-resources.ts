@@ -5,7 +5,8 @@ import { isObject, Place, UNKNOWN, type Value } from "./value";
 
 /** One resource as the program describes it, before it is made. */
 export function resourceOf({ urn, type, name, props, opts, provider }: ResourceValidationArgs): StackResource {
-  return new StackResource(urn, type, name, () => plainProperties(props), opts.protect, providerOf(provider));
+  const { protect, ignoreChanges } = opts;
+  return new StackResource(urn, type, name, () => plainProperties(props), protect, providerOf(provider), ignoreChanges);
 }
 
 /**
@@ -21,7 +22,8 @@ export function resourcesOf(
     resources.map((resource) => {
       const { urn, type, name, opts, provider } = resource;
       const properties = inputs.get(urn) ?? (() => outputsOf(resource));
-      return [urn, new StackResource(urn, type, name, properties, opts.protect, providerOf(provider))];
+      const { protect, ignoreChanges } = opts;
+      return [urn, new StackResource(urn, type, name, properties, protect, providerOf(provider), ignoreChanges)];
     }),
   );
   const known = (others: readonly PolicyResource[]) => others.flatMap(({ urn }) => byUrn.get(urn) ?? []);

@@ -1,3 +1,4 @@
+import { isIgnored } from "./ignored-path";
 import { Place, type Value } from "./value";
 
 /** The provider that a resource is managed by. */
@@ -23,7 +24,14 @@ export class StackResource {
     private readonly readProperties: () => Value,
     readonly protect = false,
     readonly provider?: ProviderResource,
+    /** The paths of properties whose changes Pulumi leaves to others (the resource option of that name). */
+    private readonly ignoreChanges: readonly string[] = [],
   ) {}
+
+  /** Whether a property is left to whoever else sets it. */
+  ignoresChangesOf({ path }: Place): boolean {
+    return isIgnored(this.ignoreChanges, path);
+  }
 
   get properties(): Place {
     this.root ??= Place.root(this.readProperties());

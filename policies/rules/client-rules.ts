@@ -1,5 +1,6 @@
 import { hostCovers, mostSpecific } from "../../mesh/security/client-tls";
 import { type DestinationRule } from "../objects/destination-rule";
+import { isExportedTo, isExportedToAll } from "../objects/exports";
 import { serviceOf } from "../objects/host";
 
 /**
@@ -17,27 +18,27 @@ export function followedRules(
   client: { readonly namespace: string },
   rootNamespace: string,
 ): DestinationRule[] {
-  const covering = rules.filter((rule) => rule.host !== undefined && hostCovers(rule.host, host));
+  const everybodys = rulesForAll(rules, host);
+  if (everybodys) return everybodys;
+  const covering = coveringRules(rules, host);
   const server = serviceOf(host)?.namespace;
-  // Whoever the client is, it follows these.
-  if (covering.every((rule) => isPublic(rule) && rule.object.namespace === server)) {
-    return mostSpecific(covering, host, (rule) => rule.host);
-  }
   const { namespace } = client;
   const own = covering.filter(({ object }) => object.namespace === namespace);
-  const exported = covering.filter((rule) => isPublic(rule) || isExported(rule, namespace));
+  const exported = covering.filter(({ object }) => isExportedTo(object, namespace));
   const nearServer = exported.filter(({ object }) => server === undefined || object.namespace === server);
   const root = exported.filter(({ object }) => object.namespace === rootNamespace);
   const nearest = [namespace === rootNamespace ? [] : own, nearServer, root].find((found) => found.length > 0) ?? [];
   return mostSpecific(nearest, host, (rule) => rule.host);
 }
 
-function isExported({ object }: DestinationRule, client: string): boolean {
-  const to = object.spec.at("exportTo").texts();
-  return to.includes(client) || (to.includes(".") && object.namespace === client);
+/** The rules that clients follow for a host wherever they are, or undefined where it matters where. */
+export function rulesForAll(rules: readonly DestinationRule[], host: string): DestinationRule[] | undefined {
+  const covering = coveringRules(rules, host);
+  const server = serviceOf(host)?.namespace;
+  const areForAll = covering.every(({ object }) => isExportedToAll(object) && object.namespace === server);
+  return areForAll ? mostSpecific(covering, host, (rule) => rule.host) : undefined;
 }
 
-function isPublic({ object }: DestinationRule): boolean {
-  const to = object.spec.at("exportTo").texts();
-  return to.length === 0 || to.includes("*");
+function coveringRules(rules: readonly DestinationRule[], host: string): DestinationRule[] {
+  return rules.filter((rule) => rule.host !== undefined && hostCovers(rule.host, host));
 }

@@ -60,7 +60,9 @@ function speaksAlone({ port, labels }: TrafficPolicy): boolean {
 function isGateway(host: string, view: StackView): boolean {
   const gateways = findKnown(
     view.releases,
-    ({ istioChart, name, namespace }) => istioChart === "gateway" && serviceHost(name, namespace) === host,
+    (release) =>
+      // No rule is written for a name that Pulumi makes up.
+      release.istioChart === "gateway" && release.hasName && serviceHost(release.name, release.namespace) === host,
   );
   return gateways.length > 0;
 }

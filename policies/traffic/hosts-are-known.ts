@@ -6,12 +6,14 @@ import { serviceHost } from "../../mesh/traffic/destination-rule";
 import { fullHost, serviceOf } from "../objects/host";
 import { demandToSeeAll } from "../objects/namespaces";
 import { type StackView } from "../objects/stack-view";
+import { type VirtualService } from "../objects/virtual-service";
 import { findKnown } from "../resources/subject";
+import { canaryHosts } from "../rules/canary";
 
 export const hostsAreKnown = definePolicy({
   name: "hosts-are-known",
   description:
-    "Every host that a route sends to, and every host of a DestinationRule, is a Service or ServiceEntry of the stack. Istio drops what is sent to one that it does not know.",
+    "Every host that a route sends to, every host of a DestinationRule and every host that a VirtualService routes in the mesh is a Service or ServiceEntry of the stack. Istio drops what is sent to one that it does not know, and no sidecar follows a rule for one.",
   severity: "high",
   codes: ["IST0101", "IST0174", "KIA1101", "KIA0202"],
   url: "https://istio.io/latest/docs/reference/config/analysis/ist0101/",
@@ -34,6 +36,7 @@ export const hostsAreKnown = definePolicy({
       if (rule.host !== undefined) check(rule.host, rule.title);
       return;
     }
+    each(hostsForSidecars(rule), (host) => check(host, rule.title));
     const targets = rule.routes().flatMap((route) => route.destinations().map((target) => ({ route, target })));
     each(targets, ({ route, target: { host } }) => {
       if (host !== undefined) check(host, route.title);
@@ -41,22 +44,42 @@ export const hostsAreKnown = definePolicy({
   },
 });
 
+/**
+ * The hosts that sidecars are to follow a rule for: they know those of the registry alone. One that is for a gateway
+ * too may have the names by which the outside knows it, and of an address nobody says where it is.
+ */
+function hostsForSidecars(rule: VirtualService): string[] {
+  const isForSidecarsAlone = rule.isForMesh && rule.gatewayNames().length === 0;
+  return isForSidecarsAlone ? rule.hosts().filter((host) => !isAddress(host)) : [];
+}
+
+/** `10.0.0.1`, `10.0.0.0/8`, `2001:db8::1`. */
+function isAddress(host: string): boolean {
+  return /^[\d.]+(\/\d+)?$/.test(host) || host.includes(":");
+}
+
 /** Services that are there in every cluster. */
 const IN_EVERY_CLUSTER = [serviceHost("kubernetes", "default"), serviceHost("kube-dns", "kube-system")];
 
 function isKnown(host: string, view: StackView): boolean {
   const fitsHost = (known: string) => hostCovers(host, known) || hostCovers(known, host);
-  // A Service that a chart makes has, as a rule, its release's name.
-  const installed = findKnown(view.releases, ({ name, namespace }) => fitsHost(serviceHost(name, namespace)));
-  if (IN_EVERY_CLUSTER.some(fitsHost) || installed.length > 0) return true;
-
-  const services = findKnown(view.services, ({ name, namespace }) => fitsHost(serviceHost(name, namespace)));
-  if (services.length > 0) return true;
-  const entries = findKnown(view.serviceEntries, (object) =>
-    object.spec
-      .at("hosts")
-      .texts()
-      .some((entry) => fitsHost(fullHost(entry, object))),
-  );
-  return entries.length > 0;
+  if (IN_EVERY_CLUSTER.some(fitsHost)) return true;
+  const sources: readonly (() => readonly unknown[])[] = [
+    () => findKnown(view.services, ({ name, namespace }) => fitsHost(serviceHost(name, namespace))),
+    () =>
+      findKnown(view.serviceEntries, (object) =>
+        object.spec
+          .at("hosts")
+          .texts()
+          .some((entry) => fitsHost(fullHost(entry, object))),
+      ),
+    () => findKnown(canaryHosts(view), (known) => fitsHost(known())),
+    // A Service that a chart makes has, as a rule, its release's name. No host is written with one that Pulumi makes up.
+    () =>
+      findKnown(
+        view.releases.filter(({ hasName }) => hasName),
+        ({ name, namespace }) => fitsHost(serviceHost(name, namespace)),
+      ),
+  ];
+  return findKnown(sources, (find) => find().length > 0).length > 0;
 }

@@ -4,7 +4,8 @@ import { definePolicy } from "../engine/policy";
 import { text } from "../engine/settings";
 import { type DestinationRule } from "../objects/destination-rule";
 import { findKnown } from "../resources/subject";
-import { followedRules } from "../rules/client-rules";
+import { followedRules, rulesForAll } from "../rules/client-rules";
+import { type Client, clientsOf } from "../rules/route-clients";
 
 export const subsetsAreDeclared = definePolicy({
   name: "subsets-are-declared",
@@ -41,19 +42,25 @@ export const subsetsAreDeclared = definePolicy({
         else report(`${place}: no DestinationRule of the stack is for that host`);
         return;
       }
-      const { object } = virtualService;
-      const followed = (rules: readonly DestinationRule[]) =>
-        followedRules(rules, host, object, settings.rootNamespace);
-      if (followed(findKnown(view.destinationRules, covers)).some(declares)) return;
+      const fitting = findKnown(view.destinationRules, covers);
+      if (rulesForAll(fitting, host)?.some(declares)) return;
+      each(clientsOf(route, virtualService, view), (client) => {
+        const followed = (rules: readonly DestinationRule[]) =>
+          followedRules(rules, host, client, settings.rootNamespace);
+        if (followed(fitting).some(declares)) return;
 
-      // Any rule might be the one that is followed: from here on all must be known.
-      const rules = followed(view.destinationRules);
-      if (rules.length > 0)
-        report(`${place} does not exist for clients in namespace ${object.namespace}: ${declared(rules)}`);
-      else report(`${place}: ${titles(declaring)} is not for clients in namespace ${object.namespace}`);
+        // Any rule might be the one that is followed: from here on all must be known.
+        const rules = followed(view.destinationRules);
+        if (rules.length > 0) report(`${place} does not exist for ${clientText(client)}: ${declared(rules)}`);
+        else report(`${place}: ${titles(declaring)} is not for ${clientText(client)}`);
+      });
     });
   },
 });
+
+function clientText({ is, namespace }: Client): string {
+  return `${is === "gateway" ? "the gateway" : "clients"} in namespace ${namespace}`;
+}
 
 function declared(rules: readonly DestinationRule[]): string {
   const names = rules.flatMap((rule) => rule.subsetNames());

@@ -90,7 +90,11 @@ export async function runPack(
   return reported;
 }
 
-function described(stack: TestStack, { name, type, protect, provider }: TestResource, properties: Properties) {
+function described(
+  stack: TestStack,
+  { name, type, protect, ignoreChanges, provider }: TestResource,
+  properties: Properties,
+) {
   return {
     type,
     name,
@@ -98,7 +102,7 @@ function described(stack: TestStack, { name, type, protect, provider }: TestReso
     props: proxied(properties),
     opts: {
       protect,
-      ignoreChanges: [],
+      ignoreChanges: [...ignoreChanges],
       aliases: [],
       additionalSecretOutputs: [],
       customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },

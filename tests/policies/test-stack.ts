@@ -10,6 +10,7 @@ export interface TestResource {
   readonly dependencies: readonly string[];
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
   readonly protect: boolean;
+  readonly ignoreChanges: readonly string[];
   readonly provider: { readonly name: string; readonly namespace?: string } | undefined;
   /** What the provider makes of the inputs; the same where it is not given. */
   readonly outputs?: Properties;
@@ -39,6 +40,7 @@ export class TestStack {
       dependencies: [],
       propertyDependencies: {},
       protect: false,
+      ignoreChanges: [],
       ...options,
       provider,
     };

@@ -5,6 +5,10 @@ import { describePolicy } from "../describe-policy";
 describePolicy(istioReleasesUndoFailures, {
   accepts: [
     {
+      when: "a Chart, whose objects Pulumi makes one by one",
+      change: (mesh) => mesh.change("istiod", { type: "kubernetes:helm.sh/v4:Chart" }).unset("istiod", "atomic"),
+    },
+    {
       when: "other charts that are not",
       change: (mesh) => mesh.with("kiali", "kubernetes:helm.sh/v3:Release", { chart: "kiali-server" }),
     },
@@ -27,5 +31,5 @@ describePolicy(istioReleasesUndoFailures, {
     saying: ["istiod: Release istiod is not atomic"],
   },
   empty: { resource: "istiod", saying: [] },
-  otherVersion: { resource: "istiod", type: "kubernetes:helm.sh/v4:Chart" },
+  otherVersion: { resource: "istiod", type: "kubernetes:helm.sh/v4:Release" },
 });

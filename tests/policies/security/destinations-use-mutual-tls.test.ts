@@ -7,6 +7,13 @@ import { withPeerAuthentication } from "./mesh-changes";
 describePolicy(destinationsUseMutualTls, {
   accepts: [
     {
+      when: "releases whose names Pulumi makes up",
+      change: (mesh) =>
+        mesh
+          .unset("istio-gateway", "name")
+          .with("cache", "kubernetes:helm.sh/v3:Release", { chart: "cache", namespace: "caches" }),
+    },
+    {
       when: "plain text to a port that takes it alone",
       change: (mesh) =>
         withPeerAuthentication(mesh.set("reviews", "spec.ports[0].targetPort", 8080), {

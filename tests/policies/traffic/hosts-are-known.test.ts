@@ -1,9 +1,38 @@
 import { unknownValue } from "@pulumi/pulumi/runtime";
 import { hostsAreKnown } from "../../../policies/traffic/hosts-are-known";
 import { describePolicy } from "../describe-policy";
+import { type TestStack } from "../test-stack";
+import { REVIEWS } from "../valid-mesh";
+
+function withCanary(mesh: TestStack): TestStack {
+  return mesh.with("shop", "kubernetes:flagger.app/v1beta1:Canary", {
+    metadata: { name: "shop-rollout", namespace: "default" },
+    spec: { targetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "shop" } },
+  });
+}
 
 describePolicy(hostsAreKnown, {
   accepts: [
+    {
+      when: "a host of the stack beside a release without a name, which Pulumi makes up",
+      change: (mesh) => mesh.with("cache", "kubernetes:helm.sh/v3:Release", { chart: "cache", namespace: "caches" }),
+    },
+    {
+      when: "a rule for a host of a gateway and the mesh, which only the outside knows",
+      change: (mesh) => mesh.set("bookinfo-routes", "spec.gateways", ["bookinfo-gateway", "mesh"]),
+    },
+    {
+      when: "a rule for an address",
+      change: (mesh) => mesh.set("reviews-routes", "spec.hosts", [REVIEWS, "10.9.0.0/16"]),
+    },
+    {
+      when: "the Services that Flagger makes",
+      change: (mesh) =>
+        withCanary(mesh).set("bookinfo-routes", "spec.http[0].route", [
+          { destination: { host: "shop-primary" }, weight: 90 },
+          { destination: { host: "shop-canary" }, weight: 10 },
+        ]),
+    },
     {
       when: "a host of a ServiceEntry",
       change: (mesh) =>
@@ -34,6 +63,21 @@ describePolicy(hostsAreKnown, {
     },
   ],
   refuses: [
+    {
+      when: "a rule of the mesh for a host that is misspelt, and for one of the outside",
+      change: (mesh) => mesh.set("reviews-routes", "spec.hosts", ["review", "maps.example.com"]),
+      saying: [
+        "reviews-routes: VirtualService default/reviews: maps.example.com is no Service or ServiceEntry of the stack",
+        "reviews-routes: VirtualService default/reviews: review.default.svc.cluster.local is no Service or ServiceEntry of the stack",
+      ],
+    },
+    {
+      when: "a Service that Flagger does not make",
+      change: (mesh) => withCanary(mesh).set("bookinfo-routes", "spec.http[0].route[0].destination.host", "shop-v2"),
+      saying: [
+        "bookinfo-routes: VirtualService default/bookinfo, http[0] (pages): shop-v2.default.svc.cluster.local is no Service or ServiceEntry of the stack",
+      ],
+    },
     {
       when: "a route to a Service of another namespace by its short name",
       change: (mesh) => mesh.set("bookinfo-routes", "metadata.namespace", "istio-system"),

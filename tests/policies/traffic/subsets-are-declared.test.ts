@@ -6,6 +6,31 @@ import { REVIEWS } from "../valid-mesh";
 describePolicy(subsetsAreDeclared, {
   accepts: [
     {
+      when: "a subset at a gateway to which the rule is exported",
+      change: (mesh) =>
+        mesh
+          .set("bookinfo-routes", "spec.http[0].route[0].destination", { host: REVIEWS, subset: "v1" })
+          .set("reviews-versions", "spec.exportTo", [".", "istio-system"]),
+    },
+    {
+      when: "a subset that is for sidecars alone in a rule for both",
+      change: (mesh) =>
+        mesh
+          .set("reviews-routes", "spec.gateways", ["bookinfo-gateway", "mesh"])
+          .set("reviews-routes", "spec.http", [
+            { match: [{ gateways: ["mesh"] }], route: [{ destination: { host: REVIEWS, subset: "v1" } }] },
+          ])
+          .set("reviews-versions", "spec.exportTo", ["."]),
+    },
+    {
+      when: "a subset at a gateway that is elsewhere",
+      change: (mesh) =>
+        mesh
+          .without("istio-gateway")
+          .set("bookinfo-routes", "spec.http[0].route[0].destination", { host: REVIEWS, subset: "v1" })
+          .set("reviews-versions", "spec.exportTo", ["."]),
+    },
+    {
       when: "a rule of the root namespace",
       change: (mesh) => mesh.set("reviews-versions", "metadata.namespace", "istio-system"),
     },
@@ -90,6 +115,29 @@ describePolicy(subsetsAreDeclared, {
           .set("reviews-routes", "spec.http", [{ route: [{ destination: { host: REVIEWS, subset: "v1" } }] }]),
       saying: [
         `reviews-routes: VirtualService team-b/reviews, http[0]: subset v1 of ${REVIEWS}: DestinationRule default/reviews is not for clients in namespace team-b`,
+      ],
+    },
+    {
+      when: "a rule that keeps to its namespace, where the client is a gateway in another",
+      change: (mesh) =>
+        mesh
+          .set("bookinfo-routes", "spec.http[0].route[0].destination", { host: REVIEWS, subset: "v1" })
+          .set("reviews-versions", "spec.exportTo", ["."]),
+      saying: [
+        `bookinfo-routes: VirtualService default/bookinfo, http[0] (pages): subset v1 of ${REVIEWS}: DestinationRule default/reviews is not for the gateway in namespace istio-system`,
+      ],
+    },
+    {
+      when: "the same where a gateway's rule hands its requests on",
+      change: (mesh) =>
+        mesh
+          .set("bookinfo-routes", "spec.http[0]", { delegate: { name: "reviews" } })
+          .unset("reviews-routes", "spec.hosts")
+          .unset("reviews-routes", "spec.gateways")
+          .set("reviews-routes", "spec.http", [{ route: [{ destination: { host: REVIEWS, subset: "v1" } }] }])
+          .set("reviews-versions", "spec.exportTo", ["."]),
+      saying: [
+        `reviews-routes: VirtualService default/reviews, http[0]: subset v1 of ${REVIEWS}: DestinationRule default/reviews is not for the gateway in namespace istio-system`,
       ],
     },
     {

@@ -1,0 +1,46 @@
+import { type Route, type VirtualService } from "../objects/virtual-service";
+import { type StackView } from "../objects/stack-view";
+import { findKnown } from "../resources/subject";
+import { podsOf } from "./configured-pods";
+
+/** Who follows a route: the sidecars of the rule's own namespace, or a gateway, wherever its pods are. */
+export interface Client {
+  readonly is: "sidecar" | "gateway";
+  readonly namespace: string;
+}
+
+/**
+ * The clients of a route, as far as the stack shows them. Sidecars of other namespaces may follow it as well; they are
+ * not the ones that it was written for. Of a gateway that the stack does not have nothing is known.
+ */
+export function clientsOf(route: Route, rule: VirtualService, view: StackView): Client[] {
+  const names = gatewaysOf(route, rule, view);
+  const gateways = findKnown(view.gateways, ({ fullName }) => names.includes(fullName));
+  const namespaces = new Set(gateways.flatMap((gateway) => podsOf(gateway, view).map(({ namespace }) => namespace)));
+  const sidecars: Client[] = names.includes("mesh") ? [{ is: "sidecar", namespace: rule.object.namespace }] : [];
+  return [...sidecars, ...[...namespaces].map((namespace): Client => ({ is: "gateway", namespace }))];
+}
+
+/** `NAMESPACE/NAME` of each gateway that a route is for, and `mesh` where it is for sidecars. */
+export function gatewaysOf(route: Route, rule: VirtualService, view: StackView): string[] {
+  const matches = route.matches();
+  const own = matches.map((match) => rule.gatewaysIn(match.at("gateways")));
+  if (own.length > 0 && own.every((gateways) => gateways.length > 0)) return [...new Set(own.flat())];
+  const roots = isDelegate(rule) ? rootsOf(rule, view) : [];
+  return roots.length > 0 ? roots.flatMap((root) => root.allGateways()) : rule.allGateways();
+}
+
+/** A VirtualService without hosts only serves others, which hand their requests on to it. */
+function isDelegate(rule: VirtualService): boolean {
+  return rule.hosts().length === 0;
+}
+
+function rootsOf({ object }: VirtualService, view: StackView): VirtualService[] {
+  return findKnown(view.virtualServices, (root) =>
+    root.httpRoutes().some((route) => {
+      const delegate = route.place.at("delegate");
+      const namespace = delegate.at("namespace").text() ?? root.object.namespace;
+      return delegate.at("name").text() === object.name && namespace === object.namespace;
+    }),
+  );
+}
