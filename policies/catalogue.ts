@@ -1,6 +1,8 @@
 import { type MeshPolicy } from "./engine/policy";
+import { balancingTakesEffect } from "./traffic/balancing-takes-effect";
 import { canaryWeightIsCapped } from "./traffic/canary-weight-is-capped";
 import { delegatesExist } from "./traffic/delegates-exist";
+import { delegatesTakeEffect } from "./traffic/delegates-take-effect";
 import { destinationsUseMutualTls } from "./security/destinations-use-mutual-tls";
 import { eksAccessIsByEntries } from "./eks/eks-access-is-by-entries";
 import { eksClusterIsProtected } from "./eks/eks-cluster-is-protected";
@@ -11,6 +13,7 @@ import { eksNodesGuardTheirMetadata } from "./eks/eks-nodes-guard-their-metadata
 import { eksNodesSpanZones } from "./eks/eks-nodes-span-zones";
 import { eksSecretsAreEncrypted } from "./eks/eks-secrets-are-encrypted";
 import { eksVersionIsSupported } from "./eks/eks-version-is-supported";
+import { gatewayRoutesDoNotOverlap } from "./gateways/gateway-routes-do-not-overlap";
 import { gatewaySelectorsMatch } from "./gateways/gateway-selectors-match";
 import { gatewaysDoNotConflict } from "./gateways/gateways-do-not-conflict";
 import { gatewaysServeHttps } from "./gateways/gateways-serve-https";
@@ -24,9 +27,11 @@ import { meshObjectsWaitForIstio } from "./traffic/mesh-objects-wait-for-istio";
 import { namespacesDenyByDefault } from "./security/namespaces-deny-by-default";
 import { peerAuthenticationIsStrict } from "./security/peer-authentication-is-strict";
 import { referencedGatewaysExist } from "./gateways/referenced-gateways-exist";
+import { routeSettingsTakeEffect } from "./traffic/route-settings-take-effect";
 import { routesAreReachable } from "./traffic/routes-are-reachable";
 import { routesAreResilient } from "./traffic/routes-are-resilient";
 import { routesEndInADefault } from "./traffic/routes-end-in-a-default";
+import { routesFitTheirPorts } from "./traffic/routes-fit-their-ports";
 import { routesInjectNoFaults } from "./traffic/routes-inject-no-faults";
 import { servicePortsNameTheirProtocol } from "./traffic/service-ports-name-their-protocol";
 import { splitsWorkAtTheIngress } from "./traffic/splits-work-at-the-ingress";
@@ -48,6 +53,7 @@ export const CATALOGUE: Readonly<Record<string, readonly MeshPolicy[]>> = {
     subsetsSelectWorkloads,
     hostsAreKnown,
     delegatesExist,
+    delegatesTakeEffect,
     routesEndInADefault,
     routesAreReachable,
     hostsHaveOneOwner,
@@ -56,8 +62,11 @@ export const CATALOGUE: Readonly<Record<string, readonly MeshPolicy[]>> = {
     canaryWeightIsCapped,
     meshObjectsWaitForIstio,
     servicePortsNameTheirProtocol,
+    routesFitTheirPorts,
     routesAreResilient,
     routesInjectNoFaults,
+    routeSettingsTakeEffect,
+    balancingTakesEffect,
   ],
   security: [
     peerAuthenticationIsStrict,
@@ -73,6 +82,7 @@ export const CATALOGUE: Readonly<Record<string, readonly MeshPolicy[]>> = {
     hostsAreServedByTheirGateway,
     gatewaysServeHttps,
     gatewaysDoNotConflict,
+    gatewayRoutesDoNotOverlap,
   ],
   platform: [
     istioReleasesAgree,

@@ -5,8 +5,12 @@ import { type TestStack } from "../test-stack";
 export interface Mutation {
   readonly policy: string;
   readonly what: string;
-  readonly mutate: (mesh: TestStack, plan: MeshPlan, names: Names) => TestStack;
+  readonly mutate: Mutate;
+  /** Something very like it that is valid, and that no policy has anything against. */
+  readonly twin?: Mutate;
 }
+
+type Mutate = (mesh: TestStack, plan: MeshPlan, names: Names) => TestStack;
 
 /** The names of the resources that most mutations are about. */
 export interface Names {
