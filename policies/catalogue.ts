@@ -1,7 +1,9 @@
 import { type MeshPolicy } from "./engine/policy";
+import { balancingTakesEffect } from "./traffic/balancing-takes-effect";
 import { canaryWeightIsCapped } from "./traffic/canary-weight-is-capped";
 import { controllersOwnTheirFields } from "./platform/controllers-own-their-fields";
 import { delegatesExist } from "./traffic/delegates-exist";
+import { delegatesTakeEffect } from "./traffic/delegates-take-effect";
 import { destinationsUseMutualTls } from "./security/destinations-use-mutual-tls";
 import { eksAccessIsByEntries } from "./eks/eks-access-is-by-entries";
 import { eksClusterIsProtected } from "./eks/eks-cluster-is-protected";
@@ -12,6 +14,7 @@ import { eksNodesGuardTheirMetadata } from "./eks/eks-nodes-guard-their-metadata
 import { eksNodesSpanZones } from "./eks/eks-nodes-span-zones";
 import { eksSecretsAreEncrypted } from "./eks/eks-secrets-are-encrypted";
 import { eksVersionIsSupported } from "./eks/eks-version-is-supported";
+import { gatewayRoutesDoNotOverlap } from "./gateways/gateway-routes-do-not-overlap";
 import { gatewaySelectorsMatch } from "./gateways/gateway-selectors-match";
 import { gatewaysDoNotConflict } from "./gateways/gateways-do-not-conflict";
 import { gatewaysServeHttps } from "./gateways/gateways-serve-https";
@@ -27,10 +30,12 @@ import { namespacesDenyByDefault } from "./security/namespaces-deny-by-default";
 import { objectsHaveOneOwner } from "./platform/objects-have-one-owner";
 import { peerAuthenticationIsStrict } from "./security/peer-authentication-is-strict";
 import { referencedGatewaysExist } from "./gateways/referenced-gateways-exist";
+import { routeSettingsTakeEffect } from "./traffic/route-settings-take-effect";
 import { routesAreReachable } from "./traffic/routes-are-reachable";
 import { routesAreResilient } from "./traffic/routes-are-resilient";
 import { routesAreVisibleToTheirClients } from "./traffic/routes-are-visible-to-their-clients";
 import { routesEndInADefault } from "./traffic/routes-end-in-a-default";
+import { routesFitTheirPorts } from "./traffic/routes-fit-their-ports";
 import { routesInjectNoFaults } from "./traffic/routes-inject-no-faults";
 import { serviceEntriesAreToldApart } from "./traffic/service-entries-are-told-apart";
 import { servicePortsNameTheirProtocol } from "./traffic/service-ports-name-their-protocol";
@@ -58,6 +63,7 @@ export const CATALOGUE: Readonly<Record<string, readonly MeshPolicy[]>> = {
     routesAreVisibleToTheirClients,
     sourceConditionsAreForSidecars,
     sidecarsDoNotCompete,
+    delegatesTakeEffect,
     routesEndInADefault,
     routesAreReachable,
     hostsHaveOneOwner,
@@ -68,8 +74,11 @@ export const CATALOGUE: Readonly<Record<string, readonly MeshPolicy[]>> = {
     meshObjectsAreRead,
     servicePortsNameTheirProtocol,
     serviceEntriesAreToldApart,
+    routesFitTheirPorts,
     routesAreResilient,
     routesInjectNoFaults,
+    routeSettingsTakeEffect,
+    balancingTakesEffect,
   ],
   security: [
     peerAuthenticationIsStrict,
@@ -85,6 +94,7 @@ export const CATALOGUE: Readonly<Record<string, readonly MeshPolicy[]>> = {
     hostsAreServedByTheirGateway,
     gatewaysServeHttps,
     gatewaysDoNotConflict,
+    gatewayRoutesDoNotOverlap,
   ],
   platform: [
     istioReleasesAgree,

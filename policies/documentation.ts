@@ -97,7 +97,6 @@ export const NOT_COVERED: Readonly<Record<string, string>> = {
   IST0129: "As IST0128.",
   IST0133: "As IST0106.",
   IST0137: "As IST0116.",
-  IST0138: "Two Gateways with the same certificate do no harm unless they share a host: gateways-do-not-conflict.",
   IST0139: "About webhooks of the running cluster.",
   IST0143: "About what an application binds to, which only the running pod shows.",
   IST0146: "About pods with image: auto in namespaces without injection; the gateway's chart makes those.",

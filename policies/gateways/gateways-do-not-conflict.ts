@@ -1,42 +1,55 @@
 import { definePolicy } from "../engine/policy";
-import { type ScopedHost, type Server } from "../objects/gateway";
 import { labelText } from "../objects/workload";
+import { selectSamePods } from "../rules/gateway-pods";
+import { certificatesOf, clashingKinds, earlierServers, hostKeys, type PlacedServer } from "../rules/gateway-servers";
 
 export const gatewaysDoNotConflict = definePolicy({
   name: "gateways-do-not-conflict",
   description:
-    "No two servers of Gateways for the same pods have the same port, address and host. Istio applies the older one and drops the other, and which that is changes when one is made anew.",
+    "No two servers of Gateways for the same pods have the same port, address and host, or protocols there that cannot share it: Istio applies the older one and drops the other, and which that is changes when one is made anew. No two show one certificate for different hosts: browsers use a connection to one for the other too, and get a 404.",
   severity: "high",
-  codes: ["IST0145", "KIA0301"],
+  codes: ["IST0138", "IST0145", "KIA0301"],
   url: "https://istio.io/latest/docs/reference/config/analysis/ist0145/",
-  remediationSteps: "give the servers different hosts, or merge them into one Gateway that both VirtualServices name.",
+  remediationSteps:
+    "give the servers different hosts or ports, or merge them into one server, with all hosts of the certificate, that both VirtualServices name.",
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "stack",
   settings: {},
   subjects: (view) => view.gateways,
   check(gateway, { view, each, report }) {
-    const position = view.gateways.findIndex(({ resource }) => resource === gateway.resource);
-    const selector = labelText(sorted(gateway.selector()));
-    const earlier = view.gateways.slice(0, position);
+    const pods = labelText(sorted(gateway.selector()));
+    const meets = (other: PlacedServer) => selectSamePods(gateway.selector(), other.gateway.selector(), view);
+    each(gateway.servers(), (server) => {
+      const earlier = earlierServers(view, gateway, server);
+      const rivals = hostKeys(server).flatMap(({ key, host }) =>
+        [...earlier(key)].filter(meets).map((other) => ({ title: other.server.title, host })),
+      );
+      for (const { title, host } of rivals) {
+        report(`${server.title} and ${title} are both for ${host} and for pods with ${pods}`);
+      }
+      if (rivals.length > 0) return;
 
-    each(gateway.servers().entries(), ([index, server]) => {
-      const compare = (other: Server) => {
-        if (other.port !== server.port || other.bind !== server.bind) return;
-        const shared = server.scopedHosts().find((one) => other.scopedHosts().some((another) => isSame(one, another)));
-        if (shared === undefined) return;
-        report(`${server.title} and ${other.title} are both for ${shared.host} and for pods with ${selector}`);
-      };
-      each(gateway.servers().slice(0, index), compare);
-      each(earlier, (other) => {
-        if (labelText(sorted(other.selector())) === selector) each(other.servers(), compare);
-      });
+      for (const key of clashingKinds(server)) {
+        const other = first(earlier(key), meets)?.server;
+        if (!other) continue;
+        report(
+          `${server.title} with ${server.protocol} and ${other.title} with ${other.protocol} cannot share a port, and are both for pods with ${pods}`,
+        );
+      }
+      for (const { key, name } of certificatesOf(server)) {
+        const other = first(earlier(key), meets)?.server;
+        if (!other) continue;
+        report(
+          `${server.title} and ${other.title} show one certificate (${name}) for different hosts, and are both for pods with ${pods}`,
+        );
+      }
     });
   },
 });
 
-/** Of hosts that differ in their text the more specific one decides, or each is for other VirtualServices. */
-function isSame(a: ScopedHost, b: ScopedHost): boolean {
-  return a.host === b.host && a.namespace === b.namespace;
+function first<T>(items: Iterable<T>, holds: (item: T) => boolean): T | undefined {
+  for (const item of items) if (holds(item)) return item;
+  return undefined;
 }
 
 function sorted(labels: Readonly<Record<string, string>>): Record<string, string> {

@@ -1,12 +1,10 @@
 import { definePolicy } from "../engine/policy";
 import { flag } from "../engine/settings";
-import { type Gateway, type Server } from "../objects/gateway";
-import { type StackView } from "../objects/stack-view";
-import { selects } from "../objects/workload";
-import { findKnown } from "../resources/subject";
-
-/** Set on the gateway's Service, it makes the load balancer of AWS end TLS before the gateway. */
-const BALANCER_CERTIFICATE = "service.beta.kubernetes.io/aws-load-balancer-ssl-cert";
+import { type Server } from "../objects/gateway";
+import { trafficOf } from "../objects/port-protocol";
+import { isForMeshOnly } from "../rules/mesh-only-gateway";
+import { isRedirectedByRoutes } from "../rules/plain-routes";
+import { isBehindTls } from "../rules/tls-before-gateway";
 
 export const gatewaysServeHttps = definePolicy({
   name: "gateways-serve-https",
@@ -25,20 +23,32 @@ export const gatewaysServeHttps = definePolicy({
   check(gateway, { view, settings, each, report }) {
     each(gateway.servers(), (server) => {
       const { protocol } = server;
+      const isPlain = trafficOf(protocol) === "http";
       if (protocol === "") report(`${server.title} names no protocol`);
-      else if (PLAIN.has(protocol)) {
-        if (isRedirect(server) || isRedirectedByRoutes(gateway, view)) return;
-        if (!isBehindTls(gateway, view)) report(`${server.title} serves plain ${protocol} and does not redirect it`);
-      } else if (protocol === "HTTPS" || protocol === "TLS") {
+      if (isPlain && isRedirect(server)) return;
+      if (trafficOf(protocol) === "tls") {
         for (const weakness of weaknesses(server)) report(`${server.title} ${weakness}`);
       }
-      if (!settings.allowsAnyHost && server.hosts().includes("*")) report(`${server.title} is for any host (*)`);
+      const isForAny = !settings.allowsAnyHost && server.hosts().includes("*") && answersByHost(server);
+      if (!isPlain && !isForAny) return;
+
+      if (isForMeshOnly(gateway, server, view)) return;
+      if (isPlain && isRedirectedByRoutes(gateway, server, view)) return;
+      if (isPlain && !isBehindTls(gateway, server, view)) {
+        report(`${server.title} serves plain ${protocol} and does not redirect it`);
+      }
+      if (isForAny) report(`${server.title} is for any host (*)`);
     });
   },
 });
 
-/** Istio's names for HTTP without TLS. */
-const PLAIN: ReadonlySet<string> = new Set(["HTTP", "HTTP2", "HTTP_PROXY", "GRPC", "GRPC-WEB"]);
+/**
+ * TCP has no host to name, TLS that is passed through is answered by whom its routes name, and some is the mesh's own.
+ */
+function answersByHost({ routedBy, tlsMode }: Server): boolean {
+  if (tlsMode === undefined) return routedBy !== "tcp";
+  return !["PASSTHROUGH", "AUTO_PASSTHROUGH", "ISTIO_MUTUAL"].includes(tlsMode);
+}
 
 function weaknesses({ place, protocol }: Server): string[] {
   const tls = place.at("tls");
@@ -57,21 +67,4 @@ function weaknesses({ place, protocol }: Server): string[] {
 
 function isRedirect({ place }: Server): boolean {
   return place.at("tls", "httpsRedirect").flag() ?? false;
-}
-
-/** Whether every route through the gateway does nothing but point to https. */
-function isRedirectedByRoutes(gateway: Gateway, view: StackView): boolean {
-  const bound = view.virtualServices.filter((virtualService) =>
-    virtualService.gatewayNames().includes(gateway.fullName),
-  );
-  const routes = bound.flatMap((virtualService) => virtualService.httpRoutes());
-  return routes.length > 0 && routes.every(({ place }) => place.at("redirect", "scheme").text() === "https");
-}
-
-function isBehindTls(gateway: Gateway, view: StackView): boolean {
-  const releases = findKnown(
-    view.releases,
-    (release) => release.istioChart === "gateway" && selects(gateway.selector(), release.gatewayLabels()),
-  );
-  return releases.some(({ values }) => !values.at("service", "annotations", BALANCER_CERTIFICATE).isAbsent);
 }

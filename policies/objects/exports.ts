@@ -17,6 +17,13 @@ export function isExportedToAll(object: KubernetesObject): boolean {
   return to.length === 0 || to.includes("*");
 }
 
+/** Whether there may be clients that see both. */
+export function areSeenTogether(a: KubernetesObject, b: KubernetesObject): boolean {
+  if (isExportedToAll(a)) return isExportedToAll(b) || exportTo(b).some((namespace) => namespace !== "~");
+  if (isExportedToAll(b)) return areSeenTogether(b, a);
+  return exportTo(a).some((to) => to !== "~" && isExportedTo(b, to === "." ? a.namespace : to));
+}
+
 function exportTo(object: KubernetesObject): string[] {
   if (!object.is(SERVICE)) return object.spec.at("exportTo").texts();
   const annotation = object.metadata.at("annotations", "networking.istio.io/exportTo").text() ?? "";

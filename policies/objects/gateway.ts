@@ -2,6 +2,7 @@ import { type StackResource } from "../resources/stack-resource";
 import { type Subject } from "../resources/subject";
 import { type Place } from "../resources/value";
 import { type KubernetesObject } from "./kubernetes-object";
+import { trafficOf } from "./port-protocol";
 
 /** A host of a server, and the namespace whose VirtualServices may use it; `*` for any. */
 export interface ScopedHost {
@@ -28,6 +29,29 @@ export class Server {
   /** In upper case, as Istio compares it. */
   get protocol(): string {
     return (this.place.at("port", "protocol").text() ?? "").toUpperCase();
+  }
+
+  /**
+   * What it does with TLS, PASSTHROUGH where it does not say. Undefined where there is none: of plain HTTP `tls` says
+   * no more than to redirect (istio.io/istio, pkg/config/gateway, IsTLSServer).
+   */
+  get tlsMode(): string | undefined {
+    const tls = this.place.at("tls");
+    if (tls.isAbsent || trafficOf(this.protocol) === "http") return undefined;
+    return tls.at("mode").text() ?? "PASSTHROUGH";
+  }
+
+  /**
+   * The kind of a VirtualService's rules that Istio looks at for it, `none` where it takes the host from the TLS name
+   * alone; undefined where the protocol is none that Istio knows (istio.io/istio, pkg/config/gateway).
+   */
+  get routedBy(): "http" | "tls" | "tcp" | "none" | undefined {
+    const traffic = trafficOf(this.protocol);
+    if (traffic === "sniffed" || traffic === "udp") return undefined;
+    if (traffic === "http") return "http";
+    if (this.tlsMode === "PASSTHROUGH") return "tls";
+    if (this.tlsMode === "AUTO_PASSTHROUGH") return "none";
+    return this.protocol === "HTTPS" ? "http" : "tcp";
   }
 
   /** Its hosts, without the namespace that may stand before each. */

@@ -16,6 +16,7 @@ export const REQUEST_AUTHENTICATION: GroupKind = { group: SECURITY, kind: "Reque
 export const AUTHORIZATION_POLICY: GroupKind = { group: SECURITY, kind: "AuthorizationPolicy" };
 export const SERVICE: GroupKind = { group: "", kind: "Service" };
 export const NAMESPACE: GroupKind = { group: "", kind: "Namespace" };
+export const INGRESS: GroupKind = { group: "networking.k8s.io", kind: "Ingress" };
 export const DISRUPTION_BUDGET: GroupKind = { group: "policy", kind: "PodDisruptionBudget" };
 export const AUTOSCALER: GroupKind = { group: "autoscaling", kind: "HorizontalPodAutoscaler" };
 export const DEPLOYMENT: GroupKind = { group: "apps", kind: "Deployment" };

@@ -1,6 +1,8 @@
 import { type StackView } from "./stack-view";
 
-/** Makes something of a stack when it is first asked for, and once, however many of its resources are held against it. */
+/**
+ * Makes something of a stack when it is first asked for, and once, however many of its resources are held against it.
+ */
 export function oncePerStack<T>(make: (view: StackView) => T): (view: StackView) => T {
   const made = new WeakMap<StackView, { readonly value: T }>();
   return (view) => {

@@ -182,7 +182,7 @@ export class VirtualService implements Subject {
 /**
  * What Istio makes of a gateway's name: `./NAME`, `NAMESPACE/NAME`, or as hosts were once written `NAME.NAMESPACE...`.
  */
-function fullGateway(gateway: string, rule: { readonly namespace: string }): string {
+export function fullGateway(gateway: string, rule: { readonly namespace: string }): string {
   if (gateway.startsWith("./")) return `${rule.namespace}/${gateway.slice("./".length)}`;
   if (gateway.includes("/")) return gateway;
   const [name = "", namespace] = gateway.split(".");

@@ -1,6 +1,7 @@
 import { covers, InvalidRegex, type RequestMatch, sameMatch } from "../../mesh/traffic/request-match";
 import { type StringMatch } from "../../mesh/traffic/string-shape";
-import { isObject, type Place } from "../resources/value";
+import { canonical } from "../resources/canonical";
+import { type Place } from "../resources/value";
 
 /**
  * One HTTPMatchRequest of a VirtualService: the conditions that the mesh's rules know, and all others as they are
@@ -65,22 +66,12 @@ function requestCovers(wide: RequestMatch, narrow: RequestMatch): boolean {
   }
 }
 
-function stringMatch(place: Place): StringMatch | undefined {
+/** A condition on a string; undefined of one that only asks for there to be any. */
+export function stringMatch(place: Place): StringMatch | undefined {
   const exact = place.at("exact").text();
   if (exact !== undefined) return { exact };
   const prefix = place.at("prefix").text();
   if (prefix !== undefined) return { prefix };
   const regex = place.at("regex").text();
   return regex === undefined ? undefined : { regex };
-}
-
-/** A text that is the same for the same conditions, in whatever order they are written. @throws NotKnown */
-function canonical(place: Place): string {
-  const value = place.known();
-  if (Array.isArray(value)) return `[${place.items().map(canonical).join()}]`;
-  if (isObject(value)) {
-    const fields = place.entries().map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`);
-    return `{${fields.sort().join()}}`;
-  }
-  return JSON.stringify(value ?? null);
 }

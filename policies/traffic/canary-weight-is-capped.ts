@@ -1,8 +1,11 @@
+import { shapeOf } from "../../mesh/traffic/string-shape";
 import { fits } from "../engine/glob";
 import { definePolicy } from "../engine/policy";
 import { textByName, texts, wholeNumber } from "../engine/settings";
 import { serviceOf } from "../objects/host";
-import { percent, type VirtualService, type WeightedDestination } from "../objects/virtual-service";
+import { percent, type Route, type VirtualService, type WeightedDestination } from "../objects/virtual-service";
+import { type Place } from "../resources/value";
+import { stringMatch } from "../rules/http-match";
 
 export const canaryWeightIsCapped = definePolicy({
   name: "canary-weight-is-capped",
@@ -33,6 +36,7 @@ export const canaryWeightIsCapped = definePolicy({
     if (!settings.protectedStacks.some((pattern) => fits(pattern, virtualService.resource.stack))) return;
     each(virtualService.routes(), (route) => {
       const destinations = route.weightedDestinations();
+      if (isForTesters(route) && goesToOne(destinations)) return;
       each(destinations, (one) => {
         const weight = percent(one, destinations);
         const version = versionOf(one);
@@ -46,6 +50,50 @@ export const canaryWeightIsCapped = definePolicy({
     });
   },
 });
+
+/**
+ * Headers that every client sends, whoever it is: a condition on one of them does not make its senders ask for a
+ * version.
+ */
+const COMMON_HEADERS: ReadonlySet<string> = new Set([
+  ...[":authority", ":method", ":path", ":scheme", "accept", "accept-encoding", "accept-language", "connection"],
+  ...["content-length", "content-type", "host", "origin", "referer", "traceparent", "user-agent", "x-envoy-internal"],
+  ...["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-request-id"],
+]);
+
+/**
+ * Whether a rule is for those alone who ask for the version, by a header of their own: that is the smallest canary
+ * there is, and it takes nobody else's requests. Argo Rollouts' setHeaderRoute makes such rules.
+ */
+function isForTesters({ place, protocol }: Route): boolean {
+  const matches = place.at("match").items();
+  return protocol === "http" && matches.length > 0 && matches.every(asksByHeader);
+}
+
+/** A rule that divides requests takes a part of them at random, whoever they are from. */
+function goesToOne(destinations: readonly WeightedDestination[]): boolean {
+  const served = destinations.filter(({ weight }) => {
+    const reading = weight.reading();
+    const isZero = reading.kind === "known" ? reading.value === 0 : reading.kind === "absent";
+    return destinations.length === 1 || !isZero;
+  });
+  return served.length === 1;
+}
+
+function asksByHeader(match: Place): boolean {
+  return match
+    .at("headers")
+    .entries()
+    .some(([name, condition]) => !COMMON_HEADERS.has(name.toLowerCase()) && !acceptsAny(condition));
+}
+
+/** Whether a header of any content meets a condition. */
+function acceptsAny(condition: Place): boolean {
+  const test = stringMatch(condition);
+  if (test === undefined) return false;
+  const { start, rest } = shapeOf(test);
+  return start === "" && (rest === "anything" || rest === "something");
+}
 
 /** A version is a subset of its host, or a Service of its own. */
 function versionOf({ destination }: WeightedDestination): string | undefined {

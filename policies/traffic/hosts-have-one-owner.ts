@@ -1,12 +1,15 @@
 import { definePolicy } from "../engine/policy";
 import { DestinationRule } from "../objects/destination-rule";
-import { type VirtualService } from "../objects/virtual-service";
-import { findKnown } from "../resources/subject";
+import { areSeenTogether } from "../objects/exports";
+import { oncePerStack } from "../objects/once-per-stack";
+import { canonical } from "../resources/canonical";
+import { KeyedItems } from "../resources/keyed-items";
+import { areRivals, haveSameExports } from "../rules/rival-exports";
 
 export const hostsHaveOneOwner = definePolicy({
   name: "hosts-have-one-owner",
   description:
-    "One VirtualService and one DestinationRule speak for a host in the mesh, and none names a subset twice. Of two, Istio follows whichever is older.",
+    "One VirtualService speaks for a host in the mesh; of several DestinationRules for it no two have a traffic policy or a subset in common. Of two, Istio follows whichever is older.",
   severity: "high",
   codes: ["IST0109", "KIA1106", "KIA0201", "KIA1105"],
   url: "https://istio.io/latest/docs/reference/config/analysis/ist0109/",
@@ -17,18 +20,14 @@ export const hostsHaveOneOwner = definePolicy({
   subjects: (view) => [...view.virtualServices, ...view.destinationRules],
   check(rule, { view, each, report }) {
     if (rule instanceof DestinationRule) {
-      // Two rules for different workloads of the same callers are meant to differ.
-      if (!rule.object.spec.at("workloadSelector").isAbsent) return;
-      const others = before(rule, view.destinationRules);
-      const same = findKnown(
-        others,
-        (other) =>
-          other.host === rule.host &&
-          other.object.namespace === rule.object.namespace &&
-          other.object.spec.at("workloadSelector").isAbsent,
-      );
-      for (const other of same) report(`${rule.title} and ${other.title} are both for ${rule.host}`);
       for (const name of repeated(rule.subsetNames())) report(`${rule.title} declares subset ${name} more than once`);
+      const keys = keysOf(rule);
+      for (const key of keys) {
+        each(before(rule, rulesByHost(view).known(key)), (other) => {
+          const conflict = conflictOf(rule, other);
+          if (conflict !== undefined) report(`${rule.title} and ${other.title} ${conflict}`);
+        });
+      }
       return;
     }
 
@@ -42,24 +41,42 @@ export const hostsHaveOneOwner = definePolicy({
       }
     });
     if (!rule.isForMesh) return;
-    for (const host of rule.hosts()) {
-      const rivals = findKnown(before(rule, view.virtualServices), (other) => isRival(other, rule, host));
-      for (const rival of rivals) report(`${rule.title} and ${rival.title} both route ${host} in the mesh`);
-    }
+    each(rule.hosts(), (host) => {
+      each(before(rule, routesByHost(view).known(host)), (rival) => {
+        if (areRivals(rival.object, rule.object)) {
+          report(`${rule.title} and ${rival.title} both route ${host} in the mesh`);
+        }
+      });
+    });
   },
 });
 
-function isRival(other: VirtualService, rule: VirtualService, host: string): boolean {
-  return other.isForMesh && other.hosts().includes(host) && seenTogether(other, rule);
+const routesByHost = oncePerStack(
+  (view) => new KeyedItems(view.virtualServices, (rule) => (rule.isForMesh ? rule.hosts() : [])),
+);
+
+const rulesByHost = oncePerStack((view) => new KeyedItems(view.destinationRules, keysOf));
+
+/** Rules for some of the clients' pods are meant to differ from those for all. */
+function keysOf({ host, object }: DestinationRule): string[] {
+  return host === undefined || !object.spec.at("workloadSelector").isAbsent ? [] : [`${object.namespace} ${host}`];
 }
 
-/** Objects that are exported to their own namespaces alone do not meet. */
-function seenTogether(a: VirtualService, b: VirtualService): boolean {
-  const isPrivate = ({ object }: VirtualService) => {
-    const to = object.spec.at("exportTo").texts();
-    return to.length > 0 && to.every((namespace) => namespace === "." || namespace === object.namespace);
-  };
-  return a.object.namespace === b.object.namespace || !(isPrivate(a) || isPrivate(b));
+/**
+ * What is lost of two rules for a host. istiod adds up those of one namespace that are exported to the same namespaces:
+ * of a subset that both declare, and of two traffic policies, the older one counts. Where the namespaces differ it
+ * keeps them apart, and whoever sees both follows the older one (PushContext.mergeDestinationRule).
+ */
+function conflictOf(rule: DestinationRule, other: DestinationRule): string | undefined {
+  if (!areSeenTogether(rule.object, other.object)) return undefined;
+  if (!haveSameExports(rule.object, other.object)) {
+    return `are both for ${rule.host}, and exported to different namespaces, some of which see both`;
+  }
+  const [shared] = rule.subsetNames().filter((name) => other.subsetNames().includes(name));
+  if (shared !== undefined) return `both declare subset ${shared} of ${rule.host}`;
+  const [own, others] = [rule, other].map(({ object }) => object.spec.at("trafficPolicy"));
+  if (!own || !others || own.isAbsent || others.isAbsent || canonical(own) === canonical(others)) return undefined;
+  return `both have a trafficPolicy for ${rule.host}, and they differ`;
 }
 
 /** The items that come before one in a list, so that each pair is reported once. */

@@ -2,7 +2,7 @@ import { milliseconds } from "../../mesh/traffic/duration";
 import { definePolicy } from "../engine/policy";
 import { flag } from "../engine/settings";
 import { type Route } from "../objects/virtual-service";
-import { type Place } from "../resources/value";
+import { faultsOf } from "../rules/faults";
 
 export const routesAreResilient = definePolicy({
   name: "routes-are-resilient",
@@ -12,7 +12,7 @@ export const routesAreResilient = definePolicy({
   codes: [],
   url: "https://istio.io/latest/docs/concepts/traffic-management/#network-resilience-and-testing",
   remediationSteps:
-    "set timeout and retries (attempts, perTryTimeout) on the route so that attempts x perTryTimeout is not over the timeout.",
+    "set timeout and retries (attempts, perTryTimeout) on the route so that (attempts + 1) x perTryTimeout is not over the timeout.",
   levels: { dev: "advisory", prod: "advisory", strict: "mandatory" },
   stage: "resource",
   settings: {
@@ -23,25 +23,33 @@ export const routesAreResilient = definePolicy({
   check(virtualService, { settings, each, report }) {
     const forwarding = virtualService.httpRoutes().filter((route) => route.routePlaces().length > 0);
     each(forwarding, (route) => {
-      const timeout = seconds(route.place.at("timeout"));
+      const timeout = milliseconds(route.place.at("timeout").text() ?? "");
       const retries = route.place.at("retries");
-      if (settings.needsTimeout && timeout === undefined) report(`${route.title} has no timeout`);
-      if (settings.needsRetries && retries.isAbsent) report(`${route.title} does not say how often it is tried again`);
-      reportOverrun(route, timeout, report);
+      // Where faults are injected neither has an effect (API reference, HTTPRoute.fault).
+      const isTrial = faultsOf(route).length > 0;
+      if (settings.needsTimeout && timeout === undefined && !isTrial) report(`${route.title} has no timeout`);
+      if (settings.needsRetries && retries.isAbsent && !isTrial) {
+        report(`${route.title} does not say how often it is tried again`);
+      }
+      if (timeout !== undefined && timeout > 0) reportOverrun(route, timeout, report);
     });
   },
 });
 
-/** A duration in seconds; undefined of what Istio does not take for one. */
-function seconds(place: Place): number | undefined {
-  const length = milliseconds(place.text() ?? "");
-  return length === undefined ? undefined : length / 1000;
-}
-
-function reportOverrun({ title, place }: Route, timeout: number | undefined, report: (message: string) => void): void {
-  const attempts = place.at("retries", "attempts").number();
-  const perTry = seconds(place.at("retries", "perTryTimeout"));
-  if (timeout === undefined || timeout === 0 || attempts === undefined || perTry === undefined) return;
-  if (attempts * perTry <= timeout) return;
-  report(`${title}: ${attempts} attempts of ${perTry} s do not fit into the timeout of ${timeout} s`);
+/**
+ * attempts counts the retries, so there is one try more (Envoy's num_retries), and the timeout spans them all. Attempts
+ * of 0 switch retries off, perTryTimeout with them (istio.io/istio, retry.ConvertPolicy).
+ */
+function reportOverrun({ title, place }: Route, timeout: number, report: (message: string) => void): void {
+  const attempts = place.at("retries", "attempts").number() ?? 0;
+  const perTry = milliseconds(place.at("retries", "perTryTimeout").text() ?? "");
+  if (attempts <= 0 || perTry === undefined) return;
+  const tries = attempts + 1;
+  if (perTry > timeout) {
+    report(`${title}: a try of ${perTry / 1000} s does not end before the timeout of ${timeout / 1000} s`);
+  } else if (tries * perTry > timeout) {
+    report(
+      `${title}: ${attempts} retries make ${tries} tries of ${perTry / 1000} s, which do not fit into the timeout of ${timeout / 1000} s`,
+    );
+  }
 }

@@ -1,7 +1,7 @@
 import { definePolicy } from "../engine/policy";
 import { wholeNumber } from "../engine/settings";
 import { type Route } from "../objects/virtual-service";
-import { type Place } from "../resources/value";
+import { faultsOf } from "../rules/faults";
 
 export const routesInjectNoFaults = definePolicy({
   name: "routes-inject-no-faults",
@@ -25,10 +25,8 @@ export const routesInjectNoFaults = definePolicy({
   subjects: (view) => view.withPatches.virtualServices,
   check(virtualService, { settings, each, report }) {
     each(virtualService.httpRoutes(), (route) => {
-      for (const fault of ["delay", "abort"]) {
-        const place = route.place.at("fault", fault);
-        const part = place.isAbsent ? 0 : percentOf(place);
-        if (part > 0) report(`${route.title} injects faults: ${fault} for ${part} % of its requests`);
+      for (const { kind, part } of faultsOf(route)) {
+        report(`${route.title} injects faults: ${kind} for ${part} % of its requests`);
       }
       const copied = copies(route).reduce((sum, part) => sum + part, 0);
       if (copied > settings.largestMirror) {
@@ -37,11 +35,6 @@ export const routesInjectNoFaults = definePolicy({
     });
   },
 });
-
-/** The percentage of a fault: all requests where none is given. */
-function percentOf(fault: Place): number {
-  return fault.at("percentage", "value").number() ?? fault.at("percent").number() ?? 100;
-}
 
 /**
  * The percentages of all mirrors: all requests where none is given. The old mirrorPercent still counts (Istio's

@@ -1,9 +1,9 @@
 import { definePolicy } from "../engine/policy";
 import { serviceOf } from "../objects/host";
 import { exemptNamespaces } from "../objects/namespaces";
-import { SERVICE } from "../objects/kinds";
+import { serviceAt } from "../objects/known-hosts";
+import { servicePortTraffic } from "../objects/port-protocol";
 import { VirtualService } from "../objects/virtual-service";
-import { findKnown } from "../resources/subject";
 
 export const servicePortsNameTheirProtocol = definePolicy({
   name: "service-ports-name-their-protocol",
@@ -23,8 +23,8 @@ export const servicePortsNameTheirProtocol = definePolicy({
       if (settings.exemptNamespaces.includes(subject.namespace)) return;
       const outside = subject.spec.at("type").text() === "ExternalName";
       each(outside ? [] : subject.spec.at("ports").items(), (port) => {
+        if (servicePortTraffic(port) !== "sniffed") return;
         const name = port.at("name").text();
-        if (PROTOCOL.test(port.at("appProtocol").text() ?? name ?? "") || port.at("protocol").text() === "UDP") return;
         const called = name === undefined ? "no name" : `the name ${name}`;
         report(
           `${subject.title}: port ${port.at("port").number() ?? port.path} has ${called} and no appProtocol: its protocol is left to guessing`,
@@ -36,21 +36,12 @@ export const servicePortsNameTheirProtocol = definePolicy({
     each(targets, ({ route, target }) => {
       if (target.port !== undefined) return;
       const { host } = target;
-      const named = host === undefined ? undefined : serviceOf(host);
-      if (!named) return;
-      const services = findKnown(
-        view.ofKind(SERVICE),
-        ({ name, namespace }) => name === named.service && namespace === named.namespace,
-      );
-      for (const service of services) {
-        const ports = service.spec.at("ports").items().length;
-        if (ports > 1)
-          report(`${route.title} sends to ${service.title}, which has ${ports} ports, and does not say to which`);
+      if (host === undefined || !serviceOf(host)) return;
+      const service = serviceAt(view, host);
+      const ports = service?.spec.at("ports").items().length ?? 0;
+      if (service && ports > 1) {
+        report(`${route.title} sends to ${service.title}, which has ${ports} ports, and does not say to which`);
       }
     });
   },
 });
-
-/** The protocols that Istio knows, alone or before a dash; applications' own protocols have a slash in appProtocol. */
-const PROTOCOL =
-  /^(http|http2|https|grpc|grpc-web|hbone|mongo|mysql|redis|tcp|tls|udp)(-.*)?$|^kubernetes\.io\/(h2c|ws|wss)$/;

@@ -1,14 +1,17 @@
 import { definePolicy } from "../engine/policy";
 import { serviceOf } from "../objects/host";
+import { serviceAt } from "../objects/known-hosts";
 import { demandToSeeAll } from "../objects/namespaces";
 import { labelText, selects } from "../objects/workload";
 import { findKnown } from "../resources/subject";
 import { NotKnown } from "../resources/value";
+import { endpointsIn } from "../rules/service-pods";
+import { isNamedSubset, isSplitSubset } from "../rules/split-subsets";
 
 export const subsetsSelectWorkloads = definePolicy({
   name: "subsets-select-workloads",
   description:
-    "Every subset of a DestinationRule has labels that, with its Service's selector, fit the pods of a workload. Requests to an empty one get a 503.",
+    "Every subset that a route or a mirror sends to has labels that, with its Service's selector, fit the pods of a workload. Requests to an empty one get a 503.",
   severity: "high",
   codes: ["IST0173", "KIA0203", "KIA0209"],
   url: "https://istio.io/latest/docs/reference/config/networking/destination-rule/#Subset",
@@ -21,26 +24,28 @@ export const subsetsSelectWorkloads = definePolicy({
   check(rule, { view, each, report }) {
     const named = rule.host === undefined ? undefined : serviceOf(rule.host);
     if (!named) return;
-    const [service] = findKnown(
-      view.services,
-      ({ name, namespace }) => name === named.service && namespace === named.namespace,
-    );
+    const service = serviceAt(view, rule.host ?? "");
     if (!service) return;
     const selector = service.spec.at("selector").textMap();
-    if (Object.keys(selector).length === 0)
-      throw new NotKnown(`what is behind ${service.title}`, "is not for it to say: it has no selector");
-    const siblings = findKnown(view.endpoints, ({ namespace }) => namespace === named.namespace);
-
     each(rule.subsets(), (subset) => {
       const labels = subset.at("labels").textMap();
       const name = subset.at("name").text() ?? subset.path;
+      // One of all pods is meant for a traffic policy of its own; that it is no version matters where versions are told
+      // apart.
       if (Object.keys(labels).length === 0) {
-        report(
-          `${rule.title}: subset ${name} has no labels, so it is every pod of ${service.title} and no version of it`,
-        );
+        if (isSplitSubset(view, rule.host, name)) {
+          report(
+            `${rule.title}: subset ${name} has no labels, so it is every pod of ${service.title} and no version of it`,
+          );
+        }
         return;
       }
-      const behind = findKnown(siblings, ({ podLabels }) => selects(selector, podLabels) && selects(labels, podLabels));
+      if (!isNamedSubset(view, rule.host, name)) return;
+      if (Object.keys(selector).length === 0)
+        throw new NotKnown(`what is behind ${service.title}`, "is not for it to say: it has no selector");
+      const siblings = endpointsIn(view, named.namespace);
+      const ofPods = withoutTopology(labels);
+      const behind = findKnown(siblings, ({ podLabels }) => selects(selector, podLabels) && selects(ofPods, podLabels));
       if (behind.length > 0) return;
       demandToSeeAll(view, named.namespace);
       report(
@@ -49,3 +54,21 @@ export const subsetsSelectWorkloads = definePolicy({
     });
   },
 });
+
+/**
+ * Labels that no pod template has: istiod gives them to each endpoint, from its node and its cluster (istio.io/istio,
+ * label.AugmentLabels; so IST0173, too, looks at the others only).
+ */
+const TOPOLOGY: ReadonlySet<string> = new Set([
+  "topology.kubernetes.io/region",
+  "topology.kubernetes.io/zone",
+  "topology.istio.io/subzone",
+  "topology.istio.io/cluster",
+  "topology.istio.io/network",
+  "kubernetes.io/hostname",
+]);
+
+function withoutTopology(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const names = Object.keys(labels).filter((name) => !TOPOLOGY.has(name));
+  return Object.fromEntries(names.map((name) => [name, labels[name] ?? ""]));
+}

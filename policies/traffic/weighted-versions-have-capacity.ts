@@ -1,6 +1,7 @@
 import { definePolicy } from "../engine/policy";
 import { decimal } from "../engine/settings";
 import { serviceOf } from "../objects/host";
+import { serviceAt } from "../objects/known-hosts";
 import { type StackView } from "../objects/stack-view";
 import { type Destination, percent } from "../objects/virtual-service";
 import { selects, type Workload } from "../objects/workload";
@@ -59,10 +60,7 @@ export const weightedVersionsHaveCapacity = definePolicy({
 function workloadsBehind({ host, subset }: Destination, view: StackView): Workload[] {
   const named = host === undefined ? undefined : serviceOf(host);
   if (!named) return [];
-  const [service] = findKnown(
-    view.services,
-    ({ name, namespace }) => name === named.service && namespace === named.namespace,
-  );
+  const service = serviceAt(view, host ?? "");
   const selector = service?.spec.at("selector").textMap() ?? {};
   // Without a selector the Service's endpoints are put there by somebody else.
   if (Object.keys(selector).length === 0) return [];

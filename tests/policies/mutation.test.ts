@@ -10,6 +10,8 @@ import { EKS_MUTATIONS } from "./mutations/eks";
 import { GATEWAYS_MUTATIONS } from "./mutations/gateways";
 import { type Mutation, type Names } from "./mutations/mutation";
 import { PLATFORM_MUTATIONS } from "./mutations/platform";
+import { ROUTES_MUTATIONS } from "./mutations/routes";
+import { RULES_MUTATIONS } from "./mutations/rules";
 import { SECURITY_MUTATIONS } from "./mutations/security";
 import { TRAFFIC_MUTATIONS } from "./mutations/traffic";
 import { meshOf } from "./valid-mesh";
@@ -23,6 +25,8 @@ const MUTATIONS: readonly Mutation[] = [
   ...EKS_MUTATIONS,
   ...CLIENTS_MUTATIONS,
   ...CONTROLLERS_MUTATIONS,
+  ...ROUTES_MUTATIONS,
+  ...RULES_MUTATIONS,
 ];
 
 /** The strict profile, but with a cap that leaves room for splits of every kind. */

@@ -2,9 +2,156 @@ import { unknownValue } from "@pulumi/pulumi/runtime";
 import { gatewaysServeHttps } from "../../../policies/gateways/gateways-serve-https";
 import { describePolicy } from "../describe-policy";
 import { OTHER_GATEWAY } from "../other-versions";
+import { type Properties, type TestStack } from "../test-stack";
+
+const HOSTS = ["books.example.com"];
+const PLAIN = { port: { number: 80, name: "http", protocol: "HTTP" }, hosts: HOSTS };
+const ALB = "alb.ingress.kubernetes.io/";
+const ALB_TLS = { [`${ALB}certificate-arn`]: "arn:aws:acm:x", [`${ALB}ssl-redirect`]: "443" };
+const TO_HTTPS = { redirect: { scheme: "https" } };
+const CHALLENGE = {
+  match: [{ uri: { prefix: "/.well-known/acme-challenge/" } }],
+  route: [{ destination: { host: "details" } }],
+};
+
+/** The gateway with no server but one of plain HTTP. */
+function plainly(mesh: TestStack): TestStack {
+  return mesh.set("bookinfo-gateway", "spec.servers", [PLAIN]);
+}
+
+function withIngress(mesh: TestStack, annotations: Properties, spec: Properties = {}): TestStack {
+  return plainly(mesh).with("alb", "kubernetes:networking.k8s.io/v1:Ingress", {
+    metadata: { name: "mesh", namespace: "istio-system", annotations },
+    spec: {
+      ingressClassName: "alb",
+      defaultBackend: { service: { name: "istio-ingressgateway", port: { number: 80 } } },
+      ...spec,
+    },
+  });
+}
+
+function withDistribution(mesh: TestStack, policy: string, more: Properties = {}): TestStack {
+  return plainly(mesh).with("cdn", "aws:cloudfront/distribution:Distribution", {
+    aliases: HOSTS,
+    origins: [{ domainName: unknownValue, originId: "gateway" }],
+    defaultCacheBehavior: { viewerProtocolPolicy: "redirect-to-https" },
+    orderedCacheBehaviors: [{ pathPattern: "/api/*", viewerProtocolPolicy: policy }],
+    ...more,
+  });
+}
+
+function withEntry(mesh: TestStack, location: string): TestStack {
+  return plainly(mesh).with("news", "kubernetes:networking.istio.io/v1:ServiceEntry", {
+    metadata: { name: "news", namespace: "default" },
+    spec: { hosts: ["*.example.com"], location, ports: [{ number: 80, protocol: "HTTP" }] },
+  });
+}
+
+const REFUSED = [
+  "bookinfo-gateway: Gateway default/bookinfo-gateway, servers[0] (port 80) serves plain HTTP and does not redirect it",
+];
 
 describePolicy(gatewaysServeHttps, {
   accepts: [
+    {
+      when: "TCP and TLS for any host that it does not answer by itself",
+      change: (mesh) =>
+        mesh
+          .set("bookinfo-gateway", "spec.servers[2]", { port: { number: 31400, protocol: "TCP" }, hosts: ["*"] })
+          .set("bookinfo-gateway", "spec.servers[3]", {
+            port: { number: 15012, protocol: "tls" },
+            hosts: ["*"],
+            tls: { mode: "PASSTHROUGH" },
+          })
+          .set("bookinfo-gateway", "spec.servers[4]", {
+            port: { number: 15443, protocol: "TLS" },
+            hosts: ["*"],
+            tls: { mode: "AUTO_PASSTHROUGH" },
+          })
+          .set("bookinfo-gateway", "spec.servers[5]", {
+            port: { number: 8443, protocol: "HTTPS" },
+            hosts: ["*"],
+            tls: { mode: "ISTIO_MUTUAL" },
+          }),
+    },
+    {
+      when: "plain HTTP of a host outside of the mesh, for sidecars",
+      change: (mesh) => withEntry(mesh, "MESH_EXTERNAL"),
+    },
+    {
+      when: "plain HTTP for any host at a gateway that is reached from inside alone",
+      change: (mesh) =>
+        plainly(mesh)
+          .set("bookinfo-gateway", "spec.servers[0].hosts", ["*"])
+          .set("istio-gateway", "values.service", { type: "ClusterIP" }),
+    },
+    {
+      when: "plain HTTP behind an Ingress of the ALB controller that redirects",
+      change: (mesh) => withIngress(mesh, { ...ALB_TLS, [`${ALB}listen-ports`]: '[{"HTTP": 80}, {"HTTPS": 443}]' }),
+    },
+    {
+      when: "plain HTTP behind an ALB with HTTPS alone, whose certificate is not known yet",
+      change: (mesh) => withIngress(mesh, { [`${ALB}certificate-arn`]: unknownValue }),
+    },
+    {
+      when: "plain HTTP behind an ALB that another Ingress of its group lets redirect",
+      change: (mesh) =>
+        withIngress(mesh, {
+          [`${ALB}group.name`]: "edge",
+          [`${ALB}listen-ports`]: '[{"HTTP": 80}, {"HTTPS": 443}]',
+        }).with("redirect", "kubernetes:networking.k8s.io/v1:Ingress", {
+          metadata: {
+            name: "redirect",
+            namespace: "default",
+            annotations: {
+              [`${ALB}group.name`]: "edge",
+              [`${ALB}actions.ssl-redirect`]: '{"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS"}}',
+            },
+          },
+          spec: { ingressClassName: "alb" },
+        }),
+    },
+    {
+      when: "plain HTTP behind another controller's Ingress with a certificate",
+      change: (mesh) => withIngress(mesh, {}, { ingressClassName: "nginx", tls: [{ secretName: "books-tls" }] }),
+    },
+    { when: "plain HTTP behind CloudFront", change: (mesh) => withDistribution(mesh, "https-only") },
+    {
+      when: "plain HTTP behind a distribution that comes after the gateway's release",
+      change: (mesh) =>
+        withDistribution(mesh, "https-only", { aliases: [] }).change("cdn", { dependencies: ["istio-gateway"] }),
+    },
+    {
+      when: "plain HTTP behind a load balancer of the gateway's own Service, at the port where that ends TLS",
+      change: (mesh) =>
+        plainly(mesh).with("front", "kubernetes:core/v1:Service", {
+          metadata: {
+            name: "front",
+            namespace: "istio-system",
+            annotations: {
+              "service.beta.kubernetes.io/aws-load-balancer-ssl-cert": "arn:aws:acm:x",
+              "service.beta.kubernetes.io/aws-load-balancer-ssl-ports": "https",
+            },
+          },
+          spec: {
+            type: "LoadBalancer",
+            selector: { istio: "ingressgateway" },
+            ports: [{ name: "https", port: 443, targetPort: 80 }],
+          },
+        }),
+    },
+    {
+      when: "a certificate authority's challenge beside the redirection",
+      change: (mesh) => plainly(mesh).set("bookinfo-routes", "spec.http", [CHALLENGE, TO_HTTPS]),
+    },
+    {
+      when: "a redirection of the one port, and routes for the other",
+      change: (mesh) =>
+        mesh.unset("bookinfo-gateway", "spec.servers[0].tls").set("bookinfo-routes", "spec.http", [
+          { match: [{ port: 80 }], ...TO_HTTPS },
+          { match: [{ uri: { prefix: "/" } }], route: [{ destination: { host: "details" } }] },
+        ]),
+    },
     {
       when: "any host, where that is allowed, and for a redirection anywhere",
       change: (mesh) =>
@@ -82,6 +229,87 @@ describePolicy(gatewaysServeHttps, {
         "bookinfo-gateway: Gateway default/bookinfo-gateway, servers[2] (port 8080) serves plain GRPC-WEB and does not redirect it",
         "bookinfo-gateway: Gateway default/bookinfo-gateway, servers[3] (port 8081) names no protocol",
       ],
+    },
+    {
+      when: "plain HTTP for a host of the mesh",
+      change: (mesh) => withEntry(mesh, "MESH_INTERNAL"),
+      saying: REFUSED,
+    },
+    {
+      when: "plain HTTP at a gateway that is reached from inside, and by an Ingress",
+      change: (mesh) => withIngress(mesh, {}).set("istio-gateway", "values.service", { type: "ClusterIP" }),
+      saying: REFUSED,
+    },
+    {
+      when: "plain HTTP behind an ALB that takes it, too",
+      change: (mesh) =>
+        withIngress(mesh, {
+          [`${ALB}certificate-arn`]: "arn:aws:acm:x",
+          [`${ALB}listen-ports`]: '[{"HTTP": 80}, {"HTTPS": 443}]',
+        }),
+      saying: REFUSED,
+    },
+    {
+      when: "plain HTTP beside an Ingress to another Service",
+      change: (mesh) => withIngress(mesh, ALB_TLS).set("alb", "spec.defaultBackend.service.name", "details"),
+      saying: REFUSED,
+    },
+    {
+      when: "plain HTTP behind an Ingress that is told not to redirect",
+      change: (mesh) =>
+        withIngress(
+          mesh,
+          { "nginx.ingress.kubernetes.io/ssl-redirect": "false" },
+          { ingressClassName: "nginx", tls: [{ secretName: "books-tls" }] },
+        ),
+      saying: REFUSED,
+    },
+    {
+      when: "plain HTTP behind a distribution that takes it at one path",
+      change: (mesh) => withDistribution(mesh, "allow-all"),
+      saying: REFUSED,
+    },
+    {
+      when: "plain HTTP beside a distribution of something else",
+      change: (mesh) => withDistribution(mesh, "https-only", { aliases: ["shop.example.com"] }),
+      saying: REFUSED,
+    },
+    {
+      when: "plain HTTP at a port where the load balancer does not end TLS",
+      change: (mesh) =>
+        plainly(mesh).set("istio-gateway", "values.service", {
+          annotations: {
+            "service.beta.kubernetes.io/aws-load-balancer-ssl-cert": "arn:aws:acm:x",
+            "service.beta.kubernetes.io/aws-load-balancer-ssl-ports": "443",
+          },
+        }),
+      saying: REFUSED,
+    },
+    {
+      when: "more than the challenge beside the redirection",
+      change: (mesh) =>
+        plainly(mesh).set("bookinfo-routes", "spec.http", [
+          { ...CHALLENGE, match: [...CHALLENGE.match, { uri: { prefix: "/.well-known/" } }] },
+          TO_HTTPS,
+        ]),
+      saying: REFUSED,
+    },
+    {
+      when: "a redirection of the other port",
+      change: (mesh) =>
+        plainly(mesh).set("bookinfo-routes", "spec.http", [
+          { match: [{ port: 443 }], ...TO_HTTPS },
+          { route: [{ destination: { host: "details" } }] },
+        ]),
+      saying: REFUSED,
+    },
+    {
+      when: "any host where the gateway ends TLS for TCP",
+      change: (mesh) =>
+        mesh
+          .set("bookinfo-gateway", "spec.servers[1].port.protocol", "TLS")
+          .set("bookinfo-gateway", "spec.servers[1].hosts", ["*"]),
+      saying: ["bookinfo-gateway: Gateway default/bookinfo-gateway, servers[1] (port 443) is for any host (*)"],
     },
   ],
   leavesOpen: [

@@ -146,7 +146,10 @@ export const TRAFFIC_MUTATIONS: readonly Mutation[] = [
     policy: "routes-inject-no-faults",
     what: "a fault that was left in",
     mutate: (mesh, _, { routes }) =>
-      mesh.set(routes, "spec.http[0].fault", { abort: { percentage: { value: 1 }, httpStatus: 500 } }),
+      mesh
+        .set(routes, "spec.http[0].fault", { abort: { percentage: { value: 1 }, httpStatus: 500 } })
+        .unset(routes, "spec.http[0].timeout")
+        .unset(routes, "spec.http[0].retries"),
   },
   {
     policy: "routes-inject-no-faults",

@@ -2,6 +2,7 @@ import { unknownValue } from "@pulumi/pulumi/runtime";
 import { canaryWeightIsCapped } from "../../../policies/traffic/canary-weight-is-capped";
 import { describePolicy } from "../describe-policy";
 import { OTHER_ROUTES } from "../other-versions";
+import { type Properties, type TestStack } from "../test-stack";
 import { REVIEWS } from "../valid-mesh";
 
 const REVIEWS_RULES = [
@@ -11,8 +12,50 @@ const REVIEWS_RULES = [
   "spec.http[1].route[0]",
 ];
 
+/** The first rule of reviews sends everybody whom its match lets in to v3, which is not the stable version. */
+function forTesters(
+  mesh: TestStack,
+  match: readonly Properties[],
+  weights: readonly number[] = [0, 0, 100],
+): TestStack {
+  return weights.reduce(
+    (built, weight, index) => built.set("reviews-routes", `spec.http[0].route[${index}].weight`, weight),
+    mesh.set("reviews-routes", "spec.http[0].match", match),
+  );
+}
+
+const STABLE = { stable: { reviews: "v2" } };
+const EVERYBODY = [
+  "reviews-routes: VirtualService default/reviews, http[0] (roundrobin-user): v3 gets 100 %, more than the 30 % that a version beside the stable v2 may get",
+];
+
+const testers: readonly (readonly [when: string, match: readonly Properties[]])[] = [
+  ["a header", [{ headers: { "x-canary": { exact: "yes" } } }]],
+  ["a header of any content", [{ headers: { "x-canary": {} } }]],
+  [
+    "a cookie, or a claim",
+    [
+      { headers: { cookie: { regex: "^(.*;)?canary=1(;.*)?$" } } },
+      { headers: { "@request.auth.claims.group": { exact: "testers" } } },
+    ],
+  ],
+];
+
+const everybody: readonly (readonly [when: string, match: readonly Properties[]])[] = [
+  ["a header that everybody sends", [{ headers: { "user-agent": { prefix: "Mozilla" } } }]],
+  ["any content of a header", [{ headers: { "x-request-time": { regex: ".*" } } }]],
+  ["a path", [{ uri: { prefix: "/reviews" } }]],
+  ["a header in one of two matches", [{ headers: { "x-canary": { exact: "yes" } } }, { uri: { prefix: "/beta" } }]],
+  ["the lack of a header", [{ withoutHeaders: { "x-stable": {} } }]],
+];
+
 describePolicy(canaryWeightIsCapped, {
   accepts: [
+    ...testers.map(([when, match]) => ({
+      when: `a version for those alone who ask for it: ${when}`,
+      change: (mesh: TestStack) => forTesters(mesh, match),
+      settings: STABLE,
+    })),
     {
       when: "the stable version that is named, whatever its weight",
       change: (mesh) =>
@@ -46,6 +89,18 @@ describePolicy(canaryWeightIsCapped, {
     },
   ],
   refuses: [
+    ...everybody.map(([when, match]) => ({
+      when: `a version for whoever comes: ${when}`,
+      change: (mesh: TestStack) => forTesters(mesh, match),
+      settings: STABLE,
+      saying: EVERYBODY,
+    })),
+    {
+      when: "a part of those who ask for something",
+      change: (mesh) => forTesters(mesh, [{ headers: { "x-canary": { exact: "yes" } } }], [0, 1, 99]),
+      settings: STABLE,
+      saying: EVERYBODY.map((line) => line.replace("100 %", "99 %")),
+    },
     {
       when: "too much for a version beside the one with most weight",
       change: (mesh) =>

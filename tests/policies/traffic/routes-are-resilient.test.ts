@@ -6,6 +6,17 @@ import { OTHER_ROUTES } from "../other-versions";
 describePolicy(routesAreResilient, {
   accepts: [
     {
+      when: "tries that fill the timeout exactly, though no binary fraction does",
+      change: (mesh) =>
+        mesh
+          .set("reviews-routes", "spec.http[1].timeout", "300ms")
+          .set("reviews-routes", "spec.http[1].retries.perTryTimeout", "100ms"),
+    },
+    {
+      when: "a timeout that is switched off",
+      change: (mesh) => mesh.set("reviews-routes", "spec.http[1].timeout", "0s"),
+    },
+    {
       when: "a redirect",
       change: (mesh) => mesh.set("bookinfo-routes", "spec.http", [{ redirect: { scheme: "https" } }]),
     },
@@ -23,9 +34,16 @@ describePolicy(routesAreResilient, {
   refuses: [
     {
       when: "tries that do not fit into the timeout",
+      change: (mesh) => mesh.set("reviews-routes", "spec.http[1].timeout", "8s500ms"),
+      saying: [
+        "reviews-routes: VirtualService default/reviews, http[1] (default): 2 retries make 3 tries of 3 s, which do not fit into the timeout of 8.5 s",
+      ],
+    },
+    {
+      when: "a try that the timeout does not let end",
       change: (mesh) => mesh.set("reviews-routes", "spec.http[1].timeout", "1s500ms"),
       saying: [
-        "reviews-routes: VirtualService default/reviews, http[1] (default): 2 attempts of 3 s do not fit into the timeout of 1.5 s",
+        "reviews-routes: VirtualService default/reviews, http[1] (default): a try of 3 s does not end before the timeout of 1.5 s",
       ],
     },
   ],

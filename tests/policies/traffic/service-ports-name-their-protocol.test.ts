@@ -23,8 +23,28 @@ describePolicy(servicePortsNameTheirProtocol, {
             { route: [{ destination: { host: REVIEWS, port: { number: 9080 } } }] },
           ]),
     },
+    {
+      when: "well-known ports of servers that speak first, which Istio takes for TCP, and upper case",
+      change: (mesh) =>
+        mesh.set("ratings", "spec.ports", [
+          ...[25, 53, 3306, 27017].map((port) => ({ name: `port${port}`, port })),
+          { name: "HTTP-api", port: 80 },
+        ]),
+    },
   ],
   refuses: [
+    {
+      when: "other ports of servers that speak first, and an appProtocol that is none",
+      change: (mesh) =>
+        mesh.set("ratings", "spec.ports", [
+          { name: "postgres", port: 5432 },
+          { name: "http", appProtocol: "postgres", port: 5433 },
+        ]),
+      saying: [
+        "ratings: Service default/ratings: port 5432 has the name postgres and no appProtocol: its protocol is left to guessing",
+        "ratings: Service default/ratings: port 5433 has the name http and no appProtocol: its protocol is left to guessing",
+      ],
+    },
     {
       when: "a name that is no protocol",
       change: (mesh) => mesh.set("reviews", "spec.ports[0].name", "web"),

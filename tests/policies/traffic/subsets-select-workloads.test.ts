@@ -2,8 +2,29 @@ import { unknownValue } from "@pulumi/pulumi/runtime";
 import { subsetsSelectWorkloads } from "../../../policies/traffic/subsets-select-workloads";
 import { describePolicy } from "../describe-policy";
 
+const ZONE = { "topology.kubernetes.io/zone": "ap-northeast-1a" };
+
 describePolicy(subsetsSelectWorkloads, {
   accepts: [
+    {
+      when: "labels that Istio takes from nodes, alone and beside a version's",
+      change: (mesh) =>
+        mesh
+          .set("reviews-versions", "spec.subsets[0].labels", ZONE)
+          .set("reviews-versions", "spec.subsets[1].labels", { ...ZONE, version: "v2" }),
+    },
+    {
+      when: "a subset of all pods that no rule splits by",
+      change: (mesh) => mesh.set("reviews-versions", "spec.subsets[3]", { name: "all", trafficPolicy: {} }),
+    },
+    {
+      when: "an empty subset that nobody sends to",
+      change: (mesh) => mesh.set("reviews-versions", "spec.subsets[3]", { name: "v4", labels: { version: "v4" } }),
+    },
+    {
+      when: "a rule without subsets for a Service whose endpoints somebody else puts there",
+      change: (mesh) => mesh.unset("reviews", "spec.selector").set("reviews-versions", "spec.subsets", []),
+    },
     {
       when: "pods of a kind that is not Kubernetes' own, with a label beside that is not known",
       change: (mesh) =>
@@ -31,6 +52,23 @@ describePolicy(subsetsSelectWorkloads, {
     },
   ],
   refuses: [
+    {
+      when: "a version in a zone of its own that is not deployed",
+      change: (mesh) => mesh.set("reviews-versions", "spec.subsets[2].labels", { ...ZONE, version: "v4" }),
+      saying: [
+        "reviews-versions: DestinationRule default/reviews: subset v3 (topology.kubernetes.io/zone=ap-northeast-1a, version=v4) selects none of the pods behind Service default/reviews (app=reviews)",
+      ],
+    },
+    {
+      when: "an empty subset that only a mirror sends to",
+      change: (mesh) =>
+        mesh
+          .set("reviews-versions", "spec.subsets[3]", { name: "v4", labels: { version: "v4" } })
+          .set("reviews-routes", "spec.http[0].mirror", { host: "reviews", subset: "v4" }),
+      saying: [
+        "reviews-versions: DestinationRule default/reviews: subset v4 (version=v4) selects none of the pods behind Service default/reviews (app=reviews)",
+      ],
+    },
     {
       when: "a subset with a label that no pod has",
       change: (mesh) => mesh.set("reviews-versions", "spec.subsets[2].labels.version", "v4"),
@@ -67,6 +105,16 @@ describePolicy(subsetsSelectWorkloads, {
       change: (mesh) => mesh.unset("reviews", "spec.selector"),
       saying: [
         "reviews-versions: subsets-select-workloads could not check reviews-versions: what is behind Service default/reviews is not for it to say: it has no selector",
+      ],
+    },
+    {
+      when: "the routes that might send to an empty subset",
+      change: (mesh) =>
+        mesh
+          .set("reviews-versions", "spec.subsets[3]", { name: "v4", labels: { version: unknownValue } })
+          .set("bookinfo-routes", "spec.http", unknownValue),
+      saying: [
+        "reviews-versions: subsets-select-workloads could not check reviews-versions: spec.subsets[3].labels.version is not known before the update",
       ],
     },
   ],
