@@ -1,6 +1,8 @@
 import { CATALOGUE, POLICIES } from "./catalogue";
 import { CHECKED_POLICY, EXCEPTIONS_POLICY } from "./engine/report-text";
 import { type MeshPolicy, PROFILES } from "./engine/policy";
+import { ISTIOCTL_MESSAGES } from "./istioctl-messages";
+import { NOT_COVERED } from "./not-covered";
 import { CHECKED_LEVELS } from "./profile";
 
 /** What stands between a pair of comments in the README is made from the pack. */
@@ -85,36 +87,10 @@ function settingsTable(): string {
   return table(["Policy", "Setting", "Meaning", "Value"], rows);
 }
 
-/** Messages of `istioctl analyze` that no policy has, and why (istio.io, Analysis Messages). */
-export const NOT_COVERED: Readonly<Record<string, string>> = {
-  IST0106: "The API server refuses objects that do not fit their schema, and the program's types do before it.",
-  IST0107: "About annotations that are misspelt or deprecated; they change no routing.",
-  IST0108: "As IST0107.",
-  IST0116:
-    "About a Deployment behind two Services that disagree on a port's protocol, which each Service's own port names show.",
-  IST0125: "As IST0107.",
-  IST0128: "About TLS from clients to hosts outside of the mesh, which no policy judges.",
-  IST0129: "As IST0128.",
-  IST0133: "As IST0106.",
-  IST0137: "As IST0116.",
-  IST0139: "About webhooks of the running cluster.",
-  IST0143: "About what an application binds to, which only the running pod shows.",
-  IST0146: "About pods with image: auto in namespaces without injection; the gateway's chart makes those.",
-  IST0147: "As IST0146.",
-  IST0149: "About routes by claims of JSON web tokens.",
-  IST0158: "About the sidecars of running pods after an upgrade.",
-  IST0162:
-    "The ports of the gateway's Service are the chart's; nothing of its values is looked at but labels and annotations.",
-  IST0165: "As IST0162.",
-  IST0167: "About policies without effect in the ambient mesh.",
-  IST0168: "About an upgrade from the version that runs.",
-  IST0169: "As IST0168.",
-};
-
 function codesTable(): string {
   const codes = [...new Set(POLICIES.flatMap((policy) => policy.codes))].sort();
   const covered = codes.map((name) => [
-    name,
+    named(name),
     POLICIES.filter((policy) => policy.codes.includes(name))
       .map(({ name }) => code(name))
       .join(", "),
@@ -123,9 +99,18 @@ function codesTable(): string {
   return [
     table(["Code", "Policy"], covered),
     `Rules that none of these tools has: ${own.join(", ")}.`,
-    "What `istioctl analyze` looks for and the pack does not:",
-    table(["Code", "Why"], Object.entries(NOT_COVERED)),
+    "What `istioctl` looks for and the pack does not:",
+    table(
+      ["Code", "Why"],
+      Object.entries(NOT_COVERED).map(([name, why]) => [named(name), why]),
+    ),
   ].join("\n\n");
+}
+
+/** A code with the name of istioctl's message, for those who know it by that. */
+function named(name: string): string {
+  const message = ISTIOCTL_MESSAGES[name];
+  return message === undefined ? name : `${name} ${message}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

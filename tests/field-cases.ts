@@ -8,7 +8,7 @@ import { projectKey } from "../mesh/config-path";
 export { packConfig } from "../commands/policy/pack-config";
 export { reach } from "../commands/traffic/probe";
 export { POLICIES } from "../policies/catalogue";
-export { NOT_COVERED } from "../policies/documentation";
+export { NOT_COVERED } from "../policies/not-covered";
 export { CHECKED_POLICY, EXCEPTIONS_POLICY } from "../policies/engine/report-text";
 export { profileConfig } from "../policies/profile";
 export { record } from "./components/recorder";

@@ -14,8 +14,8 @@ export const destinationsUseMutualTls = definePolicy({
   description:
     "Where STRICT mutual TLS is in force no DestinationRule tells clients to connect in another way, be it for the host, a port or a subset. Every request to such a host fails.",
   severity: "critical",
-  codes: ["IST0113", "KIA0207", "KIA0208"],
-  url: "https://istio.io/latest/docs/reference/config/analysis/ist0113/",
+  codes: ["KIA0207", "KIA0208"],
+  url: "https://istio.io/latest/docs/ops/configuration/traffic-management/tls-configuration/#auto-mtls",
   remediationSteps: "set tls.mode to ISTIO_MUTUAL there, or remove it: Istio then uses mutual TLS by itself.",
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "stack",

@@ -6,7 +6,7 @@ import { performance } from "node:perf_hooks";
 import { execa } from "execa";
 import { stringify } from "yaml";
 import { POLICIES } from "../../policies/catalogue";
-import { NOT_COVERED } from "../../policies/documentation";
+import { NOT_COVERED } from "../../policies/not-covered";
 import { type EngineEvent, parseEvent } from "../../commands/policy/engine-event";
 import { packConfig } from "../../commands/policy/pack-config";
 import { type Review, reviewOf } from "../../commands/policy/review";
