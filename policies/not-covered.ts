@@ -9,8 +9,6 @@ export const NOT_COVERED: Readonly<Record<string, string>> = {
   IST0106: "The API server refuses objects that do not fit their schema, and the program's types do before it.",
   IST0107: "No policy has the list of Istio's annotations and of what each belongs to.",
   IST0108: "As IST0107.",
-  IST0110: "No policy compares the selectors of Sidecars.",
-  IST0111: "As IST0110.",
   IST0116:
     "No policy looks for Services that give one port of the same pods different transport protocols (TCP and UDP).",
   IST0125: "No policy checks the values of annotations.",
@@ -18,14 +16,10 @@ export const NOT_COVERED: Readonly<Record<string, string>> = {
   IST0128: "About TLS from clients to hosts outside of the mesh, which no policy judges.",
   IST0129: "As IST0128.",
   IST0133: "As IST0106.",
-  IST0134:
-    "No policy looks for ServiceEntries without addresses for TCP ports. Since Istio 1.25 istiod gives them addresses by itself where sidecars answer for DNS, which istioctl does not take into account.",
   IST0135: "As IST0107.",
   IST0136:
     "About annotations in alpha, whether or not they do what they should. Only `istioctl x precheck` looks for them.",
   IST0137: "No policy compares the ports of Services that share a pod's port.",
-  IST0138:
-    "No policy compares the certificates of Gateways. Two Gateways that show one for different hosts are a fault: a browser uses the HTTP/2 connection to the one for the other, too, and gets a 404.",
   IST0139: "Needs the webhooks of the running cluster.",
   IST0141: "Needs the rights that somebody has in the running cluster.",
   IST0142: "Needs the version of the running cluster.",
@@ -59,5 +53,4 @@ export const NOT_COVERED: Readonly<Record<string, string>> = {
   IST0172: "As IST0156.",
   IST0175: "Needs istiod's own Deployment, which the chart renders.",
   IST0176: "As IST0156.",
-  IST0177: "No policy compares the protocols of ServiceEntries for one host and port.",
 };
