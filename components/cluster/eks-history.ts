@@ -12,13 +12,22 @@ const WARNING_DAYS = 60;
 /** What a cluster was after the stack's last update, as far as what may come next depends on it. */
 export interface FormerCluster {
   readonly version: string;
+  /** The ARN of the KMS key that encrypts its Secrets. */
+  readonly secretsKey: string | undefined;
+  /** Whether that key is one of the stack. */
+  readonly ownsKey: boolean;
 }
 
 /** The cluster of a name among the resources of the stack's last update; undefined where there was none. */
 export function formerCluster(resources: readonly FormerResource[], name: string): FormerCluster | undefined {
-  const former = resources.find(({ type, outputs }) => type === "aws:eks/cluster:Cluster" && outputs["name"] === name);
-  const version = former?.outputs["version"];
-  return typeof version === "string" ? { version } : undefined;
+  const outputs = resources.find(({ type, outputs }) => type === "aws:eks/cluster:Cluster" && outputs["name"] === name)
+    ?.outputs as
+    | { readonly version?: string; readonly encryptionConfig?: { readonly provider?: { readonly keyArn?: string } } }
+    | undefined;
+  if (outputs?.version === undefined) return undefined;
+  const secretsKey = outputs.encryptionConfig?.provider?.keyArn;
+  const ownsKey = resources.some(({ type, outputs }) => type === "aws:kms/key:Key" && outputs["arn"] === secretsKey);
+  return { version: outputs.version, secretsKey, ownsKey };
 }
 
 /** What is wrong with the way from the cluster that was to the one that is asked for. */
@@ -28,6 +37,20 @@ export function upgradeProblems({ kubernetesVersion }: EksClusterConfig, former:
   const path = ["cluster", "kubernetesVersion"];
   const message = `${kubernetesVersion} is more than one minor version from ${former?.version ?? ""}, which the cluster has: EKS goes one at a time`;
   return [{ path, message, fix: set(path, change.next, "then `pulumi up`, and on from there") }];
+}
+
+/**
+ * A cluster takes a key for its Secrets at any time, and never gives it back: with another one, or none, EKS makes another cluster
+ * (terraform-provider-aws, eks_cluster: encryption_config).
+ */
+export function secretsKeyProblems({ secretsKey }: EksClusterConfig, former: FormerCluster | undefined): Problem[] {
+  const present = former?.secretsKey;
+  if (present === undefined) return [];
+  const isSame = secretsKey === "new" ? former?.ownsKey : secretsKey === present;
+  if (isSame) return [];
+  const path = ["cluster", "secretsKey"];
+  const message = `${secretsKey ?? "nothing"} would take the place of ${present}, which encrypts the Secrets of the cluster: it would be made anew, empty`;
+  return [{ path, message, fix: set(path, former?.ownsKey ? "new" : present) }];
 }
 
 /** Tells what an update is about to do, or will have to do before long, that one would want to know. */

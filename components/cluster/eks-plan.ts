@@ -4,7 +4,7 @@ import { formatProblems } from "../../config/problem/problem";
 import { pulumiCommand } from "../../config/problem/render-fix";
 import { creatorProblems } from "./eks-creator";
 import { balancerChangeProblems } from "./balancer-change";
-import { formerCluster, upgradeProblems, warnOfVersion } from "./eks-history";
+import { formerCluster, secretsKeyProblems, upgradeProblems, warnOfVersion } from "./eks-history";
 import { type LogGroupOrigin, logGroupOrigin } from "./eks-log-group";
 import { dnsZoneProblems } from "./dns-zone";
 import { type EksNeeds } from "./eks-needs";
@@ -35,6 +35,7 @@ export async function planEks(config: EksClusterConfig, needs: EksNeeds): Promis
   const planned = await planNetwork(config, former);
   const problems = [
     ...upgradeProblems(config, cluster),
+    ...secretsKeyProblems(config, cluster),
     ...desiredProblems(config.nodes, nodes),
     ...(await creatorProblems(config.access, cluster !== undefined)),
     ...(planned.problems ?? []),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type EksClusterConfig } from "../../config/config";
@@ -10,12 +11,16 @@ export const STARTED_WITH = "bookinfo-mesh/nodes-to-start-with";
 
 type Limits = Pick<EksClusterConfig["nodes"], "desired" | "min" | "max">;
 
+/** What makes another group of nodes when it changes, which takes over from the old one. */
+type Kind = Pick<EksClusterConfig["nodes"], "instanceTypes" | "capacityType">;
+
 /** A node group after the stack's last update. */
 export interface FormerNodes {
   readonly groupName: string;
   readonly desired: number;
   readonly min: number;
   readonly max: number;
+  readonly kind: Kind;
   /** How many it was asked to start with, where that was noted. */
   readonly startedWith: number | undefined;
 }
@@ -28,19 +33,17 @@ export function formerNodes(resources: readonly FormerResource[], clusterName: s
     | {
         readonly nodeGroupName?: string;
         readonly scalingConfig?: { readonly desiredSize: number; readonly minSize: number; readonly maxSize: number };
+        readonly instanceTypes?: readonly string[];
+        readonly capacityType?: Kind["capacityType"];
         readonly tags?: Readonly<Record<string, string>>;
       }
     | undefined;
   if (!outputs?.scalingConfig || outputs.nodeGroupName === undefined) return undefined;
   const { desiredSize: desired, minSize: min, maxSize: max } = outputs.scalingConfig;
+  const { instanceTypes = [], capacityType = "ON_DEMAND", nodeGroupName: groupName } = outputs;
   const tag = outputs.tags?.[STARTED_WITH];
-  return {
-    groupName: outputs.nodeGroupName,
-    desired,
-    min,
-    max,
-    startedWith: tag === undefined ? undefined : Number(tag),
-  };
+  const startedWith = tag === undefined ? undefined : Number(tag);
+  return { groupName, desired, min, max, kind: { instanceTypes, capacityType }, startedWith };
 }
 
 /**
@@ -69,17 +72,23 @@ export interface NodeCount {
 }
 
 /**
- * As many as to start with, and from then on as many as there are: an autoscaler decides. Only new limits, which AWS takes no
- * others with than such as hold the present number, have it moved between them.
+ * As many as to start with, and from then on as many as there are: an autoscaler decides. Where that number has to be said, to
+ * another group that takes over, or with new limits, which AWS takes only with a number between them, it is the present one.
  */
 export async function nodeCount(
-  limits: Limits,
+  nodes: Limits & Kind,
   former: FormerNodes | undefined,
   clusterName: string,
 ): Promise<NodeCount> {
-  if (!former) return { desired: limits.desired, isKept: false };
-  if (former.min === limits.min && former.max === limits.max) return { desired: limits.desired, isKept: true };
-  return { desired: within(await presentDesired(former, clusterName), limits), isKept: false };
+  if (!former) return { desired: nodes.desired, isKept: false };
+  const { min, max, instanceTypes, capacityType } = nodes;
+  const isSame = isDeepStrictEqual({ min, max, kind: { instanceTypes, capacityType } }, pickLimits(former));
+  if (isSame) return { desired: nodes.desired, isKept: true };
+  return { desired: within(await presentDesired(former, clusterName), nodes), isKept: false };
+}
+
+function pickLimits({ min, max, kind }: FormerNodes) {
+  return { min, max, kind };
 }
 
 /** How many nodes a group is to have at present; what the last update knew of, where AWS may not be asked. */

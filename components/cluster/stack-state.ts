@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 /** What the last update of the stack left of one resource. */
 export interface FormerResource {
@@ -28,5 +30,17 @@ interface State {
 
 async function readState(): Promise<State> {
   const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  return (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })) as State;
+  const request = new ResourceInvokeRequest();
+  request.setTok("pulumi:pulumi:readStackResourceOutputs");
+  request.setArgs(Struct.fromJavaScript({ stackName }));
+  // The SDK's own `invoke` would look up each resource that is an output of another, of which this run has none yet.
+  request.setAcceptresources(false);
+  return new Promise((resolve, reject) => {
+    const monitor = pulumi.runtime.getMonitor();
+    if (!monitor) return void reject(new Error("no engine to ask"));
+    monitor.invoke(request, (error, response) => {
+      if (error) return void reject(error);
+      resolve((response.getReturn()?.toJavaScript() ?? {}) as State);
+    });
+  });
 }

@@ -33,6 +33,8 @@ function state(version: string, scalingConfig = { desiredSize: 2, minSize: 2, ma
             clusterName: name,
             nodeGroupName: "nodes-1",
             scalingConfig,
+            instanceTypes: ["t3.medium"],
+            capacityType: "ON_DEMAND",
             tags: { "bookinfo-mesh/nodes-to-start-with": "2" },
           },
         },
@@ -84,6 +86,8 @@ describe("nodes on EKS", () => {
     const moved = group(await graphWith(NODES, more, { ...state("1.36"), ...present }));
     assert.deepEqual(moved.inputs["scalingConfig"], { desiredSize: 5, minSize: 3, maxSize: 6 });
     assert.deepEqual(moved.ignoreChanges, []);
+    const replaced = group(await graphWith(NODES, { instanceTypes: ["m6i.large"] }, { ...state("1.36"), ...present }));
+    assert.deepEqual(replaced.inputs["scalingConfig"], { desiredSize: 4, minSize: 2, maxSize: 4 });
     const refused = { "aws:eks/getNodeGroup:getNodeGroup": new Error("AccessDeniedException") };
     const guessed = group(await graphWith(NODES, more, { ...state("1.36"), ...refused }));
     assert.deepEqual(guessed.inputs["scalingConfig"], { desiredSize: 3, minSize: 3, maxSize: 6 });

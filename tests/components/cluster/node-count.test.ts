@@ -3,7 +3,8 @@ import { formatProblems } from "../../../config/problem/problem";
 import { desiredProblems, formerNodes, nodeCount } from "../../../components/cluster/node-count";
 
 const limits = { desired: 2, min: 2, max: 4 };
-const former = { groupName: "nodes-1", desired: 2, min: 2, max: 4, startedWith: 2 };
+const kind = { instanceTypes: ["t3.medium"], capacityType: "ON_DEMAND" } as const;
+const former = { groupName: "nodes-1", desired: 2, min: 2, max: 4, kind, startedWith: 2 };
 
 /** What is printed of other limits than nodes started with. */
 function told(change: Partial<typeof limits>, startedWith: number | undefined = 2): string {
@@ -12,12 +13,12 @@ function told(change: Partial<typeof limits>, startedWith: number | undefined = 
 
 describe("the number of nodes", () => {
   it("is what is asked for as they are made", async () => {
-    assert.deepEqual(await nodeCount(limits, undefined, "shop"), { desired: 2, isKept: false });
+    assert.deepEqual(await nodeCount({ ...limits, ...kind }, undefined, "shop"), { desired: 2, isKept: false });
     assert.deepEqual(desiredProblems(limits, undefined), []);
   });
 
   it("is left to whoever decides about it from then on", async () => {
-    assert.deepEqual(await nodeCount(limits, former, "shop"), { desired: 2, isKept: true });
+    assert.deepEqual(await nodeCount({ ...limits, ...kind }, former, "shop"), { desired: 2, isKept: true });
   });
 
   it("is refused as another to start with, with the key that does it", () => {
@@ -48,12 +49,12 @@ describe("the node group of the last update", () => {
   const scalingConfig = { desiredSize: 3, minSize: 2, maxSize: 5 };
   const group = (clusterName: string, tags?: Record<string, string>) => ({
     type: "aws:eks/nodeGroup:NodeGroup",
-    outputs: { clusterName, nodeGroupName: "nodes-1", scalingConfig, ...(tags && { tags }) },
+    outputs: { clusterName, nodeGroupName: "nodes-1", scalingConfig, ...kind, ...(tags && { tags }) },
   });
 
   it("is the one of the cluster", () => {
     const resources = [group("other"), group("shop", { "bookinfo-mesh/nodes-to-start-with": "2" })];
-    const found = { groupName: "nodes-1", desired: 3, min: 2, max: 5 };
+    const found = { groupName: "nodes-1", desired: 3, min: 2, max: 5, kind };
     assert.deepEqual(formerNodes(resources, "shop"), { ...found, startedWith: 2 });
     assert.deepEqual(formerNodes(resources, "other"), { ...found, startedWith: undefined });
   });
