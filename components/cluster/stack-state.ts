@@ -40,7 +40,7 @@ async function readState(): Promise<State> {
     if (!monitor) return void reject(new Error("no engine to ask"));
     monitor.invoke(request, (error, response) => {
       if (error) return void reject(error);
-      resolve((response.getReturn()?.toJavaScript() ?? {}) as State);
+      resolve(response.getReturn()?.toJavaScript() ?? {});
     });
   });
 }

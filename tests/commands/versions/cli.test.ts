@@ -13,7 +13,7 @@ describe("npm run versions", () => {
     const { stdout, stderr, exitCode } = await run("--today", "2026-11-26");
     assert.deepEqual(stdout.split("\n"), [
       "Kubernetes on EKS 1.36  supported until 2027-08-02",
-      "Istio 1.31.1  supported until 2027-03-01",
+      "Istio 1.31.4  supported until 2027-03-01",
     ]);
     assert.equal(stderr, "");
     assert.equal(exitCode, 0);

@@ -215,7 +215,7 @@ describe("a cluster on EKS, refused", () => {
     [
       "a version that is too new for Istio, which EKS takes back",
       { kubernetesVersion: "1.36" },
-      /istioVersion 1\.31\.1 {3}# or, within 7 days of an upgrade, set cluster\.kubernetesVersion to the one before/,
+      /istioVersion 1\.31\.4 {3}# or, within 7 days of an upgrade, set cluster\.kubernetesVersion to the one before/,
       { istioVersion: "1.29.0" },
     ],
   ];

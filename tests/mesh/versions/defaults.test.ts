@@ -10,10 +10,10 @@ describe("the versions that stacks get which name none", () => {
     const [kubernetes, istio] = supportedDefaults("2026-11-26");
     assert.deepEqual([kubernetes?.until, istio?.until], ["2027-08-02", "2027-03-01"]);
     assert.deepEqual(defaultsToRenew("2027-01-28", 31), []);
-    assert.deepEqual(defaultsToRenew("2027-01-29", 31), ["Istio 1.31.1: its support ends on 2027-03-01, in 31 days"]);
+    assert.deepEqual(defaultsToRenew("2027-01-29", 31), ["Istio 1.31.4: its support ends on 2027-03-01, in 31 days"]);
     assert.deepEqual(defaultsToRenew("2027-07-02", 31), [
       "Kubernetes on EKS 1.36: its support ends on 2027-08-02, in 31 days",
-      "Istio 1.31.1: its support ends on 2027-03-01, in 0 days",
+      "Istio 1.31.4: its support ends on 2027-03-01, in 0 days",
     ]);
   });
 
