@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { type EksClusterConfig } from "../../config/config";
 import { set } from "../../config/problem/fix";
 import { type Problem } from "../../config/problem/problem";
@@ -53,14 +52,15 @@ export function secretsKeyProblems({ secretsKey }: EksClusterConfig, former: For
   return [{ path, message, fix: set(path, former?.ownsKey ? "new" : present) }];
 }
 
-/** Tells what an update is about to do, or will have to do before long, that one would want to know. */
-export function warnOfVersion(
-  { name, kubernetesVersion, supportType }: EksClusterConfig,
-  former: FormerCluster | undefined,
+/** What an update is about to do, or will have to do before long, that one would want to know. */
+export function versionWarnings(
+  { name, kubernetesVersion, supportType }: Pick<EksClusterConfig, "name" | "kubernetesVersion" | "supportType">,
+  former: Pick<FormerCluster, "version"> | undefined,
   today: string,
-): void {
+): string[] {
+  const warnings: string[] = [];
   if (former && kubernetesChange(former.version, kubernetesVersion).kind === "rollBack") {
-    void pulumi.log.warn(
+    warnings.push(
       `the cluster ${name} is rolled back from Kubernetes ${former.version} to ${kubernetesVersion}: EKS does that within 7 days ` +
         `of an upgrade alone, and only once no node is newer:\n` +
         `  aws eks update-nodegroup-version --cluster-name ${name} --nodegroup-name NAME --kubernetes-version ${kubernetesVersion}`,
@@ -68,13 +68,15 @@ export function warnOfVersion(
   }
   const support = supportOnEks(kubernetesVersion, today);
   const until = support.kind === "standard" || support.kind === "extended" ? support.until : undefined;
-  if (until === undefined || daysBetween(today, until) > WARNING_DAYS) return;
-  const after =
-    support.kind === "standard" && supportType === "extended"
-      ? "costs six times as much from then on"
-      : "is upgraded by AWS then";
-  void pulumi.log.warn(
-    `${support.kind} support of Kubernetes ${kubernetesVersion} on EKS ends on ${until}, and the cluster ${name} ${after}: ` +
-      "raise cluster.kubernetesVersion by one minor version before",
-  );
+  if (until !== undefined && daysBetween(today, until) <= WARNING_DAYS) {
+    const after =
+      support.kind === "standard" && supportType === "extended"
+        ? "costs six times as much from then on"
+        : "is upgraded by AWS then";
+    warnings.push(
+      `${support.kind} support of Kubernetes ${kubernetesVersion} on EKS ends on ${until}, and the cluster ${name} ${after}: ` +
+        "raise cluster.kubernetesVersion by one minor version before",
+    );
+  }
+  return warnings;
 }

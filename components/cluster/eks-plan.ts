@@ -4,7 +4,7 @@ import { formatProblems } from "../../config/problem/problem";
 import { pulumiCommand } from "../../config/problem/render-fix";
 import { creatorProblems } from "./eks-creator";
 import { balancerChangeProblems } from "./balancer-change";
-import { formerCluster, secretsKeyProblems, upgradeProblems, warnOfVersion } from "./eks-history";
+import { formerCluster, secretsKeyProblems, upgradeProblems, versionWarnings } from "./eks-history";
 import { type LogGroupOrigin, logGroupOrigin } from "./eks-log-group";
 import { dnsZoneProblems } from "./dns-zone";
 import { type EksNeeds } from "./eks-needs";
@@ -45,7 +45,8 @@ export async function planEks(config: EksClusterConfig, needs: EksNeeds): Promis
   if (!planned.plan || problems.length > 0) {
     throw new pulumi.RunError(formatProblems(problems, pulumiCommand(process.env)));
   }
-  warnOfVersion(config, cluster, new Date().toISOString().slice(0, 10));
+  const today = new Date().toISOString().slice(0, 10);
+  for (const warning of versionWarnings(config, cluster, today)) void pulumi.log.warn(warning);
 
   const [logGroup, architecture, count] = await Promise.all([
     logGroupOrigin(config.name, former),
