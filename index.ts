@@ -13,8 +13,8 @@ import { saysAnything } from "./mesh/security/egress";
 import { securityPlan } from "./mesh/security/security-plan";
 
 /** The whole environment. Whatever is wrong with its config ends it before the first resource is registered. */
-export = async () => {
-  const config = readConfig();
+export = async (today?: string) => {
+  const config = readConfig(today);
   const { namespace } = config.bookinfo;
 
   const charts = findCharts(config.istio);

@@ -13,10 +13,10 @@ import { kubeconfigProblems } from "./sections/kubeconfig-problems";
 
 /**
  * Reads and checks the stack's config: the only place that does. Throws one error that names everything that is wrong,
- * before any resource is registered.
+ * before any resource is registered. What is in support is judged by the day, which tests give.
  */
-export function readConfig(): MeshConfig {
-  const surroundings = { regions, absolutePath, kubeconfigProblems, chartFolderProblems, today };
+export function readConfig(today = currentDay()): MeshConfig {
+  const surroundings = { regions, absolutePath, kubeconfigProblems, chartFolderProblems, today: () => today };
   const { config, problems } = parseConfig(rawConfig(), surroundings);
   if (problems) throw configError(problems);
   return config;
@@ -61,7 +61,8 @@ function regions(): string[] {
   return Object.values(Region);
 }
 
-function today(): string {
+/** As `2026-11-26`, of UTC. */
+function currentDay(): string {
   return new Date().toISOString().slice(0, 10);
 }
 

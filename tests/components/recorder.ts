@@ -69,7 +69,10 @@ const USUAL_CALLS: NonNullable<Answers["calls"]> = {
   },
 };
 
-type Program = () => Promise<Record<string, unknown>>;
+type Program = (today: string) => Promise<Record<string, unknown>>;
+
+/** The day on which what a stack asks for is judged. */
+const TODAY = "2026-11-26";
 
 /** Runs the program on a config, as `pulumi up` does, against an engine that only takes notes. */
 export async function record(config: Record<string, string>, answers: Answers = {}): Promise<Recording> {
@@ -104,7 +107,7 @@ export async function record(config: Record<string, string>, answers: Answers = 
 
   // The program registers resources as it runs, so it is loaded after the mocks are in place.
   const { default: program } = (await import("../../index.js")) as unknown as { default: Program };
-  const exported = await program();
+  const exported = await program(TODAY);
   const outputs = await Promise.all(Object.entries(exported).map(([key, value]) => settled(key, value)));
   await pulumi.runtime.disconnect();
   assert.deepEqual(failures, []);
