@@ -1,6 +1,6 @@
 import { type Gateway, type Server } from "../objects/gateway";
 import { hostsOverlap } from "../objects/host";
-import { portsOf } from "../objects/known-hosts";
+import { type HostPort, portsOf } from "../objects/known-hosts";
 import { oncePerStack } from "../objects/once-per-stack";
 import { type Traffic } from "../objects/port-protocol";
 import { type StackView } from "../objects/stack-view";
@@ -44,6 +44,9 @@ function readersOf(rule: VirtualService, match: Place | undefined): string[] {
   return all.filter((name) => named.includes(name));
 }
 
+/** Where the sidecars take calls by http rules alone (istio.io/istio, buildSidecarVirtualHostsForVirtualService). */
+const HTTP_PORT = 80;
+
 /** The traffic whose ports the sidecars hold each kind of rules against. */
 const IN_MESH: Readonly<Record<Route["protocol"], readonly Traffic[]>> = {
   http: ["http", "sniffed"],
@@ -62,7 +65,10 @@ function whyNotInMesh(
     const ports = host.startsWith("*") ? undefined : portsOf(view, host);
     if (!ports) return undefined;
     const here = ports.filter(({ number }) => port === undefined || number === port);
-    if (here.some(({ traffic }) => IN_MESH[protocol].includes(traffic))) return undefined;
+    const isFit = ({ traffic }: HostPort) => IN_MESH[protocol].includes(traffic);
+    if (here.some(isFit)) return undefined;
+    // To a host without any port of HTTP istiod gives one more for http rules, so that they can turn it into TLS.
+    if (protocol === "http" && port === HTTP_PORT && !ports.some(isFit)) return undefined;
     const has = ports.map(({ number, label }) => `${number} (${label})`).join(", ");
     return here.length === 0
       ? `${host} has no port ${port}, only ${has}`
