@@ -43,11 +43,11 @@ export const gatewaysServeHttps = definePolicy({
 });
 
 /**
- * TCP has no host to name, TLS that is passed through is answered by whom its routes name, and some is the mesh's own.
+ * TCP has no host to name, nor has TLS that ends as TCP; TLS that is passed through is answered by whom its routes
+ * name, and Istio's own mutual TLS by nobody outside of the mesh.
  */
 function answersByHost({ routedBy, tlsMode }: Server): boolean {
-  if (tlsMode === undefined) return routedBy !== "tcp";
-  return !["PASSTHROUGH", "AUTO_PASSTHROUGH", "ISTIO_MUTUAL"].includes(tlsMode);
+  return (routedBy === "http" || routedBy === undefined) && tlsMode !== "ISTIO_MUTUAL";
 }
 
 function weaknesses({ place, protocol }: Server): string[] {

@@ -1,7 +1,7 @@
 import { fits } from "../engine/glob";
 import { definePolicy } from "../engine/policy";
 import { texts } from "../engine/settings";
-import { findKnown } from "../resources/subject";
+import { gatewaysByName } from "../rules/bound-gateway";
 
 export const referencedGatewaysExist = definePolicy({
   name: "referenced-gateways-exist",
@@ -24,7 +24,7 @@ export const referencedGatewaysExist = definePolicy({
   check(virtualService, { view, settings, each, report }) {
     each(virtualService.gatewayNames(), (name) => {
       if (settings.outsideGateways.some((pattern) => fits(pattern, name))) return;
-      if (findKnown(view.gateways, ({ fullName }) => fullName === name).length > 0) return;
+      if (gatewaysByName(view).find(name).length > 0) return;
       const known = view.gateways.map(({ fullName }) => fullName);
       report(
         `${virtualService.title}: there is no Gateway ${name}${known.length > 0 ? `, only ${known.join(", ")}` : ""}`,

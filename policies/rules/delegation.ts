@@ -12,10 +12,11 @@ export function delegateName({ place }: Route, { object }: VirtualService): stri
 
 /** The VirtualService that is known by a full name. */
 export function virtualServiceAt(view: StackView, fullName: string): VirtualService | undefined {
-  return byName(view).known(fullName)[0];
+  return virtualServicesByName(view).known(fullName)[0];
 }
 
-const byName = oncePerStack(
+/** The stack's VirtualServices by `namespace/name`. */
+export const virtualServicesByName = oncePerStack(
   (view) => new KeyedItems(view.virtualServices, ({ object }) => [`${object.namespace}/${object.name}`]),
 );
 

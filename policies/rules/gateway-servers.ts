@@ -48,11 +48,11 @@ export function clashingKinds(server: Server): string[] {
 }
 
 /**
- * A key for each certificate that it shows to browsers, whatever its address. istiod gives each server routes of its
+ * A key for each certificate that it shows to browsers at its address. istiod gives each server routes of its
  * own (gatewayRDSRouteName), so a connection that was opened for one server's host knows none of another's.
  */
 export function certificatesOf(server: Server): { readonly key: string; readonly name: string }[] {
-  const { port, protocol, place, tlsMode } = server;
+  const { protocol, place, tlsMode } = server;
   if (protocol !== "HTTPS" || !["SIMPLE", "MUTUAL", "OPTIONAL_MUTUAL"].includes(tlsMode ?? "")) return [];
   const tls = place.at("tls");
   const pairs = [tls, ...tls.at("tlsCertificates").items()].flatMap((pair) => {
@@ -60,7 +60,7 @@ export function certificatesOf(server: Server): { readonly key: string; readonly
     return file === undefined ? [] : [file];
   });
   const secrets = [tls.at("credentialName"), ...tls.at("credentialNames").items()].flatMap((name) => name.text() ?? []);
-  return [...secrets, ...pairs].map((name) => ({ key: `${port} certificate ${name}`, name }));
+  return [...secrets, ...pairs].map((name) => ({ key: `${listenerOf(server)} certificate ${name}`, name }));
 }
 
 const KINDS = ["http", "tls", "plain"] as const;

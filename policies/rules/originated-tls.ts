@@ -1,8 +1,7 @@
 import { type DestinationRule } from "../objects/destination-rule";
-import { oncePerStack } from "../objects/once-per-stack";
 import { type StackView } from "../objects/stack-view";
 import { type Destination } from "../objects/virtual-service";
-import { KeyedItems } from "../resources/keyed-items";
+import { knownRulesFor } from "./host-rules";
 
 /** What makes TLS, or Istio's mutual TLS, of what a client sends as plain text. */
 const ENCRYPTING: readonly (string | undefined)[] = ["SIMPLE", "MUTUAL", "ISTIO_MUTUAL"];
@@ -11,11 +10,7 @@ const ENCRYPTING: readonly (string | undefined)[] = ["SIMPLE", "MUTUAL", "ISTIO_
 export function originatesTls(view: StackView, { host = "" }: Destination, port: number | undefined): boolean {
   const labels = host.split(".");
   const names = [host, ...labels.map((_, index) => ["*", ...labels.slice(index + 1)].join("."))];
-  return names.some((name) =>
-    rulesByHost(view)
-      .known(name)
-      .some((rule) => encrypts(rule, port)),
-  );
+  return names.some((name) => knownRulesFor(view, name).some((rule) => encrypts(rule, port)));
 }
 
 function encrypts(rule: DestinationRule, port: number | undefined): boolean {
@@ -24,7 +19,3 @@ function encrypts(rule: DestinationRule, port: number | undefined): boolean {
     return ENCRYPTING.includes(policy.place.at("tls", "mode").text()) && (own === undefined || own === port);
   });
 }
-
-const rulesByHost = oncePerStack(
-  (view) => new KeyedItems(view.destinationRules, ({ host }) => (host === undefined ? [] : [host])),
-);

@@ -5,6 +5,7 @@ import { INGRESS } from "../objects/kinds";
 import { type StackView } from "../objects/stack-view";
 import { type StackResource } from "../resources/stack-resource";
 import { type Place } from "../resources/value";
+import { isBehindListeners } from "./elb-listeners";
 import { type FrontService, frontServices } from "./gateway-pods";
 
 /**
@@ -29,6 +30,7 @@ export function isBehindTls(gateway: Gateway, server: Server, view: StackView): 
   return (
     fronts.some((front) => endsTls(front, server.port)) ||
     isBehindIngress(fronts, view) ||
+    isBehindListeners(fronts, view) ||
     view.ofType(DISTRIBUTION).some((distribution) => isServedBy(distribution, server, fronts))
   );
 }

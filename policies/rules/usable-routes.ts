@@ -1,12 +1,10 @@
-import { type Gateway, type Server } from "../objects/gateway";
-import { hostsOverlap } from "../objects/host";
-import { portsOf } from "../objects/known-hosts";
-import { oncePerStack } from "../objects/once-per-stack";
+import { type Server } from "../objects/gateway";
+import { type HostPort, portsOf } from "../objects/known-hosts";
 import { type Traffic } from "../objects/port-protocol";
 import { type StackView } from "../objects/stack-view";
 import { fullGateway, type Route, type VirtualService } from "../objects/virtual-service";
-import { KeyedItems } from "../resources/keyed-items";
 import { type Place } from "../resources/value";
+import { gatewaysByName } from "./bound-gateway";
 
 /** One of a rule's matches, or the whole rule where it has none, that no proxy looks at. */
 export interface DeadMatch {
@@ -44,6 +42,9 @@ function readersOf(rule: VirtualService, match: Place | undefined): string[] {
   return all.filter((name) => named.includes(name));
 }
 
+/** Where the sidecars take calls by http rules alone (istio.io/istio, buildSidecarVirtualHostsForVirtualService). */
+const HTTP_PORT = 80;
+
 /** The traffic whose ports the sidecars hold each kind of rules against. */
 const IN_MESH: Readonly<Record<Route["protocol"], readonly Traffic[]>> = {
   http: ["http", "sniffed"],
@@ -62,7 +63,10 @@ function whyNotInMesh(
     const ports = host.startsWith("*") ? undefined : portsOf(view, host);
     if (!ports) return undefined;
     const here = ports.filter(({ number }) => port === undefined || number === port);
-    if (here.some(({ traffic }) => IN_MESH[protocol].includes(traffic))) return undefined;
+    const isFit = ({ traffic }: HostPort) => IN_MESH[protocol].includes(traffic);
+    if (here.some(isFit)) return undefined;
+    // To a host without any port of HTTP istiod gives one more for http rules, so that they can turn it into TLS.
+    if (protocol === "http" && port === HTTP_PORT && !ports.some(isFit)) return undefined;
     const has = ports.map(({ number, label }) => `${number} (${label})`).join(", ");
     return here.length === 0
       ? `${host} has no port ${port}, only ${has}`
@@ -93,34 +97,3 @@ function whyNotAtGateway(
 function serverText({ port, protocol, tlsMode }: Server): string {
   return `port ${port} (${[protocol, tlsMode].filter((part) => part !== undefined).join(" ")})`;
 }
-
-/** A Gateway whose servers are read once, for all the VirtualServices that are bound to it. */
-class BoundGateway {
-  private read: { readonly server: Server; readonly hosts: readonly string[] }[] | undefined;
-
-  constructor(private readonly gateway: Gateway) {}
-
-  get fullName(): string {
-    return this.gateway.fullName;
-  }
-
-  get title(): string {
-    return this.gateway.title;
-  }
-
-  /** The servers that share one of some hosts. */
-  serversFor(hosts: readonly string[]): Server[] {
-    this.read ??= this.gateway.servers().map((server) => ({ server, hosts: server.hosts() }));
-    return this.read
-      .filter((one) => one.hosts.some((served) => hosts.some((host) => hostsOverlap(served, host))))
-      .map(({ server }) => server);
-  }
-}
-
-const gatewaysByName = oncePerStack(
-  (view) =>
-    new KeyedItems(
-      view.gateways.map((gateway) => new BoundGateway(gateway)),
-      ({ fullName }) => [fullName],
-    ),
-);

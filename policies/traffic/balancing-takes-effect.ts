@@ -73,11 +73,19 @@ function levelsOf(place: Place, inherited: readonly Place[], isSplit: Balancing[
  * ApplyLocalityLoadBalancer).
  */
 function localityWithoutOutliers(setting: Place, detection: readonly Place[]): string | undefined {
-  if (setting.isAbsent || setting.at("enabled").flag() === false || detection.some((one) => !one.isAbsent)) {
+  if (setting.isAbsent || setting.at("enabled").flag() === false || detection.some(ejects)) {
     return undefined;
   }
   if (setting.at("distribute").items().length > 0) return undefined;
   const asked = ["failover", "failoverPriority"].find((field) => setting.at(field).items().length > 0);
   if (asked !== undefined) return `localityLbSetting.${asked}`;
   return setting.at("enabled").flag() === true ? "localityLbSetting.enabled" : undefined;
+}
+
+/** Without a word it ejects after five errors of any kind; counts of 0 switch it off (istio.io, OutlierDetection). */
+function ejects(detection: Place): boolean {
+  if (detection.isAbsent) return false;
+  const errors = detection.at("consecutive5xxErrors").number() ?? 5;
+  const gatewayErrors = detection.at("consecutiveGatewayErrors").number() ?? 0;
+  return errors > 0 || gatewayErrors > 0;
 }

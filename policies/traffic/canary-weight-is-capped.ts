@@ -62,12 +62,12 @@ const COMMON_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether a rule is for those alone who ask for the version, by a header of their own: that is the smallest canary
+ * Whether a rule is for those alone who ask for the version, by a header or a query: that is the smallest canary
  * there is, and it takes nobody else's requests. Argo Rollouts' setHeaderRoute makes such rules.
  */
 function isForTesters({ place, protocol }: Route): boolean {
   const matches = place.at("match").items();
-  return protocol === "http" && matches.length > 0 && matches.every(asksByHeader);
+  return protocol === "http" && matches.length > 0 && matches.every(asks);
 }
 
 /** A rule that divides requests takes a part of them at random, whoever they are from. */
@@ -80,14 +80,15 @@ function goesToOne(destinations: readonly WeightedDestination[]): boolean {
   return served.length === 1;
 }
 
-function asksByHeader(match: Place): boolean {
-  return match
-    .at("headers")
-    .entries()
-    .some(([name, condition]) => !COMMON_HEADERS.has(name.toLowerCase()) && !acceptsAny(condition));
+function asks(match: Place): boolean {
+  const headers = match.at("headers").entries();
+  return [
+    ...headers.filter(([name]) => !COMMON_HEADERS.has(name.toLowerCase())),
+    ...match.at("queryParams").entries(),
+  ].some(([, condition]) => !acceptsAny(condition));
 }
 
-/** Whether a header of any content meets a condition. */
+/** Whether any text meets a condition. */
 function acceptsAny(condition: Place): boolean {
   const test = stringMatch(condition);
   if (test === undefined) return false;

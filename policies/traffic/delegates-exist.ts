@@ -1,7 +1,7 @@
 import { fits } from "../engine/glob";
 import { definePolicy } from "../engine/policy";
 import { texts } from "../engine/settings";
-import { findKnown } from "../resources/subject";
+import { delegateName, virtualServicesByName } from "../rules/delegation";
 
 export const delegatesExist = definePolicy({
   name: "delegates-exist",
@@ -23,18 +23,10 @@ export const delegatesExist = definePolicy({
   subjects: (view) => view.virtualServices,
   check(virtualService, { view, settings, each, report }) {
     each(virtualService.httpRoutes(), (route) => {
-      const delegate = route.place.at("delegate");
-      const name = delegate.at("name").text();
-      if (name === undefined) return;
-      const namespace = delegate.at("namespace").text() ?? virtualService.object.namespace;
-      const fullName = `${namespace}/${name}`;
-      if (settings.outsideDelegates.some((pattern) => fits(pattern, fullName))) return;
-
-      const found = findKnown(
-        view.virtualServices,
-        ({ object }) => object.name === name && object.namespace === namespace,
-      );
-      if (found.length === 0) report(`${route.title}: there is no VirtualService ${fullName} to delegate to`);
+      const name = delegateName(route, virtualService);
+      if (name === undefined || settings.outsideDelegates.some((pattern) => fits(pattern, name))) return;
+      const found = virtualServicesByName(view).find(name);
+      if (found.length === 0) report(`${route.title}: there is no VirtualService ${name} to delegate to`);
     });
   },
 });

@@ -4,6 +4,7 @@ import { texts } from "../engine/settings";
 import { hostCovers } from "../../mesh/security/client-tls";
 import { serviceHost } from "../../mesh/traffic/destination-rule";
 import { fullHost, serviceOf } from "../objects/host";
+import { ownersOf } from "../objects/known-hosts";
 import { demandToSeeAll } from "../objects/namespaces";
 import { type StackView } from "../objects/stack-view";
 import { type VirtualService } from "../objects/virtual-service";
@@ -63,7 +64,7 @@ const IN_EVERY_CLUSTER = [serviceHost("kubernetes", "default"), serviceHost("kub
 
 function isKnown(host: string, view: StackView): boolean {
   const fitsHost = (known: string) => hostCovers(host, known) || hostCovers(known, host);
-  if (IN_EVERY_CLUSTER.some(fitsHost)) return true;
+  if (IN_EVERY_CLUSTER.some(fitsHost) || ownersOf(view, host).length > 0) return true;
   const sources: readonly (() => readonly unknown[])[] = [
     () => findKnown(view.services, ({ name, namespace }) => fitsHost(serviceHost(name, namespace))),
     () =>

@@ -5,6 +5,7 @@ import { type StackView } from "../objects/stack-view";
 import { type Destination, type VirtualService } from "../objects/virtual-service";
 import { selects } from "../objects/workload";
 import { KeyedItems } from "../resources/keyed-items";
+import { knownRulesFor } from "../rules/host-rules";
 import { podsBehind } from "../rules/service-pods";
 
 export const splitsWorkAtTheIngress = definePolicy({
@@ -61,9 +62,7 @@ function splits(rule: VirtualService, host: string, view: StackView): boolean {
  * where it shows none, the rules for the host declare no other.
  */
 function isOnlyVersion({ host = "", subset }: Destination, view: StackView): boolean {
-  const declared = rulesByHost(view)
-    .known(host)
-    .flatMap((rule) => rule.subsets());
+  const declared = knownRulesFor(view, host).flatMap((rule) => rule.subsets());
   const labels = declared
     .find((place) => place.at("name").text() === subset)
     ?.at("labels")
@@ -73,7 +72,3 @@ function isOnlyVersion({ host = "", subset }: Destination, view: StackView): boo
   if (pods.length === 0) return new Set(declared.map((place) => place.at("name").text())).size === 1;
   return pods.every(({ podLabels }) => selects(labels, podLabels));
 }
-
-const rulesByHost = oncePerStack(
-  (view) => new KeyedItems(view.destinationRules, ({ host }) => (host === undefined ? [] : [host])),
-);

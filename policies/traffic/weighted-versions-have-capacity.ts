@@ -5,8 +5,9 @@ import { serviceAt } from "../objects/known-hosts";
 import { type StackView } from "../objects/stack-view";
 import { type Destination, percent } from "../objects/virtual-service";
 import { selects, type Workload } from "../objects/workload";
-import { findKnown } from "../resources/subject";
+import { rulesFor } from "../rules/host-rules";
 import { leastReplicas } from "../rules/replicas";
+import { workloadsIn } from "../rules/service-pods";
 
 export const weightedVersionsHaveCapacity = definePolicy({
   name: "weighted-versions-have-capacity",
@@ -67,11 +68,7 @@ function workloadsBehind({ host, subset }: Destination, view: StackView): Worklo
 
   const labels = subset === undefined ? {} : labelsOf(subset, host, view);
   if (labels === undefined) return [];
-  return findKnown(
-    view.workloads,
-    ({ namespace, podLabels }) =>
-      namespace === named.namespace && selects(selector, podLabels) && selects(labels, podLabels),
-  );
+  return workloadsIn(view, named.namespace, (podLabels) => selects(selector, podLabels) && selects(labels, podLabels));
 }
 
 function labelsOf(
@@ -79,7 +76,7 @@ function labelsOf(
   host: string | undefined,
   view: StackView,
 ): Readonly<Record<string, string>> | undefined {
-  const rules = findKnown(view.destinationRules, (rule) => rule.host === host);
-  const declared = rules.flatMap((rule) => rule.subsets()).find((place) => place.at("name").text() === subset);
+  const subsets = rulesFor(view, host ?? "").flatMap((rule) => rule.subsets());
+  const declared = subsets.find((place) => place.at("name").text() === subset);
   return declared?.at("labels").textMap();
 }

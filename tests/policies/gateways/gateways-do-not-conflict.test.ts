@@ -57,6 +57,10 @@ describePolicy(gatewaysDoNotConflict, {
       change: (mesh) => withServer(mesh, { port: { ...HTTPS, number: 8443 }, tls: SAME_CERTIFICATE }),
     },
     {
+      when: "one certificate at an address of its own, to which no connection for the other host goes",
+      change: (mesh) => withServer(mesh, { port: HTTPS, tls: SAME_CERTIFICATE, bind: "192.0.2.1" }),
+    },
+    {
       when: "one certificate at the pods of another gateway",
       change: (mesh) => withServer(mesh, { port: HTTPS, tls: SAME_CERTIFICATE }, { istio: "internal" }),
     },

@@ -47,6 +47,32 @@ function withEntry(mesh: TestStack, location: string): TestStack {
   });
 }
 
+const BINDING = "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding";
+
+function bindingTo(name: string): Properties {
+  return {
+    metadata: { name: "edge", namespace: "istio-system" },
+    spec: { serviceRef: { name, port: 80 }, targetGroupARN: unknownValue },
+  };
+}
+
+/**
+ * A load balancer's listener for HTTPS, and one for plain HTTP that redirects unless it is said to do something else.
+ */
+function withListeners(
+  mesh: TestStack,
+  plain: Properties = { type: "redirect", redirect: { protocol: "HTTPS", statusCode: "HTTP_301" } },
+): TestStack {
+  return mesh
+    .with("secure", "aws:lb/listener:Listener", {
+      port: 443,
+      protocol: "HTTPS",
+      certificateArn: unknownValue,
+      defaultActions: [{ type: "forward", targetGroupArn: unknownValue }],
+    })
+    .with("plain", "aws:lb/listener:Listener", { port: 80, protocol: "HTTP", defaultActions: [plain] });
+}
+
 const REFUSED = [
   "bookinfo-gateway: Gateway default/bookinfo-gateway, servers[0] (port 80) serves plain HTTP and does not redirect it",
 ];
@@ -72,6 +98,11 @@ describePolicy(gatewaysServeHttps, {
             port: { number: 8443, protocol: "HTTPS" },
             hosts: ["*"],
             tls: { mode: "ISTIO_MUTUAL" },
+          })
+          .set("bookinfo-gateway", "spec.servers[6]", {
+            port: { number: 5432, protocol: "TLS" },
+            hosts: ["*"],
+            tls: { mode: "SIMPLE", credentialName: "sql-tls" },
           }),
     },
     {
@@ -143,6 +174,32 @@ describePolicy(gatewaysServeHttps, {
     {
       when: "a certificate authority's challenge beside the redirection",
       change: (mesh) => plainly(mesh).set("bookinfo-routes", "spec.http", [CHALLENGE, TO_HTTPS]),
+    },
+    {
+      when: "the challenge by a regular expression, in a VirtualService of its own, and rules that are for the mesh",
+      change: (mesh) =>
+        plainly(mesh)
+          .set("bookinfo-routes", "spec.gateways", ["bookinfo-gateway", "mesh"])
+          .set("bookinfo-routes", "spec.http", [
+            { match: [{ gateways: ["mesh"] }], route: [{ destination: { host: "details" } }] },
+            TO_HTTPS,
+          ])
+          .with("acme", mesh.get("bookinfo-routes").type, {
+            metadata: { name: "acme", namespace: "other" },
+            spec: {
+              hosts: HOSTS,
+              gateways: ["default/bookinfo-gateway"],
+              http: [{ ...CHALLENGE, match: [{ uri: { regex: "/\\.well-known/acme-challenge/.*" } }] }],
+            },
+          }),
+    },
+    {
+      when: "plain HTTP behind a load balancer of the stack's own that redirects",
+      change: (mesh) => withListeners(plainly(mesh)).with("binding", BINDING, bindingTo("istio-ingressgateway")),
+    },
+    {
+      when: "plain HTTP at nodes' ports behind a load balancer of the stack's own",
+      change: (mesh) => withListeners(plainly(mesh)).set("istio-gateway", "values.service", { type: "NodePort" }),
     },
     {
       when: "a redirection of the one port, and routes for the other",
@@ -286,6 +343,17 @@ describePolicy(gatewaysServeHttps, {
       saying: REFUSED,
     },
     {
+      when: "plain HTTP behind a load balancer of the stack's own that passes it on",
+      change: (mesh) =>
+        withListeners(plainly(mesh), { type: "forward" }).with("binding", BINDING, bindingTo("istio-ingressgateway")),
+      saying: REFUSED,
+    },
+    {
+      when: "plain HTTP beside a load balancer of the stack's own for something else",
+      change: (mesh) => withListeners(plainly(mesh)).with("binding", BINDING, bindingTo("details")),
+      saying: REFUSED,
+    },
+    {
       when: "more than the challenge beside the redirection",
       change: (mesh) =>
         plainly(mesh).set("bookinfo-routes", "spec.http", [
@@ -302,14 +370,6 @@ describePolicy(gatewaysServeHttps, {
           { route: [{ destination: { host: "details" } }] },
         ]),
       saying: REFUSED,
-    },
-    {
-      when: "any host where the gateway ends TLS for TCP",
-      change: (mesh) =>
-        mesh
-          .set("bookinfo-gateway", "spec.servers[1].port.protocol", "TLS")
-          .set("bookinfo-gateway", "spec.servers[1].hosts", ["*"]),
-      saying: ["bookinfo-gateway: Gateway default/bookinfo-gateway, servers[1] (port 443) is for any host (*)"],
     },
   ],
   leavesOpen: [

@@ -67,6 +67,13 @@ describePolicy(balancingTakesEffect, {
       ],
     },
     {
+      when: "failover with outlier detection that is switched off",
+      change: (mesh) => withPolicy(mesh, { ...FAILOVER, outlierDetection: { consecutive5xxErrors: 0 } }),
+      saying: [
+        `${RULE}: trafficPolicy has localityLbSetting.failover and no outlierDetection: nothing ever fails over`,
+      ],
+    },
+    {
       when: "priorities of a subset, and no outlier detection anywhere",
       change: (mesh) => ofSubset(mesh, locality({ failoverPriority: ["topology.kubernetes.io/zone"] })),
       saying: [

@@ -31,6 +31,7 @@ const EVERYBODY = [
 
 const testers: readonly (readonly [when: string, match: readonly Properties[]])[] = [
   ["a header", [{ headers: { "x-canary": { exact: "yes" } } }]],
+  ["a query", [{ uri: { prefix: "/reviews" }, queryParams: { canary: { exact: "1" } } }]],
   ["a header of any content", [{ headers: { "x-canary": {} } }]],
   [
     "a cookie, or a claim",

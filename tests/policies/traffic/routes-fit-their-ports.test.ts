@@ -125,6 +125,13 @@ describePolicy(routesFitTheirPorts, {
         ),
     },
     {
+      when: "plain HTTP for the mesh at port 80 of a host that has HTTPS alone",
+      change: (mesh) =>
+        withRoutes(withTls(withService(mesh, [HTTPS]), { tls: { mode: "SIMPLE" } }), {
+          http: [to(443, [{ port: 80 }])],
+        }),
+    },
+    {
       when: "TLS that sidecars and an egress gateway pass through",
       change: (mesh) =>
         withRoutes(
@@ -216,6 +223,12 @@ describePolicy(routesFitTheirPorts, {
         `${RULE}, http[0], match[0], is never looked at: http rules are not for the ports of ${DB}, 80 (http), 5432 (tcp-sql)`,
         `${RULE}, http[0], match[1], is never looked at: ${DB} has no port 81, only 80 (http), 5432 (tcp-sql)`,
       ],
+    },
+    {
+      when: "http rules for port 80 of a host that has HTTP elsewhere",
+      change: (mesh) =>
+        withRoutes(withService(mesh, [{ name: "http", port: 8000 }]), { http: [to(8000, [{ port: 80 }])] }),
+      saying: [`${RULE}, http[0], match[0], is never looked at: ${DB} has no port 80, only 8000 (http)`],
     },
     {
       when: "tcp and tls rules for HTTP",
