@@ -20,6 +20,8 @@ const TRAFFIC: Readonly<Record<string, Traffic>> = {
   mysql: "tcp",
   redis: "tcp",
   udp: "udp",
+  // What waypoints and ztunnel speak among themselves: a connection, for whoever looks at it from outside.
+  hbone: "tcp",
 };
 
 /** Kubernetes' own names, which stand in appProtocol only. */

@@ -2,6 +2,7 @@ import { definePolicy } from "../engine/policy";
 import { DestinationRule } from "../objects/destination-rule";
 import { areSeenTogether } from "../objects/exports";
 import { oncePerStack } from "../objects/once-per-stack";
+import { type VirtualService } from "../objects/virtual-service";
 import { canonical } from "../resources/canonical";
 import { KeyedItems } from "../resources/keyed-items";
 import { areRivals, haveSameExports } from "../rules/rival-exports";
@@ -43,13 +44,22 @@ export const hostsHaveOneOwner = definePolicy({
     if (!rule.isForMesh) return;
     each(rule.hosts(), (host) => {
       each(before(rule, routesByHost(view).known(host)), (rival) => {
-        if (areRivals(rival.object, rule.object)) {
+        if (haveSameKindOfRules(rival, rule) && areRivals(rival.object, rule.object)) {
           report(`${rule.title} and ${rival.title} both route ${host} in the mesh`);
         }
       });
     });
   },
 });
+
+/**
+ * Whether both have rules for HTTP, for TLS or for TCP. Which of them a sidecar looks at is up to the port's protocol, so
+ * that one with http rules and one with tls rules never meet (istio.io/istio, route.go and tls.go).
+ */
+function haveSameKindOfRules(a: VirtualService, b: VirtualService): boolean {
+  const kinds = new Set(a.routes().map(({ protocol }) => protocol));
+  return b.routes().some(({ protocol }) => kinds.has(protocol));
+}
 
 const routesByHost = oncePerStack(
   (view) => new KeyedItems(view.virtualServices, (rule) => (rule.isForMesh ? rule.hosts() : [])),

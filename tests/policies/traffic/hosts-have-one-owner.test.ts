@@ -43,6 +43,16 @@ describePolicy(hostsHaveOneOwner, {
         ),
     },
     {
+      when: "VirtualServices of which one has rules for HTTP and the other for TLS",
+      change: (mesh) =>
+        mesh
+          .with("second", "kubernetes:networking.istio.io/v1:VirtualService", SECOND_ROUTES)
+          .unset("second", "spec.http")
+          .set("second", "spec.tls", [
+            { match: [{ sniHosts: ["reviews"] }], route: [{ destination: { host: "reviews" } }] },
+          ]),
+    },
+    {
       when: "VirtualServices that are exported to different namespaces",
       change: (mesh) =>
         mesh

@@ -29,6 +29,7 @@ describePolicy(servicePortsNameTheirProtocol, {
         mesh.set("ratings", "spec.ports", [
           ...[25, 53, 3306, 27017].map((port) => ({ name: `port${port}`, port })),
           { name: "HTTP-api", port: 80 },
+          { name: "mesh", appProtocol: "hbone", port: 15008 },
         ]),
     },
   ],
