@@ -4,8 +4,7 @@ import {
   type ResourceValidationPolicy,
   type StackValidationPolicy,
 } from "@pulumi/policy";
-import { StackView } from "../objects/stack-view";
-import { resourceOf, resourcesOf } from "../resources/crossguard-resources";
+import { type StackView } from "../objects/stack-view";
 import { exceptionsSchema, excuseFor, whyEnded } from "./exceptions";
 import { frameworkOf } from "./frameworks";
 import { checkedPolicy, exceptionsPolicy, type PolicySettings } from "./own-policies";
@@ -47,8 +46,7 @@ function crossGuardPolicy(policy: MeshPolicy, session: Session, today: string): 
     return {
       ...metadataOf(policy),
       validateResource(args, report) {
-        session.seeResource(args);
-        judge(new StackView([resourceOf(args)]), args.getConfig<PolicySettings>(), report);
+        judge(session.seeResource(policy.name, args), args.getConfig<PolicySettings>(), report);
       },
     } satisfies ResourceValidationPolicy;
   }
@@ -56,11 +54,9 @@ function crossGuardPolicy(policy: MeshPolicy, session: Session, today: string): 
     ...metadataOf(policy),
     // Each keeps the inputs itself: CrossGuard does not show them to a policy that is disabled, so none may do it for
     // all.
-    validateResource: (args) => session.seeResource(args),
+    validateResource: (args) => void session.seeResource(policy.name, args),
     validateStack(args, report) {
-      session.seeStack();
-      const view = new StackView(resourcesOf(args.resources, session.inputs));
-      judge(view, args.getConfig<PolicySettings>(), report);
+      judge(session.seeStack(policy.name, args.resources), args.getConfig<PolicySettings>(), report);
     },
   } satisfies ResourceValidationPolicy & StackValidationPolicy;
 }

@@ -22,7 +22,7 @@ export function checkedPolicy(session: Session, today: string): StackValidationP
       `the config of ${CHECKED_POLICY} ("allowed"), or make an exception for the resource.`,
     configSchema: { properties: { allowed: allowed.schema, exceptions: exceptionsSchema } },
     validateStack(args, report) {
-      session.seeStack();
+      session.endResources();
       const { exceptions = [], ...config } = args.getConfig<PolicySettings>();
       const settings = settingsFrom({ allowed }, config);
       for (const { policy, resource, why } of session.unchecked) {
@@ -49,7 +49,7 @@ export function exceptionsPolicy(session: Session): StackValidationPolicy {
     url: "https://www.pulumi.com/docs/insights/policy/",
     remediationSteps: "fix what the exception covers before its last day, then remove it.",
     validateStack(_args, report) {
-      session.seeStack();
+      session.endResources();
       for (const { policy, exception, resource } of session.used) {
         const { expires, reason } = exception;
         report(formatReport({ kind: "exception", policy, expires, reason }), resource?.urn);

@@ -1,4 +1,6 @@
-import { type ResourceValidationArgs } from "@pulumi/policy";
+import { type PolicyResource, type ResourceValidationArgs } from "@pulumi/policy";
+import { StackView } from "../objects/stack-view";
+import { resourceOf, resourcesOf } from "../resources/crossguard-resources";
 import { plainProperties } from "../resources/properties";
 import { type StackResource } from "../resources/stack-resource";
 import { type Value } from "../resources/value";
@@ -23,29 +25,63 @@ export interface UncheckedBy extends Unchecked {
  * them.
  */
 export class Session {
-  /** Each resource's inputs by its URN, made plain when they are first asked for. */
-  readonly inputs = new Map<string, () => Value>();
+  /** What each resource is by its inputs, by its URN. */
+  private readonly seen = new Map<string, Seen>();
   readonly used: Used[] = [];
   readonly unchecked: UncheckedBy[] = [];
   private stage: "resource" | "stack" = "resource";
+  /** The stack of this run, and the policies that have seen it. */
+  private stack: { readonly view: StackView; readonly by: Set<string> } | undefined;
 
-  /** A resource that comes after a stack is the next run's: nothing of one run is to be taken for the other's. */
-  seeResource({ urn, props }: ResourceValidationArgs): void {
+  /**
+   * A resource that comes after a stack is the next run's: nothing of one run is to be taken for the other's.
+   *
+   * @returns the resource as a stack of its own, made once for all policies
+   */
+  seeResource(policy: string, args: ResourceValidationArgs): StackView {
     if (this.stage === "stack") {
-      this.inputs.clear();
+      this.seen.clear();
       this.used.length = 0;
       this.unchecked.length = 0;
     }
     this.stage = "resource";
-    this.inputs.set(
-      urn,
-      once(() => plainProperties(props)),
-    );
+    this.stack = undefined;
+    const before = this.seen.get(args.urn);
+    // CrossGuard shows a resource to one policy after the other. Who sees it again sees it with other inputs.
+    const seen = before && !before.by.has(policy) ? before : seenFirst(args);
+    seen.by.add(policy);
+    this.seen.set(args.urn, seen);
+    return seen.view;
   }
 
-  seeStack(): void {
+  /** @returns the whole stack, made once for all policies: CrossGuard describes it to each of them anew */
+  seeStack(policy: string, resources: readonly PolicyResource[]): StackView {
+    this.endResources();
+    // Who sees it again sees another run's, in which no resource has inputs.
+    if (!this.stack || this.stack.by.has(policy)) {
+      const inputsOf = (urn: string) => this.seen.get(urn)?.inputs;
+      this.stack = { view: new StackView(resourcesOf(resources, inputsOf)), by: new Set() };
+    }
+    this.stack.by.add(policy);
+    return this.stack.view;
+  }
+
+  /** All policies have seen all resources. */
+  endResources(): void {
     this.stage = "stack";
   }
+}
+
+interface Seen {
+  readonly inputs: () => Value;
+  readonly view: StackView;
+  readonly by: Set<string>;
+}
+
+/** Inputs are made plain when they are first asked for. */
+function seenFirst(args: ResourceValidationArgs): Seen {
+  const inputs = once(() => plainProperties(args.props));
+  return { inputs, view: new StackView([resourceOf(args, inputs)]), by: new Set() };
 }
 
 function once<T>(make: () => T): () => T {

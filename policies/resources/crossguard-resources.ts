@@ -4,9 +4,12 @@ import { StackResource } from "./stack-resource";
 import { isObject, Place, UNKNOWN, type Value } from "./value";
 
 /** One resource as the program describes it, before it is made. */
-export function resourceOf({ urn, type, name, props, opts, provider }: ResourceValidationArgs): StackResource {
+export function resourceOf(
+  { urn, type, name, opts, provider }: ResourceValidationArgs,
+  inputs: () => Value,
+): StackResource {
   const { protect, ignoreChanges } = opts;
-  return new StackResource(urn, type, name, () => plainProperties(props), protect, providerOf(provider), ignoreChanges);
+  return new StackResource(urn, type, name, inputs, protect, providerOf(provider), ignoreChanges);
 }
 
 /**
@@ -16,12 +19,12 @@ export function resourceOf({ urn, type, name, props, opts, provider }: ResourceV
  */
 export function resourcesOf(
   resources: readonly PolicyResource[],
-  inputs: ReadonlyMap<string, () => Value>,
+  inputs: (urn: string) => (() => Value) | undefined,
 ): StackResource[] {
   const byUrn = new Map(
     resources.map((resource) => {
       const { urn, type, name, opts, provider } = resource;
-      const properties = inputs.get(urn) ?? (() => outputsOf(resource));
+      const properties = inputs(urn) ?? (() => outputsOf(resource));
       const { protect, ignoreChanges } = opts;
       return [urn, new StackResource(urn, type, name, properties, protect, providerOf(provider), ignoreChanges)];
     }),

@@ -1,15 +1,28 @@
 import { type Gateway } from "../objects/gateway";
+import { oncePerStack } from "../objects/once-per-stack";
 import { type Release } from "../objects/release";
 import { type StackView } from "../objects/stack-view";
 import { type Labelled, selects } from "../objects/workload";
 import { findKnown } from "../resources/subject";
+import { NotKnown } from "../resources/value";
 
 /** The pods that a Gateway configures, in whatever namespace they are (istio.io, Gateway.selector). */
 export function podsOf(gateway: Gateway, view: StackView): Labelled[] {
   const selector = gateway.selector();
-  const pods = [...view.releases.map(chartPods), ...view.workloads];
-  return findKnown(pods, ({ isGateway, podLabels }) => isGateway && selects(selector, podLabels));
+  return findKnown(gatewayPods(view), ({ isGateway, podLabels }) => isGateway && selects(selector, podLabels));
 }
+
+/** Pods of gateways, and those of which it is not known whether they are. */
+const gatewayPods = oncePerStack((view) =>
+  [...view.releases.map(chartPods), ...view.workloads].filter((pods) => {
+    try {
+      return pods.isGateway;
+    } catch (error) {
+      if (error instanceof NotKnown) return true;
+      throw error;
+    }
+  }),
+);
 
 /** The pods that Istio's gateway chart makes, which a Release does not show. */
 function chartPods(release: Release): Labelled & { readonly isGateway: boolean } {

@@ -1,6 +1,7 @@
 import { type Route, type VirtualService } from "../objects/virtual-service";
+import { oncePerStack } from "../objects/once-per-stack";
 import { type StackView } from "../objects/stack-view";
-import { findKnown } from "../resources/subject";
+import { KeyedItems } from "../resources/keyed-items";
 import { podsOf } from "./configured-pods";
 
 /** Who follows a route: the sidecars of the rule's own namespace, or a gateway, wherever its pods are. */
@@ -15,7 +16,7 @@ export interface Client {
  */
 export function clientsOf(route: Route, rule: VirtualService, view: StackView): Client[] {
   const names = gatewaysOf(route, rule, view);
-  const gateways = findKnown(view.gateways, ({ fullName }) => names.includes(fullName));
+  const gateways = names.filter((name) => name !== "mesh").flatMap((name) => gatewaysByName(view).find(name));
   const namespaces = new Set(gateways.flatMap((gateway) => podsOf(gateway, view).map(({ namespace }) => namespace)));
   const sidecars: Client[] = names.includes("mesh") ? [{ is: "sidecar", namespace: rule.object.namespace }] : [];
   return [...sidecars, ...[...namespaces].map((namespace): Client => ({ is: "gateway", namespace }))];
@@ -35,12 +36,19 @@ function isDelegate(rule: VirtualService): boolean {
   return rule.hosts().length === 0;
 }
 
-function rootsOf({ object }: VirtualService, view: StackView): VirtualService[] {
-  return findKnown(view.virtualServices, (root) =>
-    root.httpRoutes().some((route) => {
-      const delegate = route.place.at("delegate");
-      const namespace = delegate.at("namespace").text() ?? root.object.namespace;
-      return delegate.at("name").text() === object.name && namespace === object.namespace;
-    }),
-  );
+function rootsOf({ object }: VirtualService, view: StackView): readonly VirtualService[] {
+  return rootsByDelegate(view).find(`${object.namespace}/${object.name}`);
 }
+
+const gatewaysByName = oncePerStack((view) => new KeyedItems(view.gateways, ({ fullName }) => [fullName]));
+
+const rootsByDelegate = oncePerStack(
+  (view) =>
+    new KeyedItems(view.virtualServices, (root) =>
+      root.httpRoutes().flatMap((route) => {
+        const delegate = route.place.at("delegate");
+        const name = delegate.at("name").text();
+        return name === undefined ? [] : [`${delegate.at("namespace").text() ?? root.object.namespace}/${name}`];
+      }),
+    ),
+);

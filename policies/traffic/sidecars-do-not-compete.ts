@@ -3,6 +3,7 @@ import { type Sidecar } from "../objects/sidecar";
 import { type StackView } from "../objects/stack-view";
 import { labelText, selects } from "../objects/workload";
 import { findKnown } from "../resources/subject";
+import { sidecarsIn } from "../rules/sidecar-scope";
 
 export const sidecarsDoNotCompete = definePolicy({
   name: "sidecars-do-not-compete",
@@ -19,12 +20,13 @@ export const sidecarsDoNotCompete = definePolicy({
   subjects: (view) => view.sidecars,
   check(sidecar, { view, each, report }) {
     const { namespace } = sidecar.object;
-    const earlier = view.sidecars.slice(
+    const siblings = sidecarsIn(view, namespace);
+    const earlier = siblings.slice(
       0,
-      view.sidecars.findIndex(({ resource }) => resource === sidecar.resource),
+      siblings.findIndex(({ resource }) => resource === sidecar.resource),
     );
     each(earlier, (other) => {
-      if (other.object.namespace !== namespace || other.isForAll !== sidecar.isForAll) return;
+      if (other.isForAll !== sidecar.isForAll) return;
       const both = `${sidecar.title} and ${other.title}`;
       if (sidecar.isForAll) report(`${both} are both for every pod of ${namespace}`);
       else if (haveSamePods(sidecar, other, view))

@@ -70,6 +70,27 @@ describe("what could not be checked", () => {
   }
 });
 
+describe("a pack that is asked more than once", () => {
+  const broken = () => validMesh().set("reviews-routes", "spec.http[1].route[0].destination.subset", "v4");
+
+  it("looks at the stack anew, be it without a resource in between", async () => {
+    const pack = crossGuardPolicies([subsetsAreDeclared], "2026-11-23");
+    assert.equal((await runPack(pack, broken(), { inputsAreSeen: false })).length, 1);
+    assert.deepEqual(await runPack(pack, validMesh(), { inputsAreSeen: false }), []);
+    assert.equal((await runPack(pack, broken())).length, 1);
+    assert.deepEqual(await runPack(pack, validMesh()), []);
+  });
+
+  it("takes a resource's last inputs, where a policy sees it twice before the stack", async () => {
+    const pack = crossGuardPolicies([subsetsAreDeclared, weightsAddUpTo100], "2026-11-23");
+    const twice = validMesh().set("reviews-routes", WEIGHT, 7);
+    assert.equal((await runPack(pack, twice, { stackIsSeen: false })).length, 1);
+    assert.deepEqual(await runPack(pack, validMesh()), []);
+    assert.equal((await runPack(pack, broken(), { stackIsSeen: false })).length, 0);
+    assert.deepEqual(await runPack(pack, validMesh()), []);
+  });
+});
+
 describe("a first preview, in which nothing inside the cluster has outputs", () => {
   it("finds nothing in a valid mesh and leaves nothing unchecked", async () => {
     assert.deepEqual(await report(POLICIES, validMesh().withoutOutputs()), []);
