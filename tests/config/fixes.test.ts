@@ -313,7 +313,7 @@ describe("fixes of the stack config, as data and typed as they are printed", () 
       }),
       { numRuns: 500 },
     );
-  }).timeout(60_000);
+  }).timeout(120_000);
 });
 
 /** One thing that goes wrong in a valid config, and the place around which the fixes may change something. */
