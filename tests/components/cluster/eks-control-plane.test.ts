@@ -229,7 +229,8 @@ describe("the control plane on EKS", () => {
 
     it("go to a log group of the stack, which is there before them and in which they end", async () => {
       const { logs, follows } = await group([[[CLUSTER, "logs"], { retentionDays: 30 }]]);
-      assert.deepEqual(logs.inputs, { name: LOG_GROUP, retentionInDays: 30 });
+      const tags = { project: "bookinfo-mesh", stack: "test" };
+      assert.deepEqual(logs.inputs, { name: LOG_GROUP, retentionInDays: 30, tags });
       assert.equal(logs.importId, "");
       assert.ok(follows);
     });

@@ -75,7 +75,8 @@ describe("nodes on EKS", () => {
   it("are of a capacity and an AMI release where the config says so", async () => {
     const { inputs } = group(await graphWith(NODES, { capacityType: "SPOT", releaseVersion: "1.36.3-20260911" }));
     assert.deepEqual([inputs["capacityType"], inputs["releaseVersion"]], ["SPOT", "1.36.3-20260911"]);
-    assert.deepEqual(inputs["tags"], { "bookinfo-mesh/nodes-to-start-with": "2" });
+    const common = { project: "bookinfo-mesh", stack: "test" };
+    assert.deepEqual(inputs["tags"], { ...common, "bookinfo-mesh/nodes-to-start-with": "2" });
   });
 
   it("are as many as an autoscaler decides once they run", async () => {
