@@ -46,7 +46,8 @@ export async function planNetwork(config: EksClusterConfig, former: readonly For
   const { region, zones: available } = await availableZones();
   const chosen = chooseZones(config, { region, available, present });
   if (chosen.problem) return { problems: [chosen.problem] };
-  if (!config.network.zoneIds) tellPin(chosen.zones);
+  // Once for each `pulumi up`, which has a preview first.
+  if (!config.network.zoneIds && !pulumi.runtime.isDryRun()) tellPin(chosen.zones);
   return { plan: { zones: chosen.zones } };
 }
 

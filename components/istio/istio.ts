@@ -4,6 +4,7 @@ import { GATEWAY } from "../../mesh/security/authorization";
 import { authorityFingerprint } from "../../mesh/security/ca-certificates";
 import { type HelmValues, type IstioConfig } from "../../config/config";
 import { type GatewayConfig, gatewayOrigin } from "../../mesh/security/ingress";
+import { gatewayNamespaceLabels } from "../../mesh/network/load-balancer";
 import { type CertificateAuthority } from "../../mesh/security/security";
 import { gatewayValues } from "./gateway-values";
 import { mergeValues } from "./helm-values";
@@ -44,7 +45,7 @@ export class Istio extends pulumi.ComponentResource {
     const { charts, gateway, values, caCertificates, balancerController = [], tags = {} } = args;
 
     // Owned, so that `pulumi destroy` leaves nothing of Istio behind, the mesh's root key in a Secret included.
-    const namespace = new k8s.core.v1.Namespace(`${name}-namespace`, { metadata: { name: ISTIO_NAMESPACE } }, own);
+    const namespace = namespaceOf(`${name}-namespace`, ISTIO_NAMESPACE, gateway, own);
     const base = new k8s.helm.v3.Release(
       `${name}-base`,
       istioRelease("istio-base", ISTIO_NAMESPACE, charts.base, values.base),
@@ -68,7 +69,7 @@ export class Istio extends pulumi.ComponentResource {
     const gatewayNamespace =
       gateway.namespace === ISTIO_NAMESPACE
         ? namespace
-        : new k8s.core.v1.Namespace(`${name}-gateway-namespace`, { metadata: { name: gateway.namespace } }, own);
+        : namespaceOf(`${name}-gateway-namespace`, gateway.namespace, gateway, own);
     const ingress = new k8s.helm.v3.Release(
       `${name}-gateway`,
       istioRelease(
@@ -99,6 +100,18 @@ export class Istio extends pulumi.ComponentResource {
   gatewayUrl(path: string): pulumi.Output<string> {
     return pulumi.interpolate`${this.gatewayOrigin}${path}`;
   }
+}
+
+/** A namespace of Istio's; the gateway's has what its load balancer needs. */
+function namespaceOf(
+  name: string,
+  namespace: string,
+  gateway: GatewayConfig,
+  opts: pulumi.CustomResourceOptions,
+): k8s.core.v1.Namespace {
+  const labels = namespace === gateway.namespace ? gatewayNamespaceLabels(gateway.loadBalancer) : {};
+  const metadata = { name: namespace, ...(Object.keys(labels).length > 0 && { labels }) };
+  return new k8s.core.v1.Namespace(name, { metadata }, opts);
 }
 
 /** Has istiod start anew with another authority: it reads its own as it starts. */

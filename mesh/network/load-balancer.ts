@@ -22,6 +22,7 @@ export interface BalancerValues {
     readonly annotations: Readonly<Record<string, string>>;
   };
   readonly podAnnotations?: Readonly<Record<string, string>>;
+  readonly terminationGracePeriodSeconds?: number;
 }
 
 /** The class by which a controller knows its Services. It can't be changed while a Service has a load balancer. */
@@ -78,13 +79,38 @@ export function balancerValues(
         ...tagAnnotation(controller, tags),
       },
     },
-    // Both sides of the protocol are in one release, so that no update has only one of them.
-    ...(proxyProtocol && { podAnnotations: { "proxy.istio.io/config": PROXY_PROTOCOL } }),
+    ...(controller !== "in-tree" && podValues(proxyProtocol)),
   };
 }
 
-/** Has a gateway expect the header, at all its ports (istio.io, Configuring Gateway Network Topology). */
-const PROXY_PROTOCOL = JSON.stringify({ gatewayTopology: { proxyProtocol: {} } });
+/** How long a pod that ends goes on serving: the balancer sends to it for some time after it was taken out. */
+const DRAIN_SECONDS = 60;
+
+/**
+ * What a gateway's pods need as targets of a balancer. Both sides of the PROXY protocol are in one release, so that no
+ * update has only one of them; a gateway expects it at all its ports (istio.io, Configuring Gateway Network Topology).
+ */
+function podValues(proxyProtocol: boolean): Pick<BalancerValues, "podAnnotations" | "terminationGracePeriodSeconds"> {
+  const config = {
+    terminationDrainDuration: `${DRAIN_SECONDS}s`,
+    ...(proxyProtocol && { gatewayTopology: { proxyProtocol: {} } }),
+  };
+  return {
+    podAnnotations: { "proxy.istio.io/config": JSON.stringify(config) },
+    terminationGracePeriodSeconds: DRAIN_SECONDS + 30,
+  };
+}
+
+/**
+ * The labels of the gateway's namespace: a pod counts as ready once the balancer's own checks have found it healthy, so
+ * that no roll-out and no drained node leaves the balancer without targets (aws-load-balancer-controller, Pod readiness
+ * gate).
+ */
+export function gatewayNamespaceLabels(balancer: LoadBalancerConfig | undefined): Readonly<Record<string, string>> {
+  return balancer?.controller === "aws-load-balancer-controller"
+    ? { "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled" }
+    : {};
+}
 
 /**
  * A listener for each port that the gateway serves, and none else: not for its readiness port, which is nobody's

@@ -28,6 +28,7 @@ const VALID: StackFile = {
     name: "shop",
     kubernetesVersion: "1.35",
     zones: 3,
+    network: { cidr: "10.20.0.0/20", natPerZone: true, endpoints: true },
     access: {
       clusterAdmin: ["arn:aws:iam::123456789012:role/ci/deploy"],
       adminView: ["arn:aws:iam::123456789012:role/preview"],
@@ -83,11 +84,15 @@ const VALID: StackFile = {
       namespace: "ingress",
       service: "NodePort",
       nodePort: 30090,
+      hosts: ["shop.example.com", "*.books.example.com"],
+      loadBalancer: { controller: "aws-load-balancer-controller", scheme: "internal", proxyProtocol: true },
+      replicas: 2,
       tls: { credentialName: "cert", redirect: false },
     },
     values: { istiod: { pilot: { autoscaleMin: 2 } } },
   },
-  "bookinfo-mesh:bookinfo": { namespace: "shop", registry: "docker.io/istio", tag: "1.20.3" },
+  "bookinfo-mesh:bookinfo": { namespace: "shop", registry: "docker.io/istio", tag: "1.20.3", replicas: 2 },
+  "bookinfo-mesh:tags": { owner: "platform", "cost-center": "books" },
   "bookinfo-mesh:traffic": {
     reviews: {
       rules: [rule("roundrobin"), rule("jason", "POST"), rule("anna", "PUT")],
@@ -308,7 +313,7 @@ describe("fixes of the stack config, as data and typed as they are printed", () 
       }),
       { numRuns: 500 },
     );
-  }).timeout(60_000);
+  }).timeout(120_000);
 });
 
 /** One thing that goes wrong in a valid config, and the place around which the fixes may change something. */

@@ -23,7 +23,7 @@ const GAPS = [
   "bookinfo-mesh:istio.gateway.tls",
 ];
 
-const prod = stackConfig("prod") as StackFile;
+const prod: StackFile = stackConfig("prod");
 
 describe("the stack prod", () => {
   it("leaves to its user what its user alone knows, each with the command that sets it", () => {

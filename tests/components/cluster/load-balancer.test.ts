@@ -60,6 +60,14 @@ describe("the load balancer of a new stack on EKS", () => {
     );
   });
 
+  it("has its own checks decide when a pod of the gateway is ready", () => {
+    const label = "elbv2.k8s.aws/pod-readiness-gate-inject";
+    assert.deepEqual(graph.get("istio-namespace").inputs["metadata"], {
+      name: "istio-system",
+      labels: { [label]: "enabled" },
+    });
+  });
+
   it("has a controller with a role of its own, for its ServiceAccount alone", () => {
     const { namespace, serviceAccount, clusterName } = graph.get("cluster-load-balancers-identity").inputs;
     assert.deepEqual(

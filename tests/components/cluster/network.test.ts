@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { ResourceGraph } from "../graph";
 import { type Answers, record, type Recording } from "../recorder";
@@ -40,6 +41,31 @@ describe("the zones of a cluster's network", () => {
   it("are those that the config names by their IDs, in its order", async () => {
     const config = withNetwork({ zoneIds: ["apne1-az2", "apne1-az4"] }, withoutCount(dev));
     assert.deepEqual(zonesOf(await run(config)), ["ap-northeast-1d", "ap-northeast-1a"]);
+  });
+
+  describe("are pinned by a command that an update tells", () => {
+    let told: string[] = [];
+    const { info } = pulumi.log;
+    beforeEach(() => {
+      told = [];
+      Object.assign(pulumi.log, { info: (message: string) => void told.push(message) });
+    });
+    afterEach(() => void Object.assign(pulumi.log, { info }));
+
+    it("as long as they are not pinned", async () => {
+      await run(dev);
+      assert.deepEqual(told, [
+        "The cluster's zones, apne1-az4 and apne1-az1, are AWS' choice. To pin them in the config:  " +
+          "pulumi config set --path 'bookinfo-mesh:cluster.network.zoneIds[0]' apne1-az4 && " +
+          "pulumi config set --path 'bookinfo-mesh:cluster.network.zoneIds[1]' apne1-az1",
+      ]);
+    });
+
+    it("and neither a preview nor one after that", async () => {
+      await run(dev, { ...answers, preview: true });
+      await run(withNetwork({ zoneIds: ["apne1-az4", "apne1-az1"] }));
+      assert.deepEqual(told, []);
+    });
   });
 
   it("are none that the region does not have", async () => {

@@ -86,9 +86,18 @@ describe("the load balancer before the gateway", () => {
     assert.equal(annotations["healthcheck-protocol"], "tcp");
     assert.equal(annotations["healthcheck-path"], undefined);
     assert.deepEqual(JSON.parse(podAnnotations?.["proxy.istio.io/config"] ?? ""), {
+      terminationDrainDuration: "60s",
       gatewayTopology: { proxyProtocol: {} },
     });
-    assert.equal(values({}).podAnnotations, undefined);
+    assert.doesNotMatch(values({}).podAnnotations?.["proxy.istio.io/config"] ?? "", /proxyProtocol/);
+  });
+
+  it("has pods that serve for as long as they may be sent to, where they are its targets themselves", () => {
+    const made = (controller: BalancerController) =>
+      balancerValues({ controller, scheme: "internal", proxyProtocol: false }, undefined, {});
+    assert.equal(made("auto-mode").podAnnotations?.["proxy.istio.io/config"], '{"terminationDrainDuration":"60s"}');
+    assert.equal(made("aws-load-balancer-controller").terminationGracePeriodSeconds, 90);
+    assert.deepEqual(Object.keys(made("in-tree")), ["service"]);
   });
 
   it("bears the stack's tags, where its controller may set them", () => {
