@@ -7,6 +7,7 @@ import { type MeshPlan } from "./mesh-plan";
 import { CLIENTS_MUTATIONS } from "./mutations/clients";
 import { CONTROLLERS_MUTATIONS } from "./mutations/controllers";
 import { EKS_MUTATIONS } from "./mutations/eks";
+import { FRAGMENTS_MUTATIONS } from "./mutations/fragments";
 import { GATEWAYS_MUTATIONS } from "./mutations/gateways";
 import { type Mutation, type Names } from "./mutations/mutation";
 import { PLATFORM_MUTATIONS } from "./mutations/platform";
@@ -27,6 +28,7 @@ const MUTATIONS: readonly Mutation[] = [
   ...CONTROLLERS_MUTATIONS,
   ...ROUTES_MUTATIONS,
   ...RULES_MUTATIONS,
+  ...FRAGMENTS_MUTATIONS,
 ];
 
 /** The strict profile, but with a cap that leaves room for splits of every kind. */

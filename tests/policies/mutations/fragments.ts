@@ -8,9 +8,17 @@ const HTTPS = "gateways-serve-https";
 const ALB = "alb.ingress.kubernetes.io/";
 const ZONE = { "topology.kubernetes.io/zone": "ap-northeast-1a" };
 
-/** A second DestinationRule for the host of a split. */
-const withFragment = (mesh: TestStack, plan: MeshPlan, { service }: Names, spec: Properties) =>
-  withObject(mesh, plan, "DestinationRule", "fragment", { host: service, ...spec });
+const MUTUAL = { tls: { mode: "ISTIO_MUTUAL" } };
+
+/** A second DestinationRule for the host of a split, which its routes wait for as for the first. */
+function withFragment(mesh: TestStack, plan: MeshPlan, { service, routes }: Names, spec: Properties): TestStack {
+  const { dependencies } = mesh.get(routes);
+  return withObject(mesh, plan, "DestinationRule", "fragment", {
+    host: service,
+    trafficPolicy: MUTUAL,
+    ...spec,
+  }).change(routes, { dependencies: [...dependencies, "fragment"] });
+}
 
 /** Plain HTTP behind an Ingress of the ALB controller. */
 function behindIngress(mesh: TestStack, plan: MeshPlan, annotations: Properties): TestStack {
@@ -36,7 +44,7 @@ function pinned(mesh: TestStack, plan: MeshPlan): TestStack {
   const host = firstService(plan);
   const rule = withObject(mesh, plan, "DestinationRule", "first-versions", {
     host,
-    trafficPolicy: { tls: { mode: "ISTIO_MUTUAL" } },
+    trafficPolicy: MUTUAL,
     subsets: [{ name: "v1", labels: { version: "v1" } }],
   });
   return withObject(
@@ -63,8 +71,10 @@ export const FRAGMENTS_MUTATIONS: readonly Mutation[] = [
     policy: OWNER,
     what: "traffic policies in two fragments of a DestinationRule",
     mutate: (mesh, plan, names) =>
-      withFragment(mesh, plan, names, { trafficPolicy: { connectionPool: { tcp: { maxConnections: 9 } } } }),
-    twin: (mesh, plan, names) => withFragment(mesh, plan, names, { trafficPolicy: { tls: { mode: "ISTIO_MUTUAL" } } }),
+      withFragment(mesh, plan, names, {
+        trafficPolicy: { ...MUTUAL, connectionPool: { tcp: { maxConnections: 9 } } },
+      }),
+    twin: (mesh, plan, names) => withFragment(mesh, plan, names, { trafficPolicy: MUTUAL }),
   },
   {
     policy: OWNER,
@@ -75,8 +85,7 @@ export const FRAGMENTS_MUTATIONS: readonly Mutation[] = [
   {
     policy: "subsets-select-workloads",
     what: "a subset in a zone with a label that no pod has",
-    mutate: (mesh, _, { versions }) =>
-      mesh.set(versions, "spec.subsets[0].labels", { ...ZONE, version: "v99" }),
+    mutate: (mesh, _, { versions }) => mesh.set(versions, "spec.subsets[0].labels", { ...ZONE, version: "v99" }),
     twin: (mesh, _, { versions }) => mesh.set(versions, "spec.subsets[0].labels", { ...ZONE, version: "v1" }),
   },
   {
