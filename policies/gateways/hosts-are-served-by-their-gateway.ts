@@ -1,6 +1,7 @@
 import { definePolicy } from "../engine/policy";
 import { type Server } from "../objects/gateway";
 import { hostsOverlap } from "../objects/host";
+import { gatewaysNamed } from "../objects/named-gateways";
 import { type VirtualService } from "../objects/virtual-service";
 import { findKnown } from "../resources/subject";
 
@@ -17,8 +18,7 @@ export const hostsAreServedByTheirGateway = definePolicy({
   settings: {},
   subjects: (view) => view.virtualServices,
   check(virtualService, { view, each, report }) {
-    const names = virtualService.gatewayNames();
-    const gateways = findKnown(view.gateways, ({ fullName }) => names.includes(fullName));
+    const gateways = virtualService.gatewayNames().flatMap((name) => gatewaysNamed(view, name));
     // Gateways that the stack does not have are another policy's business.
     if (gateways.length === 0) return;
     const servers = gateways.flatMap((gateway) => gateway.servers());

@@ -24,3 +24,9 @@ export function serviceOf(host: string): { readonly service: string; readonly na
 export function hostsOverlap(a: string, b: string): boolean {
   return hostCovers(a, b) || hostCovers(b, a);
 }
+
+/** A name and the wildcards that it fits, the closest first: `a.b.c`, `*.b.c`, `*.c`, `*`. */
+export function namesFitting(host: string): string[] {
+  const labels = host.split(".");
+  return [host, ...labels.map((_, index) => ["*", ...labels.slice(index + 1)].join("."))];
+}

@@ -1,7 +1,7 @@
 import { serviceHost } from "../../mesh/traffic/destination-rule";
 import { KeyedItems } from "../resources/keyed-items";
 import { type Place } from "../resources/value";
-import { fullHost } from "./host";
+import { fullHost, namesFitting } from "./host";
 import { type KubernetesObject } from "./kubernetes-object";
 import { oncePerStack } from "./once-per-stack";
 import { servicePortTraffic, type Traffic, trafficOf } from "./port-protocol";
@@ -26,7 +26,7 @@ export interface HostOwner {
 /** The owners of a host that are known by their names: of the name itself, else of the wildcard closest to it. */
 export function ownersOf(view: StackView, host: string): readonly HostOwner[] {
   const owners = ownersByHost(view);
-  for (const name of [host, ...wildcardsFor(host)]) {
+  for (const name of namesFitting(host)) {
     const found = owners.known(name);
     if (found.length > 0) return found;
   }
@@ -54,6 +54,13 @@ export function serviceAt(view: StackView, host: string): KubernetesObject | und
   return servicesByHost(view).find(host)[0];
 }
 
+/** The ServiceEntries for exactly a host. @throws NotKnown when none is known, and one may be for it */
+export function entriesAt(view: StackView, host: string): KubernetesObject[] {
+  return ownersByHost(view)
+    .find(host)
+    .flatMap(({ object, kind }) => (kind === "ServiceEntry" ? [object] : []));
+}
+
 const servicesByHost = oncePerStack(
   (view) => new KeyedItems(view.services, ({ name, namespace }) => [serviceHost(name, namespace)]),
 );
@@ -74,12 +81,6 @@ const ownersByHost = oncePerStack(
               .map((host) => fullHost(host, object)),
     ),
 );
-
-/** `*.b.c`, `*.c` and `*` for `a.b.c`. */
-function wildcardsFor(host: string): string[] {
-  const labels = host.split(".");
-  return labels.map((_, index) => ["*", ...labels.slice(index + 1)].join("."));
-}
 
 function servicePort(port: Place): HostPort {
   const label = port.at("appProtocol").text() ?? port.at("name").text() ?? "unnamed";

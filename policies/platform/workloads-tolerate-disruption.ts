@@ -2,7 +2,11 @@ import { definePolicy } from "../engine/policy";
 import { flag, wholeNumber } from "../engine/settings";
 import { DISRUPTION_BUDGET } from "../objects/kinds";
 import { exemptNamespaces } from "../objects/namespaces";
+import { type KubernetesObject } from "../objects/kubernetes-object";
+import { oncePerStack } from "../objects/once-per-stack";
+import { type StackView } from "../objects/stack-view";
 import { type Workload } from "../objects/workload";
+import { KeyedItems } from "../resources/keyed-items";
 import { findKnown } from "../resources/subject";
 import { keptPods } from "../rules/disruption-budget";
 import { fitsSelector } from "../rules/label-selector";
@@ -37,9 +41,8 @@ export const workloadsTolerateDisruption = definePolicy({
       }
     });
     if (!settings.needsBudget) return;
-    const budgets = findKnown(
-      view.ofKind(DISRUPTION_BUDGET),
-      (budget) => budget.namespace === namespace && fitsSelector(budget.spec.at("selector"), workload.podLabels),
+    const budgets = findKnown(budgetsFor(view, workload), ({ spec }) =>
+      fitsSelector(spec.at("selector"), workload.podLabels),
     );
     if (budgets.length === 0) report(`${title}: no PodDisruptionBudget fits its pods`);
     each(budgets, (budget) => {
@@ -56,4 +59,23 @@ export const workloadsTolerateDisruption = definePolicy({
 /** Whether it has as many pods as somebody says, in the place of one for each node or each task. */
 function isScaled({ object }: Workload): boolean {
   return ["Deployment", "StatefulSet"].includes(object.kind) || !object.spec.at("replicas").isAbsent;
+}
+
+/** The budgets of a workload's namespace that ask for one of its labels first, and those that ask in another way. */
+function budgetsFor(view: StackView, { namespace, podLabels }: Workload): KubernetesObject[] {
+  const keys = [namespace, ...Object.entries(podLabels).map(([label, value]) => keyOf(namespace, label, value))];
+  const found = keys.flatMap((key) => budgetsByLabel(view).known(key));
+  return found.length > 0 ? found : [...budgetsByLabel(view).find(namespace)];
+}
+
+const budgetsByLabel = oncePerStack(
+  (view) =>
+    new KeyedItems(view.ofKind(DISRUPTION_BUDGET), ({ namespace, spec }) => {
+      const [first] = Object.entries(spec.at("selector", "matchLabels").textMap());
+      return [first === undefined ? namespace : keyOf(namespace, ...first)];
+    }),
+);
+
+function keyOf(namespace: string, label: string, value: string): string {
+  return `${namespace} ${label}=${value}`;
 }

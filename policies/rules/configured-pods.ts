@@ -4,7 +4,7 @@ import { type Release } from "../objects/release";
 import { type StackView } from "../objects/stack-view";
 import { type Labelled, selects } from "../objects/workload";
 import { findKnown } from "../resources/subject";
-import { NotKnown } from "../resources/value";
+import { ifKnown } from "./if-known";
 
 /** The pods that a Gateway configures, in whatever namespace they are (istio.io, Gateway.selector). */
 export function podsOf(gateway: Gateway, view: StackView): Labelled[] {
@@ -14,14 +14,7 @@ export function podsOf(gateway: Gateway, view: StackView): Labelled[] {
 
 /** Pods of gateways, and those of which it is not known whether they are. */
 const gatewayPods = oncePerStack((view) =>
-  [...view.releases.map(chartPods), ...view.workloads].filter((pods) => {
-    try {
-      return pods.isGateway;
-    } catch (error) {
-      if (error instanceof NotKnown) return true;
-      throw error;
-    }
-  }),
+  [...view.releases.map(chartPods), ...view.workloads].filter((pods) => ifKnown(() => pods.isGateway) ?? true),
 );
 
 /** The pods that Istio's gateway chart makes, which a Release does not show. */

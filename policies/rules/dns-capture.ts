@@ -1,4 +1,5 @@
 import { PROXY_CONFIG } from "../objects/kinds";
+import { oncePerStack } from "../objects/once-per-stack";
 import { type StackView } from "../objects/stack-view";
 import { type Release } from "../objects/release";
 import { findKnown } from "../resources/subject";
@@ -12,6 +13,15 @@ const ALLOCATE = "ISTIO_META_DNS_AUTO_ALLOCATE";
  * (istio.io, DNS Proxying). Since 1.25 istiod gives the addresses wherever DNS is captured.
  */
 export function givesOwnAddresses(view: StackView, rootNamespace: string): boolean {
+  const answers = answersByRoot(view);
+  const answer = answers.get(rootNamespace) ?? readAnswer(view, rootNamespace);
+  answers.set(rootNamespace, answer);
+  return answer;
+}
+
+const answersByRoot = oncePerStack(() => new Map<string, boolean>());
+
+function readAnswer(view: StackView, rootNamespace: string): boolean {
   const istiods = findKnown(view.releases, ({ istioChart }) => istioChart === "istiod");
   const defaults = istiods.map(({ values }) => values.at("meshConfig", "defaultConfig", "proxyMetadata"));
   const forAll = findKnown(

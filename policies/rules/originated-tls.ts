@@ -1,16 +1,14 @@
 import { type DestinationRule } from "../objects/destination-rule";
 import { type StackView } from "../objects/stack-view";
 import { type Destination } from "../objects/virtual-service";
-import { knownRulesFor } from "./host-rules";
+import { rulesCovering } from "./host-rules";
 
 /** What makes TLS, or Istio's mutual TLS, of what a client sends as plain text. */
 const ENCRYPTING: readonly (string | undefined)[] = ["SIMPLE", "MUTUAL", "ISTIO_MUTUAL"];
 
 /** Whether some DestinationRule says that clients encrypt what they send to a port of a host. */
 export function originatesTls(view: StackView, { host = "" }: Destination, port: number | undefined): boolean {
-  const labels = host.split(".");
-  const names = [host, ...labels.map((_, index) => ["*", ...labels.slice(index + 1)].join("."))];
-  return names.some((name) => knownRulesFor(view, name).some((rule) => encrypts(rule, port)));
+  return rulesCovering(view, host).some((rule) => encrypts(rule, port));
 }
 
 function encrypts(rule: DestinationRule, port: number | undefined): boolean {

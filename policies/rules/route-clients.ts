@@ -1,8 +1,8 @@
 import { type Route, type VirtualService } from "../objects/virtual-service";
-import { oncePerStack } from "../objects/once-per-stack";
+import { gatewaysNamed } from "../objects/named-gateways";
 import { type StackView } from "../objects/stack-view";
-import { KeyedItems } from "../resources/keyed-items";
 import { podsOf } from "./configured-pods";
+import { rootsOf } from "./delegation";
 
 /** Who follows a route: the sidecars of the rule's own namespace, or a gateway, wherever its pods are. */
 export interface Client {
@@ -16,7 +16,7 @@ export interface Client {
  */
 export function clientsOf(route: Route, rule: VirtualService, view: StackView): Client[] {
   const names = gatewaysOf(route, rule, view);
-  const gateways = names.filter((name) => name !== "mesh").flatMap((name) => gatewaysByName(view).find(name));
+  const gateways = names.filter((name) => name !== "mesh").flatMap((name) => gatewaysNamed(view, name));
   const namespaces = new Set(gateways.flatMap((gateway) => podsOf(gateway, view).map(({ namespace }) => namespace)));
   const sidecars: Client[] = names.includes("mesh") ? [{ is: "sidecar", namespace: rule.object.namespace }] : [];
   return [...sidecars, ...[...namespaces].map((namespace): Client => ({ is: "gateway", namespace }))];
@@ -27,28 +27,12 @@ export function gatewaysOf(route: Route, rule: VirtualService, view: StackView):
   const matches = route.matches();
   const own = matches.map((match) => rule.gatewaysIn(match.at("gateways")));
   if (own.length > 0 && own.every((gateways) => gateways.length > 0)) return [...new Set(own.flat())];
-  const roots = isDelegate(rule) ? rootsOf(rule, view) : [];
-  return roots.length > 0 ? roots.flatMap((root) => root.allGateways()) : rule.allGateways();
+  const { namespace, name } = rule.object;
+  const roots = isDelegate(rule) ? rootsOf(view, `${namespace}/${name}`) : [];
+  return roots.length > 0 ? roots.flatMap(({ owner }) => owner.allGateways()) : rule.allGateways();
 }
 
 /** A VirtualService without hosts only serves others, which hand their requests on to it. */
 function isDelegate(rule: VirtualService): boolean {
   return rule.hosts().length === 0;
 }
-
-function rootsOf({ object }: VirtualService, view: StackView): readonly VirtualService[] {
-  return rootsByDelegate(view).find(`${object.namespace}/${object.name}`);
-}
-
-const gatewaysByName = oncePerStack((view) => new KeyedItems(view.gateways, ({ fullName }) => [fullName]));
-
-const rootsByDelegate = oncePerStack(
-  (view) =>
-    new KeyedItems(view.virtualServices, (root) =>
-      root.httpRoutes().flatMap((route) => {
-        const delegate = route.place.at("delegate");
-        const name = delegate.at("name").text();
-        return name === undefined ? [] : [`${delegate.at("namespace").text() ?? root.object.namespace}/${name}`];
-      }),
-    ),
-);

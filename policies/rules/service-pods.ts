@@ -1,37 +1,44 @@
 import { type KubernetesObject } from "../objects/kubernetes-object";
 import { oncePerStack } from "../objects/once-per-stack";
 import { type StackView } from "../objects/stack-view";
-import { type Labelled, selects, type Workload } from "../objects/workload";
+import { type Labelled, selects } from "../objects/workload";
 import { KeyedItems } from "../resources/keyed-items";
 import { findKnown } from "../resources/subject";
-
-/** What a Service may select in a namespace. @throws NotKnown when there seems to be nothing, and something may be */
-export function endpointsIn(view: StackView, namespace: string): readonly Labelled[] {
-  return endpointsByNamespace(view).find(namespace);
-}
-
-/** What a Service selects. Without a selector its endpoints are put there by somebody else. */
-export function podsBehind(service: KubernetesObject, view: StackView): readonly Labelled[] {
-  const selector = service.spec.at("selector").textMap();
-  if (Object.keys(selector).length === 0) return [];
-  return endpointsIn(view, service.namespace).filter(({ podLabels }) => selects(selector, podLabels));
-}
+import { ifKnown } from "./if-known";
 
 /**
- * The workloads of a namespace whose pods have certain labels. @throws NotKnown when there seems to be none, and one
- * may be
+ * What a Service selects, and of that what has certain labels as well. Without a selector its endpoints are put there
+ * by somebody else.
+ *
+ * @throws NotKnown when there seems to be nothing, and something may be
  */
-export function workloadsIn(
+export function podsBehind(
+  service: KubernetesObject,
   view: StackView,
-  namespace: string,
-  fits: (podLabels: Readonly<Record<string, string>>) => boolean,
-): Workload[] {
-  const workloads = workloadsByNamespace(view);
-  const found = findKnown(workloads.known(namespace), ({ podLabels }) => fits(podLabels));
-  if (found.length === 0) workloads.all(namespace);
-  return found;
+  labels: Readonly<Record<string, string>> = {},
+): Labelled[] {
+  const selector = service.spec.at("selector").textMap();
+  const [first] = Object.keys(selector);
+  if (first === undefined) return [];
+  const withFirst = keyOf(service.namespace, first, selector[first] ?? "");
+  const index = endpointsByLabel(view);
+  const candidates = [...index.known(withFirst), ...index.known(keyOf(service.namespace, first, ANY))];
+  return findKnown(
+    candidates.length > 0 ? candidates : index.find(withFirst),
+    ({ podLabels }) => selects(selector, podLabels) && selects(labels, podLabels),
+  );
 }
 
-const workloadsByNamespace = oncePerStack((view) => new KeyedItems(view.workloads, ({ namespace }) => [namespace]));
+/** In the place of a label's value that is not known. No label has it. */
+const ANY = "*";
 
-const endpointsByNamespace = oncePerStack((view) => new KeyedItems(view.endpoints, ({ namespace }) => [namespace]));
+const endpointsByLabel = oncePerStack(
+  (view) =>
+    new KeyedItems(view.endpoints, ({ namespace, podLabels }) =>
+      Object.keys(podLabels).map((label) => keyOf(namespace, label, ifKnown(() => podLabels[label]) ?? ANY)),
+    ),
+);
+
+function keyOf(namespace: string, label: string, value: string): string {
+  return `${namespace} ${label}=${value}`;
+}

@@ -1,6 +1,7 @@
 import { fits } from "../engine/glob";
 import { definePolicy } from "../engine/policy";
 import { texts } from "../engine/settings";
+import { canaryRules } from "../rules/canary";
 import { delegateName, virtualServicesByName } from "../rules/delegation";
 
 export const delegatesExist = definePolicy({
@@ -25,8 +26,9 @@ export const delegatesExist = definePolicy({
     each(virtualService.httpRoutes(), (route) => {
       const name = delegateName(route, virtualService);
       if (name === undefined || settings.outsideDelegates.some((pattern) => fits(pattern, name))) return;
-      const found = virtualServicesByName(view).find(name);
-      if (found.length === 0) report(`${route.title}: there is no VirtualService ${name} to delegate to`);
+      // Flagger makes some that the stack does not show.
+      const isThere = canaryRules(view).known(name).length > 0 || virtualServicesByName(view).find(name).length > 0;
+      if (!isThere) report(`${route.title}: there is no VirtualService ${name} to delegate to`);
     });
   },
 });

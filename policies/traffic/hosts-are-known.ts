@@ -3,11 +3,12 @@ import { definePolicy } from "../engine/policy";
 import { texts } from "../engine/settings";
 import { hostCovers } from "../../mesh/security/client-tls";
 import { serviceHost } from "../../mesh/traffic/destination-rule";
-import { fullHost, serviceOf } from "../objects/host";
-import { ownersOf } from "../objects/known-hosts";
+import { fullHost, namesFitting, serviceOf } from "../objects/host";
 import { demandToSeeAll } from "../objects/namespaces";
+import { oncePerStack } from "../objects/once-per-stack";
 import { type StackView } from "../objects/stack-view";
 import { type VirtualService } from "../objects/virtual-service";
+import { KeyedItems } from "../resources/keyed-items";
 import { findKnown } from "../resources/subject";
 import { canaryHosts } from "../rules/canary";
 
@@ -63,24 +64,29 @@ function isAddress(host: string): boolean {
 const IN_EVERY_CLUSTER = [serviceHost("kubernetes", "default"), serviceHost("kube-dns", "kube-system")];
 
 function isKnown(host: string, view: StackView): boolean {
-  const fitsHost = (known: string) => hostCovers(host, known) || hostCovers(known, host);
-  if (IN_EVERY_CLUSTER.some(fitsHost) || ownersOf(view, host).length > 0) return true;
-  const sources: readonly (() => readonly unknown[])[] = [
-    () => findKnown(view.services, ({ name, namespace }) => fitsHost(serviceHost(name, namespace))),
-    () =>
-      findKnown(view.serviceEntries, (object) =>
-        object.spec
-          .at("hosts")
-          .texts()
-          .some((entry) => fitsHost(fullHost(entry, object))),
-      ),
-    () => findKnown(canaryHosts(view), (known) => fitsHost(known())),
-    // A Service that a chart makes has, as a rule, its release's name. No host is written with one that Pulumi makes up.
-    () =>
-      findKnown(
-        view.releases.filter(({ hasName }) => hasName),
-        ({ name, namespace }) => fitsHost(serviceHost(name, namespace)),
-      ),
-  ];
-  return findKnown(sources, (find) => find().length > 0).length > 0;
+  const known = knownHosts(view);
+  if (namesFitting(host).some((name) => known.known(name).length > 0)) return true;
+  const fitsHost = (name: string) => hostCovers(host, name) || hostCovers(name, host);
+  if (IN_EVERY_CLUSTER.some(fitsHost)) return true;
+  // A wildcard is looked for among all, and so is what may be among those whose names are not known.
+  return findKnown(sources(view), (names) => names().some(fitsHost)).length > 0;
 }
+
+const knownHosts = oncePerStack((view) => new KeyedItems(sources(view), (names) => names()));
+
+/** The hosts of whatever makes some known, each by itself: of one it may not be known. */
+const sources = oncePerStack((view): (() => readonly string[])[] => [
+  ...view.services.map((object) => () => [serviceHost(object.name, object.namespace)]),
+  ...view.serviceEntries.map(
+    (object) => () =>
+      object.spec
+        .at("hosts")
+        .texts()
+        .map((host) => fullHost(host, object)),
+  ),
+  ...canaryHosts(view).map((host) => () => [host()]),
+  // A Service that a chart makes has, as a rule, its release's name. No host is written with one that Pulumi makes up.
+  ...view.releases
+    .filter(({ hasName }) => hasName)
+    .map((release) => () => [serviceHost(release.name, release.namespace)]),
+]);

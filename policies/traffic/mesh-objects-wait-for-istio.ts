@@ -1,9 +1,10 @@
-import { hostCovers } from "../../mesh/security/client-tls";
 import { definePolicy } from "../engine/policy";
-import { type DestinationRule } from "../objects/destination-rule";
 import { isIstioGroup, VIRTUAL_SERVICE } from "../objects/kinds";
+import { oncePerStack } from "../objects/once-per-stack";
 import { type StackView } from "../objects/stack-view";
 import { VirtualService } from "../objects/virtual-service";
+import { rulesCovering, rulesForUnknownHosts } from "../rules/host-rules";
+import { ifKnown } from "../rules/if-known";
 
 export const meshObjectsWaitForIstio = definePolicy({
   name: "mesh-objects-wait-for-istio",
@@ -19,7 +20,7 @@ export const meshObjectsWaitForIstio = definePolicy({
   subjects: (view) => view.objects.filter(({ group, isPatch }) => isIstioGroup(group) && !isPatch),
   check(object, { view, each, report }) {
     const before = object.resource.ancestry();
-    each(view.releases, (release) => {
+    each(installers(view), (release) => {
       if (!before.has(release.resource) && needsToRun(release)) {
         report(`${object.title} does not wait for the Release ${release.resource.name}`);
       }
@@ -29,19 +30,21 @@ export const meshObjectsWaitForIstio = definePolicy({
     each(targets, (target) => {
       if (target.subset === undefined) return;
       const { host } = target;
-      each(view.destinationRules, (rule) => {
-        if (before.has(rule.resource) || host === undefined || !declaresFor(rule, host)) return;
+      if (host === undefined) return;
+      each([...rulesCovering(view, host), ...rulesForUnknownHosts(view)], (rule) => {
+        if (before.has(rule.resource) || rule.host === undefined || rule.subsets().length === 0) return;
         report(`${object.title} does not wait for the ${rule.title}, whose subsets it names`);
       });
     });
   },
 });
 
+/** The releases that bring Istio, and those of which that is not known. */
+const installers = oncePerStack((view) =>
+  view.releases.filter((release) => ifKnown(() => needsToRun(release)) ?? true),
+);
+
 /** istiod checks every one of Istio's objects, by a webhook; its chart or the base chart brings their definitions. */
 function needsToRun({ istioChart }: StackView["releases"][number]): boolean {
   return istioChart === "base" || istioChart === "istiod";
-}
-
-function declaresFor(rule: DestinationRule, host: string): boolean {
-  return rule.host !== undefined && hostCovers(rule.host, host) && rule.subsets().length > 0;
 }

@@ -2,12 +2,12 @@ import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { definePolicy } from "../engine/policy";
 import { text } from "../engine/settings";
 import { isExportedTo } from "../objects/exports";
-import { fullHost, serviceOf } from "../objects/host";
+import { serviceOf } from "../objects/host";
+import { entriesAt, serviceAt } from "../objects/known-hosts";
 import { type KubernetesObject } from "../objects/kubernetes-object";
 import { type Sidecar } from "../objects/sidecar";
 import { type StackView } from "../objects/stack-view";
 import { type Destination, type VirtualService } from "../objects/virtual-service";
-import { findKnown } from "../resources/subject";
 import { type Client, clientsOf } from "../rules/route-clients";
 import { sidecarsFor } from "../rules/sidecar-scope";
 
@@ -55,19 +55,10 @@ export const routesAreVisibleToTheirClients = definePolicy({
   },
 });
 
-/** The Services and ServiceEntries of the stack that a host may be. */
+/** The Services and ServiceEntries of the stack that a host is, those with a wildcard left aside. */
 function objectsOf(host: string, view: StackView): KubernetesObject[] {
-  const named = serviceOf(host);
-  const services = named
-    ? findKnown(view.services, ({ name, namespace }) => name === named.service && namespace === named.namespace)
-    : [];
-  if (services.length > 0) return services;
-  return findKnown(view.serviceEntries, (entry) =>
-    entry.spec
-      .at("hosts")
-      .texts()
-      .some((known) => fullHost(known, entry) === host),
-  );
+  const service = serviceOf(host) && serviceAt(view, host);
+  return service ? [service] : entriesAt(view, host);
 }
 
 function shows(sidecar: Sidecar, { namespace }: KubernetesObject, target: Destination, client: string): boolean {

@@ -1,7 +1,7 @@
 import { definePolicy } from "../engine/policy";
+import { gatewaysNamed } from "../objects/named-gateways";
 import { type StackView } from "../objects/stack-view";
 import { labelText, selects } from "../objects/workload";
-import { findKnown } from "../resources/subject";
 import { type Place } from "../resources/value";
 import { podsOf } from "../rules/configured-pods";
 import { gatewaysOf } from "../rules/route-clients";
@@ -61,7 +61,7 @@ function conditionsOf(match: Place): Condition[] {
 
 /** Of gateways that are elsewhere only the labels are known that their Gateway asks for. */
 function sources(names: readonly string[], view: StackView): Source[] {
-  const gateways = findKnown(view.gateways, ({ fullName }) => names.includes(fullName));
+  const gateways = names.flatMap((name) => gatewaysNamed(view, name));
   return gateways.flatMap((gateway): Source[] => {
     const pods = podsOf(gateway, view).map(({ podLabels, namespace }) => ({ labels: podLabels, namespace }));
     return pods.length > 0 ? pods : [{ labels: gateway.selector() }];

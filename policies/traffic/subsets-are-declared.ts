@@ -1,10 +1,11 @@
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
-import { hostCovers, mostSpecific } from "../../mesh/security/client-tls";
+import { mostSpecific } from "../../mesh/security/client-tls";
 import { definePolicy } from "../engine/policy";
 import { text } from "../engine/settings";
 import { type DestinationRule } from "../objects/destination-rule";
 import { findKnown } from "../resources/subject";
 import { followedRules, rulesForAll } from "../rules/client-rules";
+import { allRulesCovering, rulesCovering } from "../rules/host-rules";
 import { type Client, clientsOf } from "../rules/route-clients";
 
 export const subsetsAreDeclared = definePolicy({
@@ -30,19 +31,18 @@ export const subsetsAreDeclared = definePolicy({
       const { host } = target;
       if (host === undefined) return;
 
-      const covers = (rule: DestinationRule) => rule.host !== undefined && hostCovers(rule.host, host);
       const declares = (rule: DestinationRule) => rule.subsetNames().includes(subset);
-      const declaring = findKnown(view.destinationRules, (rule) => covers(rule) && declares(rule));
+      const fitting = rulesCovering(view, host);
+      const declaring = findKnown(fitting, declares);
       const place = `${route.title}: subset ${subset} of ${host}`;
 
       // Where none declares it, it does not matter which are followed.
       if (declaring.length === 0) {
-        const rules = mostSpecific(view.destinationRules, host, (rule) => rule.host);
+        const rules = mostSpecific(allRulesCovering(view, host), host, (rule) => rule.host);
         if (rules.length > 0) report(`${place} does not exist: ${declared(rules)}`);
         else report(`${place}: no DestinationRule of the stack is for that host`);
         return;
       }
-      const fitting = findKnown(view.destinationRules, covers);
       if (rulesForAll(fitting, host)?.some(declares)) return;
       each(clientsOf(route, virtualService, view), (client) => {
         const followed = (rules: readonly DestinationRule[]) =>
@@ -50,7 +50,7 @@ export const subsetsAreDeclared = definePolicy({
         if (followed(fitting).some(declares)) return;
 
         // Any rule might be the one that is followed: from here on all must be known.
-        const rules = followed(view.destinationRules);
+        const rules = followed(allRulesCovering(view, host));
         if (rules.length > 0) report(`${place} does not exist for ${clientText(client)}: ${declared(rules)}`);
         else report(`${place}: ${titles(declaring)} is not for ${clientText(client)}`);
       });

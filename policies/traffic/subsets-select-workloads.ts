@@ -2,10 +2,9 @@ import { definePolicy } from "../engine/policy";
 import { serviceOf } from "../objects/host";
 import { serviceAt } from "../objects/known-hosts";
 import { demandToSeeAll } from "../objects/namespaces";
-import { labelText, selects } from "../objects/workload";
-import { findKnown } from "../resources/subject";
+import { labelText } from "../objects/workload";
 import { NotKnown } from "../resources/value";
-import { endpointsIn } from "../rules/service-pods";
+import { podsBehind } from "../rules/service-pods";
 import { isNamedSubset, isSplitSubset } from "../rules/split-subsets";
 
 export const subsetsSelectWorkloads = definePolicy({
@@ -43,9 +42,7 @@ export const subsetsSelectWorkloads = definePolicy({
       if (!isNamedSubset(view, rule.host, name)) return;
       if (Object.keys(selector).length === 0)
         throw new NotKnown(`what is behind ${service.title}`, "is not for it to say: it has no selector");
-      const siblings = endpointsIn(view, named.namespace);
-      const ofPods = withoutTopology(labels);
-      const behind = findKnown(siblings, ({ podLabels }) => selects(selector, podLabels) && selects(ofPods, podLabels));
+      const behind = podsBehind(service, view, withoutTopology(labels));
       if (behind.length > 0) return;
       demandToSeeAll(view, named.namespace);
       report(

@@ -4,10 +4,10 @@ import { serviceOf } from "../objects/host";
 import { serviceAt } from "../objects/known-hosts";
 import { type StackView } from "../objects/stack-view";
 import { type Destination, percent } from "../objects/virtual-service";
-import { selects, type Workload } from "../objects/workload";
+import { Workload } from "../objects/workload";
 import { rulesFor } from "../rules/host-rules";
 import { leastReplicas } from "../rules/replicas";
-import { workloadsIn } from "../rules/service-pods";
+import { podsBehind } from "../rules/service-pods";
 
 export const weightedVersionsHaveCapacity = definePolicy({
   name: "weighted-versions-have-capacity",
@@ -59,16 +59,11 @@ export const weightedVersionsHaveCapacity = definePolicy({
 
 /** The workloads of the stack that serve a destination, as far as it shows how they are found. */
 function workloadsBehind({ host, subset }: Destination, view: StackView): Workload[] {
-  const named = host === undefined ? undefined : serviceOf(host);
-  if (!named) return [];
-  const service = serviceAt(view, host ?? "");
-  const selector = service?.spec.at("selector").textMap() ?? {};
-  // Without a selector the Service's endpoints are put there by somebody else.
-  if (Object.keys(selector).length === 0) return [];
-
+  const service = host === undefined || !serviceOf(host) ? undefined : serviceAt(view, host);
+  if (!service) return [];
   const labels = subset === undefined ? {} : labelsOf(subset, host, view);
   if (labels === undefined) return [];
-  return workloadsIn(view, named.namespace, (podLabels) => selects(selector, podLabels) && selects(labels, podLabels));
+  return podsBehind(service, view, labels).filter((pods) => pods instanceof Workload);
 }
 
 function labelsOf(
@@ -76,7 +71,7 @@ function labelsOf(
   host: string | undefined,
   view: StackView,
 ): Readonly<Record<string, string>> | undefined {
-  const subsets = rulesFor(view, host ?? "").flatMap((rule) => rule.subsets());
-  const declared = subsets.find((place) => place.at("name").text() === subset);
+  const rules = host === undefined ? [] : rulesFor(view, host);
+  const declared = rules.flatMap((rule) => rule.subsets()).find((place) => place.at("name").text() === subset);
   return declared?.at("labels").textMap();
 }

@@ -68,7 +68,6 @@ describePolicy(hostsAreServedByTheirGateway, {
     saying: [],
     unchecked: [
       "bookinfo-routes: hosts-are-served-by-their-gateway could not check bookinfo-routes: metadata.name is not known before the update",
-      "reviews-routes: hosts-are-served-by-their-gateway could not check reviews-routes: metadata.name is not known before the update",
     ],
   },
   otherVersion: OTHER_ENTRANCE,

@@ -25,6 +25,14 @@ describePolicy(delegatesExist, {
         withDelegate(mesh, "team-b").set("bookinfo-routes", "spec.http[0].delegate.namespace", "team-b"),
     },
     {
+      when: "a delegate that Flagger makes",
+      change: (mesh) =>
+        mesh.set("bookinfo-routes", "spec.http", DELEGATING).with("pages", "kubernetes:flagger.app/v1beta1:Canary", {
+          metadata: { name: "pages", namespace: "default" },
+          spec: { targetRef: { kind: "Deployment", name: "pages" }, service: { name: "reviews-pages" } },
+        }),
+    },
+    {
       when: "a delegate that is said to be outside",
       change: (mesh) => mesh.set("bookinfo-routes", "spec.http", DELEGATING),
       settings: { outsideDelegates: ["default/reviews-*"] },
