@@ -79,13 +79,6 @@ export const EC2_ACTIONS: Readonly<Record<string, Actions>> = {
     delete: ["ec2:DescribeNetworkInterfaces", "ec2:DeleteSubnet"],
     source: `${TF}/ec2/vpc_subnet.go`,
   },
-  "aws:ec2/tag:Tag": {
-    read: ["ec2:DescribeTags"],
-    create: ["ec2:CreateTags"],
-    update: ["ec2:CreateTags"],
-    delete: ["ec2:DeleteTags"],
-    source: `${TF}/ec2/tag_gen.go`,
-  },
   "aws:ec2/vpc:Vpc": {
     read: [
       "ec2:DescribeVpcs",

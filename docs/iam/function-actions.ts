@@ -2,41 +2,18 @@ import { type Actions, TF } from "./sources";
 
 /** What the program needs for what it asks AWS. */
 export const FUNCTION_ACTIONS: Readonly<Record<string, Actions>> = {
-  "aws:acm/getCertificate:getCertificate": {
-    read: ["acm:ListCertificates", "acm:DescribeCertificate", "acm:ListTagsForCertificate"],
-    source: `${TF}/acm/certificate_data_source.go`,
-  },
-  "aws:cloudwatch/getLogGroup:getLogGroup": {
-    read: ["logs:DescribeLogGroups", "logs:ListTagsForResource"],
-    source: `${TF}/logs/group_data_source.go`,
-  },
   "aws:cloudwatch/getLogGroups:getLogGroups": {
     read: ["logs:DescribeLogGroups"],
     source: `${TF}/logs/groups_data_source.go`,
-  },
-  "aws:ec2/getInstanceType:getInstanceType": {
-    read: ["ec2:DescribeInstanceTypes"],
-    source: `${TF}/ec2/ec2_instance_type_data_source.go`,
   },
   "aws:ec2/getInstanceTypes:getInstanceTypes": {
     read: ["ec2:DescribeInstanceTypes"],
     source: `${TF}/ec2/ec2_instance_types_data_source.go`,
   },
   "aws:ec2/getSubnet:getSubnet": { read: ["ec2:DescribeSubnets"], source: `${TF}/ec2/vpc_subnet_data_source.go` },
-  "aws:ec2/getSubnets:getSubnets": { read: ["ec2:DescribeSubnets"], source: `${TF}/ec2/vpc_subnets_data_source.go` },
-  "aws:ec2/getVpc:getVpc": {
-    read: ["ec2:DescribeVpcs", "ec2:DescribeVpcAttribute", "ec2:DescribeRouteTables"],
-    source: `${TF}/ec2/vpc_data_source.go`,
-  },
   "aws:eks/getAddonVersion:getAddonVersion": {
     read: ["eks:DescribeAddonVersions"],
     source: `${TF}/eks/addon_version_data_source.go`,
-  },
-  "aws:eks/getCluster:getCluster": { read: ["eks:DescribeCluster"], source: `${TF}/eks/cluster_data_source.go` },
-  "aws:eks/getClusters:getClusters": { read: ["eks:ListClusters"], source: `${TF}/eks/clusters_data_source.go` },
-  "aws:iam/getSessionContext:getSessionContext": {
-    read: ["iam:GetRole"],
-    source: `${TF}/iam/session_context_data_source.go`,
   },
   "aws:index/getAvailabilityZones:getAvailabilityZones": {
     read: ["ec2:DescribeAvailabilityZones"],
@@ -47,7 +24,6 @@ export const FUNCTION_ACTIONS: Readonly<Record<string, Actions>> = {
     source: `${TF}/sts/caller_identity_data_source.go`,
   },
   "aws:index/getPartition:getPartition": { read: [], source: `${TF}/meta/partition_data_source.go` },
-  "aws:index/getRegion:getRegion": { read: [], source: `${TF}/meta/region_data_source.go` },
   "aws:route53/getZone:getZone": {
     read: ["route53:GetHostedZone", "route53:ListHostedZones", "route53:ListTagsForResource"],
     source: `${TF}/route53/zone_data_source.go`,

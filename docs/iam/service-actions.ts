@@ -2,17 +2,6 @@ import { type Actions, TF } from "./sources";
 
 /** What resources of every other service need. */
 export const SERVICE_ACTIONS: Readonly<Record<string, Actions>> = {
-  "aws:acm/certificate:Certificate": {
-    read: ["acm:DescribeCertificate", "acm:ListTagsForCertificate"],
-    create: ["acm:RequestCertificate", "acm:AddTagsToCertificate"],
-    update: ["acm:UpdateCertificateOptions", "acm:AddTagsToCertificate", "acm:RemoveTagsFromCertificate"],
-    delete: ["acm:DeleteCertificate"],
-    source: `${TF}/acm/certificate.go`,
-  },
-  "aws:acm/certificateValidation:CertificateValidation": {
-    read: ["acm:DescribeCertificate"],
-    source: `${TF}/acm/certificate_validation.go`,
-  },
   "aws:cloudwatch/logGroup:LogGroup": {
     read: ["logs:DescribeLogGroups", "logs:ListTagsForResource"],
     create: ["logs:CreateLogGroup", "logs:PutRetentionPolicy", "logs:TagResource"],
@@ -91,13 +80,6 @@ export const SERVICE_ACTIONS: Readonly<Record<string, Actions>> = {
     delete: ["eks:DeletePodIdentityAssociation"],
     source: `${TF}/eks/pod_identity_association.go`,
   },
-  "aws:iam/policy:Policy": {
-    read: ["iam:GetPolicy", "iam:GetPolicyVersion", "iam:ListPolicyVersions"],
-    create: ["iam:CreatePolicy", "iam:TagPolicy"],
-    update: ["iam:CreatePolicyVersion", "iam:DeletePolicyVersion", "iam:TagPolicy", "iam:UntagPolicy"],
-    delete: ["iam:DeletePolicyVersion", "iam:DeletePolicy"],
-    source: `${TF}/iam/policy.go`,
-  },
   "aws:iam/role:Role": {
     read: ["iam:GetRole", "iam:ListRolePolicies", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies"],
     create: ["iam:CreateRole", "iam:TagRole"],
@@ -117,13 +99,6 @@ export const SERVICE_ACTIONS: Readonly<Record<string, Actions>> = {
     create: ["iam:AttachRolePolicy"],
     delete: ["iam:DetachRolePolicy"],
     source: `${TF}/iam/role_policy_attachment.go`,
-  },
-  "aws:kms/alias:Alias": {
-    read: ["kms:ListAliases"],
-    create: ["kms:CreateAlias"],
-    update: ["kms:UpdateAlias"],
-    delete: ["kms:DeleteAlias"],
-    source: `${TF}/kms/alias.go`,
   },
   "aws:kms/key:Key": {
     read: ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags"],

@@ -1,6 +1,6 @@
-import { type Properties, text } from "./account";
+import { type Account, type Properties, text, TYPES } from "./account";
 import { ARCHITECTURES } from "./instance-types";
-import { ACCOUNT_ID, REGION } from "./made-up";
+import { ACCOUNT_ID, madeUp, REGION } from "./made-up";
 import { CREATOR } from "./rules/eks-rules";
 import { zonesOf } from "./zones";
 
@@ -8,13 +8,13 @@ import { zonesOf } from "./zones";
  * What provider functions answer. `published` counts how often AWS has published newer addons: whoever asks for the most
  * recent one is told of the last.
  */
-export function answerTo(token: string, inputs: Properties, published: number): Properties {
+export function answerTo(token: string, inputs: Properties, published: number, account: Account): Properties {
   const answer = ANSWERS[token];
   if (!answer) throw new Error(`the simulated AWS has no answer to ${token}`);
-  return answer(inputs, published);
+  return answer(inputs, published, account);
 }
 
-const ANSWERS: Readonly<Record<string, (inputs: Properties, published: number) => Properties>> = {
+const ANSWERS: Readonly<Record<string, (inputs: Properties, published: number, account: Account) => Properties>> = {
   "aws:index/getPartition:getPartition": () => ({ partition: "aws", dnsSuffix: "amazonaws.com", id: "aws" }),
   "aws:index/getRegion:getRegion": () => ({ name: REGION, region: REGION, id: REGION }),
   "aws:index/getCallerIdentity:getCallerIdentity": () => ({ accountId: ACCOUNT_ID, arn: CREATOR, userId: "AROA" }),
@@ -40,6 +40,25 @@ const ANSWERS: Readonly<Record<string, (inputs: Properties, published: number) =
       version: `v${kubernetes}.${release}-eksbuild.1`,
     };
   },
+  "aws:eks/getNodeGroup:getNodeGroup": (inputs, _published, account) => {
+    const id = `${text({ inputs }, "clusterName")}:${text({ inputs }, "nodeGroupName")}`;
+    const group = account.find(TYPES.nodeGroup, id);
+    if (!group) throw new Error(`ResourceNotFoundException: No node group found for name: ${id}.`);
+    return { ...group.inputs, id, scalingConfigs: [group.inputs["scalingConfig"]] };
+  },
+  "aws:cloudwatch/getLogGroups:getLogGroups": (inputs, _published, account) => {
+    const prefix = text({ inputs }, "logGroupNamePrefix");
+    const names = account.all(TYPES.logGroup).map(({ id }) => id);
+    return { id: REGION, logGroupNames: names.filter((name) => name.startsWith(prefix)), arns: [] };
+  },
+  "aws:ec2/getSubnet:getSubnet": (inputs, _published, account) => {
+    const id = text({ inputs }, "id");
+    const subnet = account.find(TYPES.subnet, id);
+    if (!subnet) throw new Error(`InvalidSubnetID.NotFound: The subnet ID '${id}' does not exist`);
+    return { ...subnet.inputs, ...madeUp(TYPES.subnet, id, subnet.inputs), id };
+  },
+  "aws:lb/getHostedZoneId:getHostedZoneId": () => ({ id: "Z31USIVHYNEOWT" }),
+  "aws:route53/getZone:getZone": (inputs) => ({ zoneId: inputs["zoneId"], name: "example.com", id: inputs["zoneId"] }),
   "aws:ec2/getInstanceType:getInstanceType": (inputs) => {
     const type = text({ inputs }, "instanceType");
     return { id: type, instanceType: type, supportedArchitectures: [architecture(type)] };

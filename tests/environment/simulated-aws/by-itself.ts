@@ -58,6 +58,9 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   [`create ${TYPES.release}`]: (change, account) => {
     if (!makesLoadBalancer(change)) return;
+    if (!controllerRuns(change, account)) {
+      throw new Error(`the Service of ${change.id} gets no address: nothing runs that makes its load balancer`);
+    }
     const [subnet] = account.all(TYPES.subnet).filter((one) => "kubernetes.io/role/elb" in part(one, "tags").inputs);
     if (!subnet) throw new Error("no subnet is tagged for a load balancer: the Service never gets an address");
     account.put(made(TYPES.loadBalancer, change.id, { subnetId: subnet.id }));
@@ -65,7 +68,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   [`delete ${TYPES.release}`]: (change, account, { leaves }) => {
     if (!makesLoadBalancer(change)) return;
-    if (account.all(TYPES.nodeGroup).length === 0) {
+    if (!controllerRuns(change, account)) {
       throw new Error(
         `the Service of ${change.id} keeps its finalizer: nothing runs that takes its load balancer down`,
       );
@@ -93,4 +96,21 @@ export function makesLoadBalancer({ inputs }: Pick<Change, "inputs">): boolean {
   const chart = text({ inputs }, "chart");
   const type = text(part(part({ inputs }, "values"), "service"), "type");
   return /(^|\/)gateway(-[\d.]+\.tgz)?$/.test(chart) && (type === "" || type === "LoadBalancer");
+}
+
+/**
+ * Whether what makes load balancers of a Service's class runs, and may: EKS' own controllers as long as there is a cluster,
+ * AWS' Load Balancer Controller where it is installed, has a node and its role.
+ */
+function controllerRuns(change: Pick<Change, "inputs">, account: Account): boolean {
+  const ofClass = text(part(part(change, "values"), "service"), "loadBalancerClass");
+  const clusters = account.all(TYPES.cluster);
+  if (ofClass === "eks.amazonaws.com/nlb") {
+    return clusters.some((cluster) => part(cluster, "computeConfig").inputs["enabled"] === true);
+  }
+  if (ofClass === "") return clusters.length > 0;
+  const name = "aws-load-balancer-controller";
+  const installed = account.all(TYPES.release).some((release) => text(release, "chart") === name);
+  const allowed = account.all(TYPES.podIdentityAssociation).some((one) => text(one, "serviceAccount") === name);
+  return installed && allowed && account.all(TYPES.nodeGroup).length > 0;
 }

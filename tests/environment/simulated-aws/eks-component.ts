@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import type * as eks from "@pulumi/eks";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { kubeconfigOf, type KubeconfigOptions } from "./eks-kubeconfig";
+import { AUTO_NODES, CONTROL_PLANE, policies, ServiceRole } from "./eks-service-role";
 
 /** Where pulumi-eks says what its component makes: every child here stands there, and none that stands there is missing. */
 export const SOURCE = "pulumi/pulumi-eks v4.3.0, nodejs/eks";
@@ -14,6 +14,7 @@ const UNDERSTOOD: readonly (keyof eks.ClusterArgs)[] = [
   "authenticationMode",
   "autoMode",
   "clusterTags",
+  "corednsAddonOptions",
   "deletionProtection",
   "enabledClusterLogTypes",
   "encryptionConfigKeyArn",
@@ -48,7 +49,16 @@ export class EksCluster extends pulumi.ComponentResource {
     const auto = args.autoMode?.enabled === true;
 
     const { partition } = aws.getPartitionOutput({}, own);
-    const role = new ServiceRole(`${name}-eksRole`, controlPlanePolicies(auto), partition, args.tags, own);
+    const { tags } = args;
+    const role = new ServiceRole(
+      `${name}-eksRole`,
+      { ...CONTROL_PLANE, policies: policies(auto), partition, tags },
+      own,
+    );
+    const nodeRole =
+      auto && args.autoMode?.createNodeRole !== false
+        ? new ServiceRole(`${name}-nodeRole`, { ...AUTO_NODES, partition, tags }, own).role
+        : undefined;
     const eksCluster = new aws.eks.Cluster(
       `${name}-eksCluster`,
       {
@@ -56,9 +66,10 @@ export class EksCluster extends pulumi.ComponentResource {
         roleArn: role.role.arn,
         bootstrapSelfManagedAddons: !auto,
         ...(auto && {
-          computeConfig: pulumi
-            .output(args.autoMode?.computeConfig)
-            .apply((config) => ({ enabled: true, nodePools: ["general-purpose", "system"], ...config })),
+          computeConfig: pulumi.all([args.autoMode?.computeConfig, nodeRole?.arn]).apply(([config, nodeRoleArn]) => ({
+            ...{ enabled: true, nodeRoleArn, nodePools: ["general-purpose", "system"] },
+            ...config,
+          })),
           storageConfig: { blockStorage: { enabled: true } },
           kubernetesNetworkConfig: { ipFamily: "ipv4", elasticLoadBalancing: { enabled: true } },
         }),
@@ -96,6 +107,11 @@ export class EksCluster extends pulumi.ComponentResource {
       const version = args.kubeProxyAddonOptions?.version ?? newest("kube-proxy", eksCluster.version, own);
       addon(`${name}-kube-proxy`, "kube-proxy", eksCluster.name, version, undefined, args.tags, own);
     }
+    const coredns = args.corednsAddonOptions;
+    if (coredns?.enabled === true || coredns?.configurationValues || (auto && coredns?.enabled !== false)) {
+      const version = coredns?.version ?? newest("coredns", eksCluster.version, own);
+      addon(`${name}-coredns`, "coredns", eksCluster.name, version, undefined, args.tags, own);
+    }
     const kubeconfig = (options: pulumi.Input<KubeconfigOptions>) => kubeconfigOf(eksCluster, options);
     const options: pulumi.Input<KubeconfigOptions> = args.providerCredentialOpts ?? {};
     const provider = new k8s.Provider(`${name}-eks-k8s`, { kubeconfig: kubeconfig(options) }, own);
@@ -110,7 +126,7 @@ export class EksCluster extends pulumi.ComponentResource {
       kubeconfigJson: pulumi.output(options).apply(({ roleArn }) => kubeconfig(roleArn ? { roleArn } : {})),
       clusterSecurityGroupId: eksCluster.vpcConfig.apply(({ clusterSecurityGroupId }) => clusterSecurityGroupId),
       oidcIssuer: eksCluster.identities.apply(([first]) => first?.oidcs?.[0]?.issuer?.replace("https://", "") ?? ""),
-      autoModeNodeRoleName: "",
+      autoModeNodeRoleName: nodeRole?.name ?? "",
     };
     this.registerOutputs(this.state);
   }
@@ -126,54 +142,6 @@ function refuseWhatIsNotUnderstood(args: eks.ClusterArgs): void {
   }
   if (!args.skipDefaultSecurityGroups && args.autoMode?.enabled !== true) {
     throw new Error("skipDefaultSecurityGroups: the default security groups are not simulated");
-  }
-}
-
-function controlPlanePolicies(auto: boolean): readonly string[] {
-  const autoMode = ["Compute", "BlockStorage", "LoadBalancing", "Networking"].map((what) => `AmazonEKS${what}Policy`);
-  return ["AmazonEKSClusterPolicy", ...(auto ? autoMode : [])];
-}
-
-class ServiceRole extends pulumi.ComponentResource {
-  readonly role: aws.iam.Role;
-  readonly attachments: aws.iam.RolePolicyAttachment[];
-
-  constructor(
-    name: string,
-    policies: readonly string[],
-    partition: pulumi.Output<string>,
-    tags: eks.ClusterArgs["tags"],
-    opts: pulumi.ComponentResourceOptions,
-  ) {
-    super("eks:index:ServiceRole", name, {}, opts);
-    const own = { parent: this };
-    this.role = new aws.iam.Role(
-      `${name}-role`,
-      {
-        description: "Allows EKS to manage clusters on your behalf.",
-        assumeRolePolicy: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Action: ["sts:AssumeRole", "sts:TagSession"],
-              Effect: "Allow",
-              Principal: { Service: ["eks.amazonaws.com"] },
-            },
-          ],
-        }),
-        tags,
-      },
-      own,
-    );
-    this.attachments = policies.map((policy) => {
-      const digest = createHash("sha1").update(`arn:aws:iam::aws:policy/${policy}`).digest("hex").slice(0, 8);
-      return new aws.iam.RolePolicyAttachment(
-        `${name}-${digest}`,
-        { role: this.role, policyArn: pulumi.interpolate`arn:${partition}:iam::aws:policy/${policy}` },
-        own,
-      );
-    });
-    this.registerOutputs({ directRole: this.role });
   }
 }
 

@@ -71,6 +71,8 @@ export function madeUp(type: string, id: string, inputs: Properties): Properties
         status: "ACTIVE",
         vpcConfig: { ...part({ inputs }, "vpcConfig").inputs, clusterSecurityGroupId: `sg-${digits(id, 17)}` },
       };
+    case TYPES.nodeGroup:
+      return { nodeGroupName: id.split(":")[1], status: "ACTIVE" };
     case TYPES.role:
       return { name: id, arn: arn("iam", `role/${id}`, ""), uniqueId: `AROA${digits(id, 17).toUpperCase()}` };
     case TYPES.policy:

@@ -1,6 +1,8 @@
 import { appendFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import type * as aws from "@pulumi/aws";
+// As it is loaded it tells Pulumi of its classes: so a method gets its cluster as one, not as a URN.
+import "@pulumi/eks";
+import type * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
 import { Account, type Properties, text } from "./account";
 import { answerTo } from "./answers";
@@ -42,7 +44,7 @@ const outputsOf = (type: string, id: string, inputs: Properties): Properties => 
 const inputsOf = (outputs: unknown) => ((outputs as Properties)["__inputs"] ?? {}) as Properties;
 
 /** Custom resources of Kubernetes have no typings; Istio's own schemas judge them in tests of their own. */
-const isCustom = (type: string) => /^kubernetes:[^/]*\.istio\.io\//.test(type);
+const isCustom = (type: string) => /^kubernetes:[^/]*\.(istio\.io|amazonaws\.com|k8s\.aws)\//.test(type);
 
 function act(change: Change): void {
   const refused = refusal(RULES, change, account);
@@ -119,13 +121,15 @@ class SimulatedProvider implements pulumi.provider.Provider {
 
   async call(token: string, inputs: pulumi.Inputs) {
     if (token !== "eks:index:Cluster/getKubeconfig") throw new Error(`unknown method ${token}`);
-    const { __self__: self, ...options } = inputs as { __self__: { eksCluster: aws.eks.Cluster } } & KubeconfigOptions;
-    return Promise.resolve({ outputs: { result: kubeconfigOf(self.eksCluster, options) } });
+    const { __self__: self, ...options } = inputs as { __self__: eks.Cluster } & KubeconfigOptions;
+    const { name, endpoint, arn, certificateAuthority } = self.eksCluster;
+    const result = kubeconfigOf({ name, endpoint, arn, certificateAuthority }, options);
+    return Promise.resolve({ outputs: { result } });
   }
 
   async invoke(token: string, inputs: unknown) {
     appendFileSync(journal, `call ${token} ${text({ inputs: inputs as Properties }, "addonName")}\n`);
-    return Promise.resolve({ outputs: answerTo(token, inputs as Properties, addons) });
+    return Promise.resolve({ outputs: answerTo(token, inputs as Properties, addons, account) });
   }
 }
 

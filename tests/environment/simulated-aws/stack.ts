@@ -31,6 +31,7 @@ export class SimulatedStack {
   /** What stands in the place of the AWS account: everything that is there. */
   readonly account = new Account(join(this.#folder, "account"));
   #addons = 0;
+  #leaves = "";
 
   private constructor(private readonly environment: Readonly<Record<string, string>>) {}
 
@@ -56,10 +57,12 @@ export class SimulatedStack {
         PULUMI_HOME: join(this.#folder, "home"),
         PULUMI_CONFIG_PASSPHRASE: "simulated",
         PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         SIMULATED_AWS_JOURNAL: this.#journal,
         SIMULATED_AWS_ACCOUNT: join(this.#folder, "account"),
         SIMULATED_AWS_ADDONS: String(this.#addons),
+        SIMULATED_AWS_LEAVES: this.#leaves,
         ...this.environment,
       },
     });
@@ -72,6 +75,11 @@ export class SimulatedStack {
       readonly deployment: { readonly resources?: readonly StateResource[] };
     };
     return [...(state.deployment.resources ?? [])];
+  }
+
+  /** Has AWS leave behind what it made itself, or not: interfaces of nodes, a load balancer's security group. */
+  leaveThingsBehind(leaves: boolean): void {
+    this.#leaves = leaves ? "true" : "";
   }
 
   /** Has AWS publish a newer version of every addon, as it does every few weeks. */
