@@ -8,7 +8,7 @@ const LEVELS: readonly Level[] = ["advisory", "mandatory", "disabled"];
  * level of those that have none of their own. Pulumi itself does not look at names: a misspelt one has no effect and no
  * message.
  */
-export function packConfigSchema(pack: Policies) {
+export function packConfigSchema(pack: readonly Pick<Policies[number], "name" | "configSchema">[]) {
   const enforcementLevel = { enum: LEVELS };
   const configOf = (settings: object) => ({
     type: "object",

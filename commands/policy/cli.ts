@@ -2,7 +2,8 @@ import { Option } from "commander";
 import { PROFILES } from "../../policies/engine/policy";
 import { defaultStack } from "../stack/outputs";
 import { EXIT, npmCommand, runCommand } from "../terminal/command";
-import { disabledPolicies, packConfig } from "./pack-config";
+import { today } from "../../policies/engine/exceptions";
+import { disabledPolicies, keptExceptions, packConfig } from "./pack-config";
 import { renderJunit } from "./render-junit";
 import { renderMarkdown } from "./render-markdown";
 import { renderSarif } from "./render-sarif";
@@ -25,6 +26,7 @@ interface Flags {
   readonly config?: string;
   readonly state?: true;
   readonly allowUnchecked?: true;
+  readonly allowReplace: readonly string[];
   readonly json?: true;
   readonly sarif?: string;
   readonly junit?: string;
@@ -38,6 +40,12 @@ const program = npmCommand("policy")
   .addOption(new Option("--config <file>", "a config file for the pack in place of a profile").conflicts("profile"))
   .option("--state", "review what is deployed now, without running the program")
   .option("--allow-unchecked", "tell what could not be checked without failing for it")
+  .addOption(
+    new Option(
+      "--allow-replace <name...>",
+      "let this run replace or delete a cluster, node group, network or load balancer",
+    ).default([], "none"),
+  )
   .option("--json", "print the review as JSON")
   .option("--sarif <file>", "write it as SARIF 2.1.0, too")
   .option("--junit <file>", "write it as JUnit XML, too")
@@ -65,6 +73,9 @@ async function review(flags: Flags): Promise<void> {
     stack,
     allowUnchecked: flags.allowUnchecked ?? false,
   });
+  const day = today();
+  const named = flags.allowReplace.map((resource) => ({ resource, reason: "--allow-replace", expires: day }));
+  const allowed = { exceptions: [...named, ...keptExceptions(stack)], today: day };
   const reports = (["sarif", "junit", "markdown"] as const).flatMap((kind) => {
     const file = flags[kind];
     return file === undefined ? [] : [{ option: `--${kind}`, file, render: REPORTS[kind] }];
@@ -80,6 +91,7 @@ async function review(flags: Flags): Promise<void> {
     disabled: disabledPolicies(config),
     exitCode: run.exitCode,
     stderr: run.stderr,
+    allowed,
   });
 
   // What the run came to is told first: a full disk then costs the files alone.

@@ -1,13 +1,20 @@
 import { Ajv, type ErrorObject } from "ajv";
 import { knownWords } from "../../config/problem/nearest";
 import { packConfigSchema } from "../../policies/config-schema";
-import { PACK } from "./pack";
+import { KEPT, PACK } from "./pack";
 
-const isValid = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(packConfigSchema(PACK));
+const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true });
+const ofConfig = ajv.compile(packConfigSchema(PACK));
+const ofExceptions = ajv.compile(packConfigSchema([...PACK, KEPT]));
 
 /** What is wrong with a config of the pack, a line each: where, what is there and what was expected. */
 export function configProblems(config: Readonly<Record<string, unknown>>): string[] {
-  return isValid(config) ? [] : (isValid.errors ?? []).map(problem);
+  return ofConfig(config) ? [] : (ofConfig.errors ?? []).map(problem);
+}
+
+/** The same for exceptions, which there are of what the review itself refuses, too. */
+export function exceptionProblems(exceptions: Readonly<Record<string, unknown>>): string[] {
+  return ofExceptions(exceptions) ? [] : (ofExceptions.errors ?? []).map(problem);
 }
 
 function problem({ instancePath, keyword, params, data, message, parentSchema }: ErrorObject): string {

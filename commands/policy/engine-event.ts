@@ -32,10 +32,18 @@ export interface StepMetadata {
   readonly type: string;
   readonly old: StepState | null;
   readonly new: StepState | null;
+  /** The properties that cause a replacement. */
+  readonly keys?: readonly string[];
+  /** By each property's path what becomes of it; `add-replace`, `update-replace` and the like cause a replacement. */
+  readonly detailedDiff?: Readonly<Record<string, { readonly diffKind: string }>> | null;
 }
 
 interface StepState {
   readonly inputs?: Readonly<Record<string, unknown>> | null;
+  /** It is not the stack's: it is only read. */
+  readonly external?: boolean;
+  /** It stays as it leaves the stack. */
+  readonly retainOnDelete?: boolean;
 }
 
 /** The event in a line; undefined for anything else that Pulumi prints. */

@@ -5,8 +5,9 @@ import { isObject, type Value } from "../../policies/resources/value";
 import { repoDir } from "../stack/sandbox/paths";
 import { shortStackName } from "../stack/stack-name";
 import { UserError } from "../terminal/user-error";
-import { configProblems } from "./config-problems";
-import { PACK } from "./pack";
+import { type Exception } from "../../policies/engine/exceptions";
+import { configProblems, exceptionProblems } from "./config-problems";
+import { KEPT_POLICY, PACK } from "./pack";
 
 export const packDir = join(repoDir, "policies");
 
@@ -32,12 +33,24 @@ export interface ConfigSources {
  * @throws UserError when a file can't be read, or says what the pack has no use for.
  */
 export function packConfig({ profile, file, stack, allowUnchecked }: ConfigSources): PackConfig {
-  const exceptionsFile = join(packDir, "exceptions", `${shortStackName(stack)}.json`);
   const config = readConfig(file ?? join(packDir, "profiles", `${profile}.json`));
-  const exceptions = existsSync(exceptionsFile) ? readExceptions(exceptionsFile) : {};
-  const withExceptions = mergeExceptions(config, exceptions);
+  const withExceptions = mergeExceptions(config, exceptionsOf(stack));
   if (!allowUnchecked) return withExceptions;
   return { ...withExceptions, [CHECKED_POLICY]: { ...withExceptions[CHECKED_POLICY], enforcementLevel: "advisory" } };
+}
+
+/**
+ * What may be replaced or removed of a stack although people rely on it, by its exceptions.
+ *
+ * @throws UserError when their file can't be read, or says what the pack has no use for.
+ */
+export function keptExceptions(stack: string): readonly Exception[] {
+  return listOf(exceptionsOf(stack)[KEPT_POLICY]?.["exceptions"]) as readonly Exception[];
+}
+
+function exceptionsOf(stack: string): PackConfig {
+  const file = join(packDir, "exceptions", `${shortStackName(stack)}.json`);
+  return existsSync(file) ? readExceptions(file) : {};
 }
 
 /** The names of the policies that a config turns off. */
@@ -49,12 +62,14 @@ export function disabledPolicies(config: PackConfig): string[] {
   ).map(({ name }) => name);
 }
 
-/** A config with exceptions added to those that it has already. */
+/** A config with exceptions added to those that it has; the pack knows nothing of what the review itself refuses. */
 function mergeExceptions(config: PackConfig, exceptions: PackConfig): PackConfig {
-  const added = Object.entries(exceptions).map(([policy, { exceptions: more }]) => {
-    const own = config[policy];
-    return [policy, { ...own, exceptions: [...listOf(own?.["exceptions"]), ...listOf(more)] }] as const;
-  });
+  const added = Object.entries(exceptions)
+    .filter(([policy]) => policy !== KEPT_POLICY)
+    .map(([policy, { exceptions: more }]) => {
+      const own = config[policy];
+      return [policy, { ...own, exceptions: [...listOf(own?.["exceptions"]), ...listOf(more)] }] as const;
+    });
   return { ...config, ...Object.fromEntries(added) };
 }
 
@@ -67,17 +82,17 @@ function readConfig(file: string): PackConfig {
   const entries = Object.entries(readObject(file)).map(
     ([policy, config]) => [policy, typeof config === "string" ? { enforcementLevel: config } : config] as const,
   );
-  return valid(Object.fromEntries(entries), file);
+  return valid(Object.fromEntries(entries), file, configProblems);
 }
 
 /** The exceptions in a file, which has a list for each policy, as the config that says the same. @throws UserError */
 export function readExceptions(file: string): PackConfig {
   const entries = Object.entries(readObject(file)).map(([policy, exceptions]) => [policy, { exceptions }] as const);
-  return valid(Object.fromEntries(entries), file);
+  return valid(Object.fromEntries(entries), file, exceptionProblems);
 }
 
-function valid(config: Readonly<Record<string, unknown>>, file: string): PackConfig {
-  const problems = configProblems(config);
+function valid(config: Readonly<Record<string, unknown>>, file: string, problemsOf: typeof configProblems): PackConfig {
+  const problems = problemsOf(config);
   if (problems.length === 0) return config as PackConfig;
   throw new UserError(
     [`${relative(process.cwd(), file)} is no config of the pack:`, ...problems].join("\n  ") +

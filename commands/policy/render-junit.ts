@@ -1,5 +1,6 @@
 import { CATALOGUE } from "../../policies/catalogue";
 import { CHECKED_POLICY } from "../../policies/engine/report-text";
+import { KEPT_POLICY } from "./pack";
 import { type Finding, type Review } from "./review";
 
 /**
@@ -16,6 +17,7 @@ export function renderJunit(review: Review): string {
   );
   const own = suite("pack", [
     { name: CHECKED_POLICY, outcome: outcomeOf(CHECKED_POLICY, review) },
+    ...(review.source === "preview" ? [{ name: KEPT_POLICY, outcome: outcomeOf(KEPT_POLICY, review) }] : []),
     { name: `pulumi ${review.source}`, outcome: runOutcome(review) },
   ]);
   return ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>", ...suites, own, "</testsuites>", ""].join("\n");

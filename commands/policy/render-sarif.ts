@@ -1,11 +1,11 @@
 import { type Log, type ReportingDescriptor, type Result, type Run } from "sarif";
 import { EXCEPTIONS_POLICY } from "../../policies/engine/report-text";
 import { shortStackName } from "../stack/stack-name";
-import { PACK } from "./pack";
+import { KEPT, PACK } from "./pack";
 import { type Finding, type Review } from "./review";
 
 /** Every policy that a finding may be of. */
-const RULES = PACK.filter(({ name }) => name !== EXCEPTIONS_POLICY);
+const RULES = [...PACK.filter(({ name }) => name !== EXCEPTIONS_POLICY), KEPT];
 
 /**
  * A review as SARIF 2.1.0, which code scanning services show beside the code. A policy speaks of a resource and not of

@@ -1,18 +1,10 @@
 import { CHECKED_POLICY, parseEngineMessage } from "../../policies/engine/report-text";
 import { type EngineEvent, type PolicyEvent } from "./engine-event";
+import { type Finding, type UsedException } from "./finding";
+import { type Allowed, keptResources } from "./kept-resources";
 import { type TrafficChange, trafficChanges } from "./traffic-change";
 
-/** One thing that a policy has against the stack. */
-export interface Finding {
-  readonly policy: string;
-  readonly level: "mandatory" | "advisory";
-  readonly severity?: string;
-  readonly urn?: string;
-  /** The resource's name; `stack` where it is all of it. */
-  readonly resource: string;
-  readonly message: string;
-  readonly remedy?: string;
-}
+export type { Finding, UsedException } from "./finding";
 
 /** Something that a policy could not look at. */
 export interface Unchecked extends Finding {
@@ -20,14 +12,6 @@ export interface Unchecked extends Finding {
    * The policy that could not. The one that says so is the pack's own for that, or the same where CrossGuard says it.
    */
   readonly uncheckedBy: string;
-}
-
-/** Leave to break a policy that was made use of. */
-export interface UsedException {
-  readonly policy: string;
-  readonly resource: string;
-  readonly expires: string;
-  readonly reason: string;
 }
 
 /** What came of a review: whether the stack may be changed as the program wants it, or is in order as it is. */
@@ -71,21 +55,31 @@ export interface ReviewContext extends Pick<Review, "stack" | "profile" | "sourc
   readonly exitCode: number;
   /** What Pulumi printed besides events. */
   readonly stderr: string;
+  /** What of the long-lived resources may be replaced or removed; nothing unless given. */
+  readonly allowed?: Allowed;
 }
 
 /** Makes a review of what the engine told. */
-export function reviewOf(events: readonly EngineEvent[], { exitCode, stderr, ...context }: ReviewContext): Review {
+export function reviewOf(
+  events: readonly EngineEvent[],
+  { exitCode, stderr, allowed, ...context }: ReviewContext,
+): Review {
   const told = events.flatMap(({ policyEvent }) => (policyEvent ? [toldBy(policyEvent)] : []));
-  const violations = told.flatMap((one) => (one.kind === "violation" ? [one.finding] : []));
+  const kept = keptResources(events, allowed ?? { exceptions: [], today: "" });
+  const toldOf = told.flatMap((one) => (one.kind === "violation" ? [one.finding] : []));
+  const violations = [...kept.violations, ...toldOf];
   const unchecked = told.flatMap((one) => (one.kind === "unchecked" ? [one.finding] : []));
 
-  const refused = violations.some(({ level }) => level === "mandatory");
+  const isMandatory = ({ level }: Finding) => level === "mandatory";
+  const refused = violations.some(isMandatory);
   // CrossGuard calls it advice where it could not run a policy.
   const blind = unchecked.some(({ level, policy }) => level === "mandatory" || policy !== CHECKED_POLICY);
   const isWhole = events.some(context.source === "preview" ? judgesTheStack : namesAPack);
   const errors = errorsOf(events);
   if (errors.length === 0) {
-    if (exitCode !== 0 && !refused && !blind) errors.push(stderr.trim() || "Pulumi failed and did not say why");
+    // Pulumi knows nothing of what the review itself refuses: that explains no failure of its own.
+    if (exitCode !== 0 && !toldOf.some(isMandatory) && !blind)
+      errors.push(stderr.trim() || "Pulumi failed and did not say why");
     else if (!isWhole) errors.push("the pack was not asked about the stack as a whole");
   }
 
@@ -94,7 +88,7 @@ export function reviewOf(events: readonly EngineEvent[], { exitCode, stderr, ...
     verdict: refused ? "violated" : errors.length > 0 ? "failed" : blind ? "unchecked" : "passed",
     violations,
     unchecked,
-    exceptions: told.flatMap((one) => (one.kind === "exception" ? [one.used] : [])),
+    exceptions: [...kept.exceptions, ...told.flatMap((one) => (one.kind === "exception" ? [one.used] : []))],
     traffic: context.source === "preview" ? trafficChanges(events) : [],
     changes: events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {},
     errors,

@@ -69,6 +69,22 @@ describe("npm run policy", () => {
     assert.deepEqual(config, { enforcementLevel: "advisory" }, "by which a Pulumi that is no stub passes it");
   });
 
+  it("ends with 1 when a node group would be replaced, unless that is allowed by name", async () => {
+    const type = "aws:eks/nodeGroup:NodeGroup";
+    const urn = `urn:pulumi:test::p::${type}::nodes`;
+    const metadata = { op: "replace", urn, type, old: { inputs: {} }, new: { inputs: {} }, keys: ["amiType"] };
+    pulumi.answers({ events: [{ resourcePreEvent: { metadata } }, ...PASSED] });
+    const refused = await run("--stack", "test");
+    assert.equal(refused.exitCode, 1);
+    assert.match(refused.stdout, /long-lived-resources-are-kept[^]*because of amiType[^]*--allow-replace nodes/);
+    const allowed = await run("--stack", "test", "--allow-replace", "nodes", "others");
+    assert.equal(allowed.exitCode, 0, allowed.stdout);
+    assert.match(
+      allowed.stdout,
+      /Exceptions in use:\n {2}long-lived-resources-are-kept until .*--allow-replace \(nodes\)/,
+    );
+  });
+
   it("ends with 2, and says what Pulumi said, when it could not run", async () => {
     pulumi.answers({ stderr: "error: no stack named 'test' found", exitCode: 255 });
     const { exitCode, stdout } = await run("--stack", "test");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { KEPT_POLICY } from "../../../commands/policy/pack";
 import { renderJunit } from "../../../commands/policy/render-junit";
 import { type Review } from "../../../commands/policy/review";
 import { POLICIES } from "../../../policies/catalogue";
@@ -17,13 +18,20 @@ describe("a review as JUnit XML", () => {
   const xml = renderJunit(REVIEW);
 
   it("has a test for each policy, of which those with mandatory violations fail", () => {
-    assert.equal(xml.match(/<testcase /g)?.length, POLICIES.length + 2);
+    assert.equal(xml.match(/<testcase /g)?.length, POLICIES.length + 3);
     assert.equal(xml.match(/<failure /g)?.length, 2);
     assert.match(
       xml,
       /name="weights-add-up-to-100">\n {6}<failure message="reviews-routes: VirtualService [^"]*\(a\|b &lt;c&gt; &amp; &quot;d&quot;\)/,
     );
     assert.match(xml, /<testsuite name="policies\.traffic" tests="\d+" failures="1" errors="0" skipped="1">/);
+  });
+
+  it("has one for what the review itself refuses, of a preview alone: a state replaces nothing", () => {
+    assert.equal(testOf(KEPT_POLICY, PASSED).outcome, "passed");
+    const refused: Review = { ...REVIEW, violations: [{ ...FINDING, policy: KEPT_POLICY }] };
+    assert.equal(testOf(KEPT_POLICY, refused).outcome, "failure");
+    assert.doesNotMatch(renderJunit({ ...PASSED, source: "state" }), new RegExp(KEPT_POLICY));
   });
 
   it("passes a policy that has advice alone, and shows it", () => {

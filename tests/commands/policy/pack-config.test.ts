@@ -10,7 +10,7 @@ import {
   packDir,
   readExceptions,
 } from "../../../commands/policy/pack-config";
-import { PACK } from "../../../commands/policy/pack";
+import { KEPT_POLICY, PACK } from "../../../commands/policy/pack";
 import { UserError } from "../../../commands/terminal/user-error";
 
 const EXCEPTION = { resource: "reviews-*", reason: "until the load test is over", expires: "2027-01-31" };
@@ -136,6 +136,16 @@ describe("a file of exceptions", () => {
       assert.ok(Object.keys(readExceptions(file)).length > 0);
     });
   }
+
+  it("may be of what the review itself refuses, which no profile may change", () => {
+    const folder = mkdtempSync(join(tmpdir(), "exceptions-"));
+    const file = join(folder, "test.json");
+    writeFileSync(file, JSON.stringify({ [KEPT_POLICY]: [EXCEPTION] }));
+    assert.deepEqual(readExceptions(file), { [KEPT_POLICY]: { exceptions: [EXCEPTION] } });
+    const sources = { profile: "prod", stack: "test", allowUnchecked: false };
+    assert.throws(() => packConfig({ ...sources, file }), /long-lived-resources-are-kept is no policy of the pack/);
+    rmSync(folder, { recursive: true });
+  });
 
   it("is refused where a policy has no list, or is none", () => {
     const folder = mkdtempSync(join(tmpdir(), "exceptions-"));

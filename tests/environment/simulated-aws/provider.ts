@@ -1,43 +1,32 @@
 import { appendFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import * as aws from "@pulumi/aws";
+// As it is loaded it tells Pulumi of its classes: so a method gets its cluster as one, not as a URN.
+import "@pulumi/eks";
+import type * as eks from "@pulumi/eks";
 import * as pulumi from "@pulumi/pulumi";
+import { Account, type Properties, text } from "./account";
+import { answerTo } from "./answers";
+import { modelProblems } from "./api-model/api-model";
+import { actByItself } from "./by-itself";
+import { EksCluster } from "./eks-component";
+import { kubeconfigOf, type KubeconfigOptions } from "./eks-kubeconfig";
+import { idOf, madeUp } from "./made-up";
+import { replacedBy } from "./rules/replacing";
+import { type Change, refusal } from "./rules/rule";
+import { RULES } from "./rules/rules";
+import { argumentShape } from "./typings/read-typings";
+import { plain, shapeProblems } from "./typings/shape";
 
 /**
- * A provider plugin in the place of AWS's, EKS's and Kubernetes': what it is asked to make it remembers only as outputs, and
- * every operation goes to a journal. Started by the engine, which names itself in the first argument.
+ * A provider plugin in the place of AWS's, EKS's and Kubernetes'. It refuses what the packages' typings, the API's own
+ * model or a rule of AWS refuses, and every operation goes to a journal. Started by the engine, which names itself in
+ * the first argument.
  */
-const journal = process.env["SIMULATED_AWS_JOURNAL"] ?? "";
-
-type Properties = Readonly<Record<string, unknown>>;
-
-/** What AWS, or a cluster's controllers, add to what was asked for. */
-const MADE_UP: Readonly<Record<string, (inputs: Properties) => Properties>> = {
-  "aws:iam/role:Role": () => ({ name: "nodes", arn: "arn:aws:iam::123456789012:role/nodes" }),
-  "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 1 }),
-  "aws:eks/cluster:Cluster": () => ({ endpoint: "https://eks.example.com", vpcConfig: {} }),
-  "kubernetes:core/v1:Service": () => ({
-    status: { loadBalancer: { ingress: [{ hostname: "mesh-123.elb.ap-northeast-1.amazonaws.com" }] } },
-  }),
-};
-
-const ANSWERS: Readonly<Record<string, Properties>> = {
-  "aws:index/getAvailabilityZones:getAvailabilityZones": {
-    names: ["ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d"],
-    region: "ap-northeast-1",
-  },
-  "aws:index/getPartition:getPartition": { partition: "aws" },
-};
-
-/** How `aws eks get-token` is asked for tokens, as EKS's component writes it. */
-const KUBECONFIG = JSON.stringify({
-  apiVersion: "v1",
-  kind: "Config",
-  "current-context": "aws",
-  clusters: [{ name: "kubernetes", cluster: { server: "https://eks.example.com" } }],
-  contexts: [{ name: "aws", context: { cluster: "kubernetes", user: "aws" } }],
-  users: [{ name: "aws", user: { exec: { command: "aws", args: ["eks", "get-token"] } } }],
-});
+const setting = (name: string) => process.env[`SIMULATED_AWS_${name}`] ?? "";
+const journal = setting("JOURNAL");
+const account = new Account(setting("ACCOUNT"));
+const addons = Number(setting("ADDONS"));
+const environment = { leaves: setting("LEAVES") !== "" };
 
 const typeOf = (urn: string) => urn.split("::")[2]?.split("$").at(-1) ?? "";
 const nameOf = (urn: string) => urn.split("::")[3] ?? "";
@@ -46,70 +35,101 @@ function note(operation: string, urn: string): void {
   appendFileSync(journal, `${operation} ${typeOf(urn)} ${nameOf(urn)}\n`);
 }
 
-function outputsOf(urn: string, inputs: Properties): Properties {
-  return { ...inputs, ...MADE_UP[typeOf(urn)]?.(inputs), __inputs: inputs };
+const outputsOf = (type: string, id: string, inputs: Properties): Properties => ({
+  ...inputs,
+  ...madeUp(type, id, inputs),
+  __inputs: inputs,
+});
+
+const inputsOf = (outputs: unknown) => ((outputs as Properties)["__inputs"] ?? {}) as Properties;
+
+/** Custom resources of Kubernetes have no typings; Istio's own schemas judge them in tests of their own. */
+const isCustom = (type: string) => /^kubernetes:[^/]*\.(istio\.io|amazonaws\.com|k8s\.aws)\//.test(type);
+
+function act(change: Change): void {
+  const refused = refusal(RULES, change, account);
+  if (refused) throw new Error(refused.message);
 }
 
-/** A cluster as EKS's component makes one, as far as the program and the order of things are concerned. */
-class EksCluster extends pulumi.ComponentResource {
-  constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) {
-    super("eks:index:Cluster", name, inputs, opts);
-    const { name: clusterName, privateSubnetIds } = inputs as {
-      name: pulumi.Input<string>;
-      privateSubnetIds: pulumi.Input<string[]>;
-    };
-    const eksCluster = new aws.eks.Cluster(
-      `${name}-eksCluster`,
-      { name: clusterName, roleArn: "arn:aws:iam::123456789012:role/eks", vpcConfig: { subnetIds: privateSubnetIds } },
-      { parent: this },
-    );
-    this.state = { eksCluster, kubeconfigJson: eksCluster.endpoint.apply(() => KUBECONFIG) };
-    this.registerOutputs(this.state);
-  }
-
-  readonly state: pulumi.Inputs;
-}
+let serial = account.all().length;
 
 class SimulatedProvider implements pulumi.provider.Provider {
   readonly version = "99.0.0";
 
-  check(_urn: string, _olds: unknown, news: unknown) {
-    return Promise.resolve({ inputs: news });
+  check(urn: string, _olds: unknown, news: unknown) {
+    const type = typeOf(urn);
+    const inputs = plain(news) as Properties;
+    const problems = [
+      ...(isCustom(type) ? [] : shapeProblems(argumentShape(type), inputs)),
+      ...modelProblems(type, inputs),
+    ];
+    const failures = problems.map(({ path, reason }) => ({ property: path, reason }));
+    return Promise.resolve({ inputs: news, failures });
   }
 
-  diff(_id: string, _urn: string, olds: unknown, news: unknown) {
-    return Promise.resolve({ changes: !isDeepStrictEqual((olds as Properties)["__inputs"], news) });
+  diff(_id: string, urn: string, olds: unknown, news: unknown) {
+    const [before, after] = [inputsOf(olds), plain(news) as Properties];
+    const replaces = replacedBy(typeOf(urn), before, after);
+    return Promise.resolve({ changes: !isDeepStrictEqual(before, after), replaces });
   }
 
-  create(urn: string, inputs: unknown) {
+  async create(urn: string, news: unknown) {
+    const type = typeOf(urn);
+    const inputs = plain(news) as Properties;
+    const id = idOf(type, nameOf(urn), inputs, serial++);
+    const change = { operation: "create", type, id, inputs } as const;
+    act(change);
     note("create", urn);
-    return Promise.resolve({ id: `${nameOf(urn)}-id`, outs: outputsOf(urn, inputs as Properties) });
+    account.put({ type, id, name: nameOf(urn), inputs });
+    actByItself(change, account, environment);
+    return Promise.resolve({ id, outs: outputsOf(type, id, inputs) });
   }
 
-  read(id: string, urn: string) {
+  read(id: string, urn: string, props?: unknown) {
+    const type = typeOf(urn);
     note("read", urn);
-    return Promise.resolve({ id, props: outputsOf(urn, {}) });
+    const there = account.find(type, id);
+    // What another provider made, such as the Service of a Helm release, is there as long as it is asked for.
+    const inputs = there?.inputs ?? (type.startsWith("kubernetes:") ? inputsOf(props ?? {}) : undefined);
+    return Promise.resolve(inputs ? { id, props: outputsOf(type, id, inputs), inputs } : { id: "", props: {} });
   }
 
-  update(_id: string, urn: string, _olds: unknown, news: unknown) {
+  async update(id: string, urn: string, olds: unknown, news: unknown) {
+    const type = typeOf(urn);
+    const inputs = plain(news) as Properties;
+    act({ operation: "update", type, id, inputs, former: inputsOf(olds) });
     note("update", urn);
-    return Promise.resolve({ outs: outputsOf(urn, news as Properties) });
+    account.put({ type, id, name: nameOf(urn), inputs });
+    return Promise.resolve({ outs: outputsOf(type, id, inputs) });
   }
 
-  delete(_id: string, urn: string) {
+  async delete(id: string, urn: string, props: unknown) {
+    const type = typeOf(urn);
+    const change = { operation: "delete", type, id, inputs: inputsOf(props) } as const;
+    act(change);
     note("delete", urn);
+    account.remove({ type, id });
+    actByItself(change, account, environment);
     return Promise.resolve();
   }
 
-  construct(name: string, type: string, inputs: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) {
-    if (type !== "eks:index:Cluster") return Promise.reject(new Error(`unknown component ${type}`));
+  async construct(name: string, type: string, inputs: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) {
+    if (type !== "eks:index:Cluster") throw new Error(`unknown component ${type}`);
     const { urn, state } = new EksCluster(name, inputs, opts);
     return Promise.resolve({ urn, state });
   }
 
-  invoke(token: string) {
-    const answer = ANSWERS[token];
-    return answer ? Promise.resolve({ outputs: answer }) : Promise.reject(new Error(`unexpected call of ${token}`));
+  async call(token: string, inputs: pulumi.Inputs) {
+    if (token !== "eks:index:Cluster/getKubeconfig") throw new Error(`unknown method ${token}`);
+    const { __self__: self, ...options } = inputs as { __self__: eks.Cluster } & KubeconfigOptions;
+    const { name, endpoint, arn, certificateAuthority } = self.eksCluster;
+    const result = kubeconfigOf({ name, endpoint, arn, certificateAuthority }, options);
+    return Promise.resolve({ outputs: { result } });
+  }
+
+  async invoke(token: string, inputs: unknown) {
+    appendFileSync(journal, `call ${token} ${text({ inputs: inputs as Properties }, "addonName")}\n`);
+    return Promise.resolve({ outputs: answerTo(token, inputs as Properties, addons, account) });
   }
 }
 

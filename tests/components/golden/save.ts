@@ -1,0 +1,16 @@
+/**
+ * Records what the program makes now, for a change that is meant: `npx tsx tests/components/golden/save.ts`, and the
+ * difference is reviewed with the change.
+ */
+import { writeFileSync } from "node:fs";
+import { format } from "prettier";
+import { GOLDEN_STACKS, goldenFile, goldenGraph } from "./golden-graph";
+
+async function save(): Promise<void> {
+  for (const stack of GOLDEN_STACKS) {
+    const text = JSON.stringify(await goldenGraph(stack));
+    writeFileSync(goldenFile(stack), await format(text, { parser: "json", printWidth: 120 }));
+  }
+}
+
+void save();
