@@ -25,7 +25,8 @@ const inService = (service: string, ...actions: readonly string[]) => actions.ma
 /**
  * What the AWS Load Balancer Controller may do, as far as network load balancers for Services need it (its own
  * docs/install/iam_policy.json, v3.5.0, without what is for Ingresses, WAF, Shield and Cognito): it changes and removes
- * nothing that does not bear its mark, but for rules of security groups and listeners, which bear none as they are made.
+ * nothing that does not bear its mark, but for rules of security groups and listeners, which bear none as they are
+ * made.
  */
 export function loadBalancerPolicy(partition: string): iam.PolicyDocument {
   const ec2 = (resource: string) => `arn:${partition}:ec2:*:*:${resource}`;
