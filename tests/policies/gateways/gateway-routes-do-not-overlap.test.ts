@@ -9,11 +9,13 @@ const SEND = { route: [{ destination: { host: "details" } }] };
 
 /** A VirtualService for the gateway's host beside the mesh's own, which takes /productpage and /static. */
 function withFragment(mesh: TestStack, http: readonly Rule[], spec: Properties = {}, name = "fragment"): TestStack {
+  // So that no two do the same.
+  const ownRule = (rule: Rule) => ({ headers: { response: { set: { from: name } } }, ...rule });
   return mesh.with(name, "kubernetes:networking.istio.io/v1:VirtualService", {
     apiVersion: "networking.istio.io/v1",
     kind: "VirtualService",
     metadata: { name, namespace: "default" },
-    spec: { hosts: ["books.example.com"], gateways: ["bookinfo-gateway"], http, ...spec },
+    spec: { hosts: ["books.example.com"], gateways: ["bookinfo-gateway"], http: http.map(ownRule), ...spec },
   });
 }
 
@@ -78,10 +80,18 @@ describePolicy(gatewayRoutesDoNotOverlap, {
         ),
     },
     {
+      when: "a header that must not be there, before one that asks for it",
+      change: (mesh) =>
+        withFragment(
+          withFragment(mesh, [matching({ uri: { prefix: "/api" }, withoutHeaders: { beta: {} } })], {}, "first"),
+          [matching({ uri: { prefix: "/api" }, headers: { beta: { exact: "yes" } } })],
+        ),
+    },
+    {
       when: "the same requests sent to the same place",
       change: (mesh) =>
-        withFragment(withFragment(mesh, [matching({ uri: { prefix: "/api" } })], {}, "first"), [
-          { name: "again", ...matching({ uri: { prefix: "/api/v1" } }) },
+        withFragment(withFragment(mesh, [{ headers: {}, ...matching({ uri: { prefix: "/api" } }) }], {}, "first"), [
+          { name: "again", headers: {}, ...matching({ uri: { prefix: "/api/v1" } }) },
         ]),
     },
     {

@@ -71,6 +71,13 @@ describePolicy(delegatesTakeEffect, {
         ),
     },
     {
+      when: "the very path and method of the root",
+      change: (mesh) => {
+        const match = [{ uri: { exact: "/shop" }, method: { exact: "GET" } }];
+        return delegating(mesh, match, match);
+      },
+    },
+    {
       when: "rules without a match on either side",
       change: (mesh) =>
         delegating(mesh, SHOP, []).with("other", "kubernetes:networking.istio.io/v1:VirtualService", {
