@@ -25,7 +25,7 @@ export const destinationsUseMutualTls = definePolicy({
       "Whether ISTIO_MUTUAL must be written out for the host, and not left to Istio's automatic mutual TLS.",
     ),
     hostsWithoutSidecar: texts(
-      [API_SERVER_HOST],
+      [API_SERVER_HOST, serviceHost("istiod", ISTIO_NAMESPACE), serviceHost("istiod-*", ISTIO_NAMESPACE)],
       "Hosts of the cluster that take no part in the mesh; * stands for any characters.",
     ),
     rootNamespace: text(ISTIO_NAMESPACE, "Istio's root namespace."),

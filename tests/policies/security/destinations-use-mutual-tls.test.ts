@@ -1,11 +1,19 @@
 import { unknownValue } from "@pulumi/pulumi/runtime";
 import { destinationsUseMutualTls } from "../../../policies/security/destinations-use-mutual-tls";
 import { describePolicy } from "../describe-policy";
+import { type TestStack } from "../test-stack";
 import { REVIEWS } from "../valid-mesh";
 import { withPeerAuthentication } from "./mesh-changes";
 
 describePolicy(destinationsUseMutualTls, {
   accepts: [
+    ...["istiod", "istiod-1-31-1"].map((istiod) => ({
+      when: `TLS that is begun to ${istiod}, which has no sidecar`,
+      change: (mesh: TestStack) =>
+        mesh
+          .set("reviews-versions", "spec.host", `${istiod}.istio-system.svc.cluster.local`)
+          .set("reviews-versions", "spec.trafficPolicy.tls.mode", "SIMPLE"),
+    })),
     {
       when: "releases whose names Pulumi makes up",
       change: (mesh) =>
