@@ -60,7 +60,7 @@ describe("the stack dev, by the real engine against a simulated AWS", () => {
     const steps = [
       ["cluster-network-vpc"],
       ["cluster-eks-eksCluster"],
-      ["cluster-pod-identity-agent"],
+      ["cluster-eks-pod-identity-agent"],
       ["cluster-nodes-group", ":NodeGroup"],
       ["cluster-coredns"],
       ["istio-base"],

@@ -37,7 +37,9 @@ export async function goldenGraph(stack: GoldenStack): Promise<GoldenGraph> {
 }
 
 function golden(one: Registration): GoldenResource {
-  const aliases = one.aliases.map(({ urn, spec }) => (spec ? `${spec.type || one.type} ${spec.name || one.name}` : urn));
+  const aliases = one.aliases.map(({ urn, spec }) =>
+    spec ? `${spec.type || one.type} ${spec.name || one.name}` : urn,
+  );
   return { parent: one.parent.split("::").at(-1) ?? "", aliases, replacing: replacing(one) };
 }
 
