@@ -4,6 +4,7 @@ import { exemptNamespaces } from "../objects/namespaces";
 import { serviceAt } from "../objects/known-hosts";
 import { servicePortTraffic } from "../objects/port-protocol";
 import { VirtualService } from "../objects/virtual-service";
+import { isBeforeGateway } from "../rules/configured-pods";
 
 export const servicePortsNameTheirProtocol = definePolicy({
   name: "service-ports-name-their-protocol",
@@ -21,7 +22,7 @@ export const servicePortsNameTheirProtocol = definePolicy({
   check(subject, { view, settings, each, report }) {
     if (!(subject instanceof VirtualService)) {
       if (settings.exemptNamespaces.includes(subject.namespace)) return;
-      const outside = subject.spec.at("type").text() === "ExternalName";
+      const outside = subject.spec.at("type").text() === "ExternalName" || isBeforeGateway(subject, view);
       each(outside ? [] : subject.spec.at("ports").items(), (port) => {
         if (servicePortTraffic(port) !== "sniffed") return;
         const name = port.at("name").text();

@@ -6,6 +6,15 @@ import { REVIEWS } from "../valid-mesh";
 describePolicy(servicePortsNameTheirProtocol, {
   accepts: [
     {
+      when: "the Service of a gateway, whose ports its Gateways say the protocol of",
+      change: (mesh) =>
+        mesh
+          .set("details", "spec.ports[0].name", "status-port")
+          .set("details-v1", ["spec", "template", "metadata", "annotations"], {
+            "inject.istio.io/templates": "gateway",
+          }),
+    },
+    {
       when: "a port of a namespace that is not of the mesh",
       change: (mesh) =>
         mesh.set("ratings", "spec.ports[0].name", "web").set("ratings", "metadata.namespace", "kube-system"),
