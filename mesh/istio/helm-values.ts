@@ -1,14 +1,13 @@
-import { type HelmValues } from "../../config/config";
-import { isFields } from "../../mesh/fields";
+import { type Fields, isFields } from "../fields";
 
 /**
  * Values with others laid over them, as Helm does it with several values files: objects are merged, all else is
  * replaced.
  */
-export function mergeValues(values: HelmValues, over: HelmValues): HelmValues {
+export function mergeValues(values: Fields, over: Fields): Fields {
   const merged = Object.entries(over).map(([key, value]) => {
     const below = values[key];
-    return [key, isFields(below) && isFields(value) ? mergeValues(below, value) : value];
+    return [key, isFields(below) && isFields(value) ? mergeValues(below, value) : value] as const;
   });
-  return { ...values, ...(Object.fromEntries(merged) as HelmValues) };
+  return { ...values, ...Object.fromEntries(merged) };
 }

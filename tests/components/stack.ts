@@ -100,7 +100,8 @@ export async function startTestCluster(): Promise<TestCluster> {
   );
   mkdirSync(join(folder, "charts"));
   for (const chart of ["base", "istiod", "gateway"]) {
-    for (const version of ["1.30.4", "1.31.1", "1.31.4"]) writeFileSync(join(folder, "charts", `${chart}-${version}.tgz`), "");
+    for (const version of ["1.30.4", "1.31.1", "1.31.4"])
+      writeFileSync(join(folder, "charts", `${chart}-${version}.tgz`), "");
   }
   return cluster;
 }
