@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { formatPodChange } from "./pod-change";
 import { type Finding, groupedExceptions, type Review } from "./review";
 import { formatChange } from "./traffic-change";
 
@@ -16,6 +17,7 @@ export function renderText(review: Review, columns: number): string {
       : []),
     ...(review.exceptions.length > 0 ? [section("Exceptions in use", exceptionLines(review))] : []),
     ...(review.source === "preview" ? [section("Traffic", trafficLines(review))] : []),
+    ...(review.pods.length > 0 ? [section("Pods", review.pods.map(formatPodChange))] : []),
     ...(review.errors.length > 0 ? [section("Pulumi", review.errors)] : []),
     verdictLine(review),
   ].join("\n\n");

@@ -1,5 +1,6 @@
 import { CHECKED_POLICY, parseEngineMessage } from "../../policies/engine/report-text";
 import { type EngineEvent, type PolicyEvent } from "./engine-event";
+import { type PodChange, podChanges } from "./pod-change";
 import { type TrafficChange, trafficChanges } from "./traffic-change";
 
 /** One thing that a policy has against the stack. */
@@ -40,6 +41,8 @@ export interface Review {
   readonly unchecked: readonly Unchecked[];
   readonly exceptions: readonly UsedException[];
   readonly traffic: readonly TrafficChange[];
+  /** What happens to pods that run. */
+  readonly pods: readonly PodChange[];
   /** How many resources the run would create, update, delete ... */
   readonly changes: Readonly<Record<string, number>>;
   /** Why the run itself failed, where it did for another reason than a policy. */
@@ -96,6 +99,7 @@ export function reviewOf(events: readonly EngineEvent[], { exitCode, stderr, ...
     unchecked,
     exceptions: told.flatMap((one) => (one.kind === "exception" ? [one.used] : [])),
     traffic: context.source === "preview" ? trafficChanges(events) : [],
+    pods: context.source === "preview" ? podChanges(events) : [],
     changes: events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {},
     errors,
     isWhole,
