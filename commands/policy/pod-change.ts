@@ -25,7 +25,7 @@ export function podChanges(events: readonly EngineEvent[]): PodChange[] {
 
 function releaseChange({ urn, type, old, new: next }: StepMetadata): PodChange[] {
   if (!/^kubernetes:helm\.sh\/v\d+:(Release|Chart)$/.test(type)) return [];
-  const told = (inputs: unknown, name: string) => String(fieldOf(inputs, name) ?? "");
+  const told = (inputs: unknown, name: string) => textOf(fieldOf(inputs, name)) ?? "";
   const [before, after] = [old?.inputs, next?.inputs];
   const [nameBefore, name] = [told(before, "name"), told(after, "name") || (urn.split("::").at(-1) ?? urn)];
   if (nameBefore !== "" && nameBefore !== name) {
@@ -42,22 +42,27 @@ function restarts(steps: readonly StepMetadata[]): PodChange[] {
     if (!/^kubernetes:apps\/v1:(Deployment|StatefulSet|DaemonSet)$/.test(type)) continue;
     const [before, after] = [old, next].map((state) => valueAt(state?.inputs, ["spec", "template"]));
     if (isDeepStrictEqual(before, after)) continue;
-    const name = valueAt(next?.inputs, ["metadata", "name"]) ?? urn.split("::").at(-1);
+    const name = textOf(valueAt(next?.inputs, ["metadata", "name"])) ?? urn.split("::").at(-1) ?? urn;
     const why = whyAnew(before, after);
-    reasons.set(why, [...(reasons.get(why) ?? []), String(name)]);
+    reasons.set(why, [...(reasons.get(why) ?? []), name]);
   }
   return [...reasons].map(([why, workloads]) => ({ kind: "restart", workloads: workloads.sort(), why }));
 }
 
 function whyAnew(before: unknown, after: unknown): string {
-  const sidecar = (template: unknown) => valueAt(template, ["metadata", "annotations", SIDECAR_ANNOTATION]);
+  const sidecar = (template: unknown) =>
+    textOf(valueAt(template, ["metadata", "annotations", SIDECAR_ANNOTATION])) ?? "of unknown age";
   const [from, to] = [sidecar(before), sidecar(after)];
   const others = ["metadata", "spec"].flatMap((part) => changedFields(valueAt(before, [part]), valueAt(after, [part])));
   if (from === to) return `${others.join(", ")} of their template`;
-  return `sidecar ${String(from ?? "of unknown age")} -> ${String(to ?? "of unknown age")}`;
+  return `sidecar ${from} -> ${to}`;
 }
 
 function changedFields(before: unknown, after: unknown): string[] {
   const names = [before, after].flatMap((one) => (isFields(one) ? Object.keys(one) : []));
   return [...new Set(names)].filter((name) => !isDeepStrictEqual(fieldOf(before, name), fieldOf(after, name)));
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
