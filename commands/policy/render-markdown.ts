@@ -8,7 +8,7 @@ import { formatChange } from "./traffic-change";
  * and of other authors: by it the comment is found again.
  */
 export function renderMarkdown(review: Review): string {
-  const { stack, violations, unchecked, exceptions, traffic, pods, errors, source } = review;
+  const { stack, violations, unchecked, exceptions, traffic, pods, errors, source, baseline } = review;
   return `${[
     `<!-- policy review of ${stack} -->`,
     `### ${review.verdict === "passed" ? "✅" : "❌"} ${stack}`,
@@ -23,6 +23,18 @@ export function renderMarkdown(review: Review): string {
     ...(errors.length > 0 ? ["**Pulumi**", fence(errors.join("\n"))] : []),
     ...(violations.length > 0 ? ["**Violations**", findingTable(violations)] : []),
     ...(unchecked.length > 0 ? ["**Could not be checked**", findingTable(unchecked)] : []),
+    ...(baseline && baseline.known.length > 0
+      ? [
+          `**Known by ${escape(baseline.file)}**`,
+          list(baseline.known.map(({ policy, message, until }) => `${policy} until ${until}: ${escape(message)}`)),
+        ]
+      : []),
+    ...(baseline && baseline.unneeded.length > 0
+      ? [
+          `**No longer needed in ${escape(baseline.file)}**`,
+          list(baseline.unneeded.map(({ policy, resource, message }) => escape(`${policy} ${resource}: ${message}`))),
+        ]
+      : []),
     ...(exceptions.length > 0
       ? [
           "**Exceptions in use**",

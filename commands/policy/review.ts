@@ -31,6 +31,24 @@ export interface UsedException {
   readonly reason: string;
 }
 
+/** One thing that was wrong when a baseline was written, and the last day (UTC) on which it is let pass for that. */
+export interface KnownFinding {
+  readonly policy: string;
+  /** `TYPE/NAME`; `stack` where it is all of it. */
+  readonly resource: string;
+  readonly message: string;
+  readonly until: string;
+}
+
+/** What a review comes to beside a baseline. */
+export interface AgainstBaseline {
+  readonly file: string;
+  /** What was wrong already, with the last day on which it passes. */
+  readonly known: readonly (Finding & Pick<KnownFinding, "until">)[];
+  /** Entries for which nothing is wrong any more. */
+  readonly unneeded: readonly KnownFinding[];
+}
+
 /** What came of a review: whether the stack may be changed as the program wants it, or is in order as it is. */
 export interface Review {
   readonly stack: string;
@@ -51,6 +69,8 @@ export interface Review {
   readonly isWhole: boolean;
   /** The policies that the config turns off. */
   readonly disabled: readonly string[];
+  /** What was wrong before and is let pass; absent where the review is not held against a baseline. */
+  readonly baseline?: AgainstBaseline;
 }
 
 /** Uses of the same exception, by one resource or by many. */
@@ -82,9 +102,7 @@ export function reviewOf(events: readonly EngineEvent[], { exitCode, stderr, ...
   const violations = told.flatMap((one) => (one.kind === "violation" ? [one.finding] : []));
   const unchecked = told.flatMap((one) => (one.kind === "unchecked" ? [one.finding] : []));
 
-  const refused = violations.some(({ level }) => level === "mandatory");
-  // CrossGuard calls it advice where it could not run a policy.
-  const blind = unchecked.some(({ level, policy }) => level === "mandatory" || policy !== CHECKED_POLICY);
+  const { refused, blind } = severityOf({ violations, unchecked });
   const isWhole = events.some(context.source === "preview" ? judgesTheStack : namesAPack);
   const errors = errorsOf(events);
   if (errors.length === 0) {
@@ -94,7 +112,7 @@ export function reviewOf(events: readonly EngineEvent[], { exitCode, stderr, ...
 
   return {
     ...context,
-    verdict: refused ? "violated" : errors.length > 0 ? "failed" : blind ? "unchecked" : "passed",
+    verdict: verdictOf({ violations, unchecked, errors }),
     violations,
     unchecked,
     exceptions: told.flatMap((one) => (one.kind === "exception" ? [one.used] : [])),
@@ -103,6 +121,20 @@ export function reviewOf(events: readonly EngineEvent[], { exitCode, stderr, ...
     changes: events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {},
     errors,
     isWhole,
+  };
+}
+
+/** What comes of what was found. */
+export function verdictOf(review: Pick<Review, "violations" | "unchecked" | "errors">): Review["verdict"] {
+  const { refused, blind } = severityOf(review);
+  return refused ? "violated" : review.errors.length > 0 ? "failed" : blind ? "unchecked" : "passed";
+}
+
+function severityOf({ violations, unchecked }: Pick<Review, "violations" | "unchecked">) {
+  return {
+    refused: violations.some(({ level }) => level === "mandatory"),
+    // CrossGuard calls it advice where it could not run a policy.
+    blind: unchecked.some(({ level, policy }) => level === "mandatory" || policy !== CHECKED_POLICY),
   };
 }
 
