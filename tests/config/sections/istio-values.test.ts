@@ -13,6 +13,7 @@ function stack(
   { istio = {}, ...sections }: { istio?: object } & Values = {},
 ): StackFile {
   return {
+    "bookinfo-mesh:istioVersion": "1.31.1",
     "bookinfo-mesh:cluster": { kind: "existing", context: "kind-mesh" },
     "bookinfo-mesh:istio": { ...istio, values: { [chart]: values } },
     ...Object.fromEntries(Object.entries(sections).map(([name, section]) => [`bookinfo-mesh:${name}`, section])),
