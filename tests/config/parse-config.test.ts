@@ -275,7 +275,7 @@ describe("stack config, refused", () => {
       "an unknown key of the project",
       { cluster: existing, trafic: {} },
       undefined,
-      `bookinfo-mesh:trafic: unknown key; did you mean traffic? known: istioVersion, cluster, mtls, security, caKey, egress, istio, bookinfo, traffic
+      `bookinfo-mesh:trafic: unknown key; did you mean traffic? known: istioVersion, cluster, mtls, security, caKey, egress, istio, bookinfo, traffic, tags
   to fix:  pulumi config rm --path bookinfo-mesh:trafic`,
     ],
     [

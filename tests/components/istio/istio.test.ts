@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { mergeValues } from "../../../mesh/istio/helm-values";
 import { findCharts } from "../../../components/istio/istio-charts";
 import { type HelmValues } from "../../../config/config";
+import { DEFAULT_ISTIO_VERSION } from "../../../mesh/versions/istio-versions";
 import { ResourceGraph } from "../graph";
 import { type Answers, record } from "../recorder";
 import { asProgramSeesIt, onCluster, stackConfig, startTestCluster, type TestCluster, withValue } from "../stack";
@@ -124,10 +125,10 @@ describe("Istio's releases", () => {
       return spec.template.metadata.annotations["bookinfo-mesh/sidecar"];
     };
     assert.equal(await noted(["bookinfo-mesh:istioVersion"], "1.30.4"), "1.30.4");
-    assert.equal(await noted(["bookinfo-mesh:istio", "revision"], "blue"), "1.31.1, revision blue");
+    assert.equal(await noted(["bookinfo-mesh:istio", "revision"], "blue"), `${DEFAULT_ISTIO_VERSION}, revision blue`);
     assert.match(
       (await noted(["bookinfo-mesh:istio", "dnsCapture"], true)) ?? "",
-      /^1\.31\.1, DNS capture, settings [0-9a-f]{8}$/,
+      /^\d+\.\d+\.\d+, DNS capture, settings [0-9a-f]{8}$/,
     );
   });
 

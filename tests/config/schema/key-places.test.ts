@@ -40,6 +40,7 @@ describe("keys of the schema", () => {
         "name",
         "kubernetesVersion",
         "zones",
+        "network",
         "access",
         "endpoint",
         "secretsKey",
