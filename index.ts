@@ -11,6 +11,7 @@ import { readConfig } from "./config/read-config";
 import { applicationTls } from "./mesh/security/client-tls";
 import { saysAnything } from "./mesh/security/egress";
 import { securityPlan } from "./mesh/security/security-plan";
+import { ENTRANCE } from "./mesh/traffic/entrance";
 
 /** The whole environment. Whatever is wrong with its config ends it before the first resource is registered. */
 export = async (today?: string) => {
@@ -41,19 +42,28 @@ export = async (today?: string) => {
     },
     inMesh,
   );
-  const egressGateway = { gatewayChart: charts.gateway, gatewayValues: config.istio.values.egressGateway };
+  const { revision, values } = config.istio;
+  const egressGateway = { gatewayChart: charts.gateway, gatewayValues: values.egressGateway, revision };
   const egress = saysAnything(config.egress)
     ? [new Egress("egress", { ...config.egress, ...egressGateway }, inMesh)]
     : [];
+  const tls = applicationTls(config.mtls, config.security.clientTls);
+  const atGateway = config.traffic.find(({ service }) => service === ENTRANCE);
   const bookinfo = new Bookinfo(
     "bookinfo",
-    { ...config.bookinfo, gatewaySelector, gateway },
-    { ...inMesh, dependsOn: [istio.controlPlane, security, ...egress] },
+    {
+      ...config.bookinfo,
+      gatewaySelector,
+      gateway,
+      injection: istio.injection,
+      entrance: atGateway && { plan: atGateway, tls },
+    },
+    // The gateway too: with another version of Istio pods get their sidecars anew last of all.
+    { ...inMesh, dependsOn: [istio, security, ...egress] },
   );
 
-  for (const plan of config.traffic) {
-    const policy = { plan, namespace, tls: applicationTls(config.mtls, config.security.clientTls) };
-    new TrafficPolicy(plan.service, policy, { ...inMesh, dependsOn: bookinfo });
+  for (const plan of config.traffic.filter((one) => one !== atGateway)) {
+    new TrafficPolicy(plan.service, { plan, namespace, tls }, { ...inMesh, dependsOn: bookinfo });
   }
 
   return {

@@ -1,5 +1,6 @@
 import { type z } from "zod";
 import { type ClusterConfig, type ExistingClusterConfig, type MeshConfig } from "./config";
+import { type ControlPlane } from "../mesh/istio/control-plane";
 import { DEFAULT_ISTIO_VERSION, tooOld } from "../mesh/versions/istio-versions";
 import { withStructureFirst } from "./json-text";
 import { set } from "./problem/fix";
@@ -14,6 +15,8 @@ import { egressProblems } from "./sections/egress-problems";
 import { eksConfig } from "./sections/eks-config";
 import { eksProblems } from "./sections/eks-problems";
 import { applicationNamespaceProblems, gatewayProblems, gatewayTlsOf } from "./sections/gateway-problems";
+import { type IstioInput } from "./sections/istio-schema";
+import { istioValueProblems } from "./sections/istio-value-problems";
 import { loadBalancerOf, loadBalancerProblems } from "./sections/load-balancer-problems";
 import { regionProblems } from "./sections/region-problems";
 import { securityProblems } from "./sections/security-problems";
@@ -94,10 +97,17 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   problems.push(
     ...applicationNamespaceProblems(namespace),
     ...tagProblems(tags.valid ?? {}),
-    ...egressProblems(egress, namespace),
     ...gatewayProblems(istio.field("gateway"), namespace),
     ...loadBalancerProblems(istio.field("gateway"), cluster),
   );
+  const controlPlane = istio.valid && istioVersion ? controlPlaneOf(istio.valid, istioVersion) : undefined;
+  problems.push(...egressProblems(egress, namespace, controlPlane));
+  const clientTls = security.field("clientTls").valid;
+  if (istio.valid && controlPlane && mtls && clientTls && egress.valid) {
+    const { gateway, values } = istio.valid;
+    const rest = { ...controlPlane, gateway, mtls, clientTls, egress: egress.valid };
+    problems.push(...istioValueProblems(values, rest));
+  }
   const chartSource = istio.field("chartSource").valid;
   const charts = chartSource && chartsAt(chartSource, surroundings);
   if (charts?.startsWith("/") && istioVersion) {
@@ -161,6 +171,10 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
       ...(tags.valid && { tags: tags.valid }),
     },
   };
+}
+
+function controlPlaneOf({ revision, dnsCapture, values }: IstioInput, version: string): ControlPlane {
+  return { version, revision, dnsCapture, values: values.istiod };
 }
 
 /** What the cluster section leads to, once the region is known from `aws:region`. */

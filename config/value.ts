@@ -1,18 +1,7 @@
 import { type Path } from "../mesh/config-path";
-import { isFields } from "../mesh/fields";
+import { fieldOf, isFields, valueAt } from "../mesh/fields";
 
-export { type Fields, isFields } from "../mesh/fields";
-
-/** One of an object's own fields; undefined where it has none of that name, or is no object. */
-export function fieldOf(value: unknown, name: PropertyKey): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Readonly<Record<PropertyKey, unknown>>)[name];
-}
-
-/** What stands at a path; undefined where nothing does. */
-export function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce(fieldOf, value);
-}
+export { fieldOf, type Fields, isFields, valueAt } from "../mesh/fields";
 
 /** A value with another one at a path, in objects and lists that are made where there are none. */
 export function withValueAt(value: unknown, [head, ...rest]: Path, part: unknown): unknown {

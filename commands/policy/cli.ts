@@ -1,9 +1,12 @@
 import { Option } from "commander";
+import { today } from "../../policies/engine/exceptions";
 import { PROFILES } from "../../policies/engine/policy";
 import { defaultStack } from "../stack/outputs";
+import { calendarDay } from "../terminal/arguments";
 import { EXIT, npmCommand, runCommand } from "../terminal/command";
-import { today } from "../../policies/engine/exceptions";
-import { disabledPolicies, keptExceptions, packConfig } from "./pack-config";
+import { UserError } from "../terminal/user-error";
+import { againstBaseline, readBaseline, writeBaseline } from "./baseline";
+import { asAdvice, disabledPolicies, keptExceptions, packConfig } from "./pack-config";
 import { renderJunit } from "./render-junit";
 import { renderMarkdown } from "./render-markdown";
 import { renderSarif } from "./render-sarif";
@@ -31,6 +34,9 @@ interface Flags {
   readonly sarif?: string;
   readonly junit?: string;
   readonly markdown?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly until: string;
 }
 
 const program = npmCommand("policy")
@@ -50,6 +56,16 @@ const program = npmCommand("policy")
   .option("--sarif <file>", "write it as SARIF 2.1.0, too")
   .option("--junit <file>", "write it as JUnit XML, too")
   .option("--markdown <file>", "write it as Markdown, too, for a comment on a pull request")
+  .option(
+    "--baseline <file>",
+    "fail for what is not in this file, or longer than it says; tell what is not needed in it",
+  )
+  .addOption(
+    new Option("--write-baseline <file>", "write what is wrong now into a baseline, and fail for nothing").conflicts(
+      "baseline",
+    ),
+  )
+  .option("--until <day>", "with --write-baseline: the last day on which that passes", calendarDay, inDays(90))
   .addHelpText(
     "after",
     "\nExceptions for a stack are in policies/exceptions/STACK.json." +
@@ -83,8 +99,12 @@ async function review(flags: Flags): Promise<void> {
   for (const { option, file } of reports) assertWritable(option, file);
 
   console.error(`${source === "preview" ? "Previewing" : "Looking at the state of"} ${stack} with the policy pack ...`);
-  const run = await runPulumi({ stack, config, source });
-  const result = reviewOf(run.events, {
+  const known = flags.baseline === undefined ? [] : readBaseline(flags.baseline);
+  const comparing = flags.baseline ?? flags.writeBaseline;
+  const advice = asAdvice(config);
+  const run = await runPulumi({ stack, config: comparing === undefined ? config : advice.config, source });
+  const events = comparing === undefined ? run.events : advice.restored(run.events);
+  const found = reviewOf(events, {
     stack,
     profile: flags.config ?? flags.profile,
     source,
@@ -93,11 +113,28 @@ async function review(flags: Flags): Promise<void> {
     stderr: run.stderr,
     allowed,
   });
+  if (flags.writeBaseline !== undefined) return keep(flags.writeBaseline, found, flags.until);
+  const result = flags.baseline === undefined ? found : againstBaseline(found, flags.baseline, known, today());
 
   // What the run came to is told first: a full disk then costs the files alone.
   console.log(flags.json ? JSON.stringify(result, undefined, 2) : renderText(result, process.stdout.columns ?? 160));
   process.exitCode = EXIT_CODES[result.verdict];
   for (const { option, file, render } of reports) writeReport(option, file, render(result));
+}
+
+/** Writes a baseline of what was found, unless the run itself failed: it would then know too little. */
+function keep(file: string, review: Review, until: string): void {
+  if (review.errors.length > 0 || !review.isWhole) {
+    throw new UserError(`${file} was not written: Pulumi failed.\n${review.errors.join("\n")}`);
+  }
+  const count = writeBaseline(file, review, until);
+  console.log(
+    `${file} has ${count} findings, which pass until ${until}. From now on:  npm run policy -- --baseline ${file}`,
+  );
+}
+
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 void runCommand(program);

@@ -46,6 +46,22 @@ interface StepState {
   readonly retainOnDelete?: boolean;
 }
 
+/**
+ * The steps that say what a resource is to become. One that is replaced has others besides, for the old one's removal:
+ * those do not mean that it goes.
+ */
+const CHANGING: ReadonlySet<string> = new Set(["create", "create-replacement", "import", "update", "delete"]);
+
+/** For each resource that a run changes the step that says what it is to become. */
+export function changingSteps(events: readonly EngineEvent[]): StepMetadata[] {
+  const steps = new Map<string, StepMetadata>();
+  for (const { resourcePreEvent } of events) {
+    const step = resourcePreEvent?.metadata;
+    if (step && CHANGING.has(step.op)) steps.set(step.urn, step);
+  }
+  return [...steps.values()];
+}
+
 /** The event in a line; undefined for anything else that Pulumi prints. */
 export function parseEvent(line: string): EngineEvent | undefined {
   if (!line.startsWith("{")) return undefined;

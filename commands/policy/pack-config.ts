@@ -7,6 +7,7 @@ import { shortStackName } from "../stack/stack-name";
 import { UserError } from "../terminal/user-error";
 import { type Exception } from "../../policies/engine/exceptions";
 import { configProblems, exceptionProblems } from "./config-problems";
+import { type EngineEvent } from "./engine-event";
 import { KEPT_POLICY, PACK } from "./pack";
 
 export const packDir = join(repoDir, "policies");
@@ -55,11 +56,32 @@ function exceptionsOf(stack: string): PackConfig {
 
 /** The names of the policies that a config turns off. */
 export function disabledPolicies(config: PackConfig): string[] {
+  return policiesOfLevel(config, "disabled");
+}
+
+function policiesOfLevel(config: PackConfig, level: string): string[] {
   const levelIn = (part: PolicyConfig | undefined) => part?.["enforcementLevel"];
   return PACK.filter(
-    ({ name, enforcementLevel }) =>
-      (levelIn(config[name]) ?? levelIn(config["all"]) ?? enforcementLevel) === "disabled",
+    ({ name, enforcementLevel }) => (levelIn(config[name]) ?? levelIn(config["all"]) ?? enforcementLevel) === level,
   ).map(({ name }) => name);
+}
+
+/**
+ * A config by which nothing fails a preview, and what events told of it as the config itself would have: Pulumi leaves out
+ * the rest of the pack where a resource is refused, and what a baseline knows must not hide what is new.
+ */
+export function asAdvice(config: PackConfig) {
+  const mandatory = policiesOfLevel(config, "mandatory");
+  const advice = mandatory.map((name) => [name, { ...config[name], enforcementLevel: "advisory" }] as const);
+  return {
+    config: { ...config, ...(Object.fromEntries(advice) as PackConfig) },
+    restored: (events: readonly EngineEvent[]): EngineEvent[] =>
+      events.map((event) => {
+        const { policyEvent } = event;
+        if (!policyEvent || !mandatory.includes(policyEvent.policyName)) return event;
+        return { ...event, policyEvent: { ...policyEvent, enforcementLevel: "mandatory" } };
+      }),
+  };
 }
 
 /** A config with exceptions added to those that it has; the pack knows nothing of what the review itself refuses. */

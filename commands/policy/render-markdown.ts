@@ -1,3 +1,4 @@
+import { formatPodChange } from "./pod-change";
 import { type Finding, groupedExceptions, type Review } from "./review";
 import { verdictLine } from "./render-text";
 import { formatChange } from "./traffic-change";
@@ -7,7 +8,7 @@ import { formatChange } from "./traffic-change";
  * and of other authors: by it the comment is found again.
  */
 export function renderMarkdown(review: Review): string {
-  const { stack, violations, unchecked, exceptions, traffic, errors, source } = review;
+  const { stack, violations, unchecked, exceptions, traffic, pods, errors, source, baseline } = review;
   return `${[
     `<!-- policy review of ${stack} -->`,
     `### ${review.verdict === "passed" ? "✅" : "❌"} ${stack}`,
@@ -18,9 +19,22 @@ export function renderMarkdown(review: Review): string {
           traffic.length === 0 ? "Stays as it is." : list(traffic.map((change) => escape(formatChange(change)))),
         ]
       : []),
+    ...(pods.length > 0 ? ["**Pods**", list(pods.map((change) => escape(formatPodChange(change))))] : []),
     ...(errors.length > 0 ? ["**Pulumi**", fence(errors.join("\n"))] : []),
     ...(violations.length > 0 ? ["**Violations**", findingTable(violations)] : []),
     ...(unchecked.length > 0 ? ["**Could not be checked**", findingTable(unchecked)] : []),
+    ...(baseline && baseline.known.length > 0
+      ? [
+          `**Known by ${escape(baseline.file)}**`,
+          list(baseline.known.map(({ policy, message, until }) => `${policy} until ${until}: ${escape(message)}`)),
+        ]
+      : []),
+    ...(baseline && baseline.unneeded.length > 0
+      ? [
+          `**No longer needed in ${escape(baseline.file)}**`,
+          list(baseline.unneeded.map(({ policy, resource, message }) => escape(`${policy} ${resource}: ${message}`))),
+        ]
+      : []),
     ...(exceptions.length > 0
       ? [
           "**Exceptions in use**",

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
-import { type Finding, groupedExceptions, type Review } from "./review";
+import { formatPodChange } from "./pod-change";
+import { type AgainstBaseline, type Finding, groupedExceptions, type Review } from "./review";
 import { formatChange } from "./traffic-change";
 
 /** A review as people read it in a terminal of so many columns. */
@@ -15,7 +16,9 @@ export function renderText(review: Review, columns: number): string {
         ]
       : []),
     ...(review.exceptions.length > 0 ? [section("Exceptions in use", exceptionLines(review))] : []),
+    ...(review.baseline ? baselineSections(review.baseline) : []),
     ...(review.source === "preview" ? [section("Traffic", trafficLines(review))] : []),
+    ...(review.pods.length > 0 ? [section("Pods", review.pods.map(formatPodChange))] : []),
     ...(review.errors.length > 0 ? [section("Pulumi", review.errors)] : []),
     verdictLine(review),
   ].join("\n\n");
@@ -31,6 +34,7 @@ export function verdictLine({
   unchecked,
   exceptions,
   changes,
+  baseline,
 }: Review): string {
   const count = (level: Finding["level"]) => violations.filter((violation) => violation.level === level).length;
   const subject = `${source === "preview" ? "Preview" : "State"} of ${stack}, profile ${profile}`;
@@ -39,6 +43,7 @@ export function verdictLine({
     `${count("advisory")} advisory`,
     `${unchecked.length} unchecked`,
     `${groupedExceptions(exceptions).length} exceptions in use`,
+    ...(baseline ? [`${baseline.known.length} known by the baseline`] : []),
   ].join(", ");
   const result = {
     passed: "passed",
@@ -83,6 +88,16 @@ function exceptionLines({ exceptions }: Review): string[] {
   return groupedExceptions(exceptions).map(
     ({ policy, expires, reason, resources }) => `${policy} until ${expires}: ${reason} (${resources.join(", ")})`,
   );
+}
+
+function baselineSections({ file, known, unneeded }: AgainstBaseline): string[] {
+  const lines = {
+    [`Known by ${file}`]: known.map(({ policy, message, until }) => `${policy} until ${until}: ${message}`),
+    [`No longer needed in ${file}`]: unneeded.map(
+      ({ policy, resource, message }) => `${policy} ${resource}: ${message}`,
+    ),
+  };
+  return Object.entries(lines).flatMap(([title, some]) => (some.length > 0 ? [section(title, some)] : []));
 }
 
 function trafficLines({ traffic }: Review): string[] {

@@ -2,6 +2,7 @@ import { CHECKED_POLICY, parseEngineMessage } from "../../policies/engine/report
 import { type EngineEvent, type PolicyEvent } from "./engine-event";
 import { type Finding, type UsedException } from "./finding";
 import { type Allowed, keptResources } from "./kept-resources";
+import { type PodChange, podChanges } from "./pod-change";
 import { type TrafficChange, trafficChanges } from "./traffic-change";
 
 export type { Finding, UsedException } from "./finding";
@@ -14,6 +15,24 @@ export interface Unchecked extends Finding {
   readonly uncheckedBy: string;
 }
 
+/** One thing that was wrong when a baseline was written, and the last day (UTC) on which it is let pass for that. */
+export interface KnownFinding {
+  readonly policy: string;
+  /** `TYPE/NAME`; `stack` where it is all of it. */
+  readonly resource: string;
+  readonly message: string;
+  readonly until: string;
+}
+
+/** What a review comes to beside a baseline. */
+export interface AgainstBaseline {
+  readonly file: string;
+  /** What was wrong already, with the last day on which it passes. */
+  readonly known: readonly (Finding & Pick<KnownFinding, "until">)[];
+  /** Entries for which nothing is wrong any more. */
+  readonly unneeded: readonly KnownFinding[];
+}
+
 /** What came of a review: whether the stack may be changed as the program wants it, or is in order as it is. */
 export interface Review {
   readonly stack: string;
@@ -24,6 +43,8 @@ export interface Review {
   readonly unchecked: readonly Unchecked[];
   readonly exceptions: readonly UsedException[];
   readonly traffic: readonly TrafficChange[];
+  /** What happens to pods that run. */
+  readonly pods: readonly PodChange[];
   /** How many resources the run would create, update, delete ... */
   readonly changes: Readonly<Record<string, number>>;
   /** Why the run itself failed, where it did for another reason than a policy. */
@@ -32,6 +53,8 @@ export interface Review {
   readonly isWhole: boolean;
   /** The policies that the config turns off. */
   readonly disabled: readonly string[];
+  /** What was wrong before and is let pass; absent where the review is not held against a baseline. */
+  readonly baseline?: AgainstBaseline;
 }
 
 /** Uses of the same exception, by one resource or by many. */
@@ -70,29 +93,40 @@ export function reviewOf(
   const violations = [...kept.violations, ...toldOf];
   const unchecked = told.flatMap((one) => (one.kind === "unchecked" ? [one.finding] : []));
 
-  const isMandatory = ({ level }: Finding) => level === "mandatory";
-  const refused = violations.some(isMandatory);
-  // CrossGuard calls it advice where it could not run a policy.
-  const blind = unchecked.some(({ level, policy }) => level === "mandatory" || policy !== CHECKED_POLICY);
+  // Pulumi knows nothing of what the review itself refuses: that explains no failure of its own.
+  const { refused, blind } = severityOf({ violations: toldOf, unchecked });
   const isWhole = events.some(context.source === "preview" ? judgesTheStack : namesAPack);
   const errors = errorsOf(events);
   if (errors.length === 0) {
-    // Pulumi knows nothing of what the review itself refuses: that explains no failure of its own.
-    if (exitCode !== 0 && !toldOf.some(isMandatory) && !blind)
-      errors.push(stderr.trim() || "Pulumi failed and did not say why");
+    if (exitCode !== 0 && !refused && !blind) errors.push(stderr.trim() || "Pulumi failed and did not say why");
     else if (!isWhole) errors.push("the pack was not asked about the stack as a whole");
   }
 
   return {
     ...context,
-    verdict: refused ? "violated" : errors.length > 0 ? "failed" : blind ? "unchecked" : "passed",
+    verdict: verdictOf({ violations, unchecked, errors }),
     violations,
     unchecked,
     exceptions: [...kept.exceptions, ...told.flatMap((one) => (one.kind === "exception" ? [one.used] : []))],
     traffic: context.source === "preview" ? trafficChanges(events) : [],
+    pods: context.source === "preview" ? podChanges(events) : [],
     changes: events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {},
     errors,
     isWhole,
+  };
+}
+
+/** What comes of what was found. */
+export function verdictOf(review: Pick<Review, "violations" | "unchecked" | "errors">): Review["verdict"] {
+  const { refused, blind } = severityOf(review);
+  return refused ? "violated" : review.errors.length > 0 ? "failed" : blind ? "unchecked" : "passed";
+}
+
+function severityOf({ violations, unchecked }: Pick<Review, "violations" | "unchecked">) {
+  return {
+    refused: violations.some(({ level }) => level === "mandatory"),
+    // CrossGuard calls it advice where it could not run a policy.
+    blind: unchecked.some(({ level, policy }) => level === "mandatory" || policy !== CHECKED_POLICY),
   };
 }
 

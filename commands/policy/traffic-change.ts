@@ -1,4 +1,4 @@
-import { type EngineEvent, type StepMetadata } from "./engine-event";
+import { changingSteps, type EngineEvent } from "./engine-event";
 import { type Fields, type Routing, routingOf, type Rule } from "./routing";
 import { type Weights, weightsOf } from "./split-text";
 
@@ -16,20 +16,9 @@ export function formatChange({ service, rule, change }: TrafficChange): string {
   return `${rule === undefined ? service : `${service}, ${rule}`}: ${change}`;
 }
 
-/**
- * The steps that say what a resource is to become. One that is replaced has others besides, for the old one's removal:
- * those do not mean that its routes are gone.
- */
-const CHANGING: ReadonlySet<string> = new Set(["create", "create-replacement", "import", "update", "delete"]);
-
 /** What the steps of a run change about routes, service by service. */
 export function trafficChanges(events: readonly EngineEvent[]): TrafficChange[] {
-  const steps = new Map<string, StepMetadata>();
-  for (const { resourcePreEvent } of events) {
-    const step = resourcePreEvent?.metadata;
-    if (step && CHANGING.has(step.op)) steps.set(step.urn, step);
-  }
-  return [...steps.values()].flatMap((step) =>
+  return changingSteps(events).flatMap((step) =>
     routingChanges(
       step.op === "create" ? undefined : routingOf(step, step.old),
       step.op === "delete" ? undefined : routingOf(step, step.new),

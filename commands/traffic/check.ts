@@ -1,11 +1,18 @@
 import { Pool } from "undici";
+import { ENTRANCE } from "../../mesh/traffic/entrance";
 import { describeMatch } from "../../mesh/traffic/request-match";
-import { type DefaultRoute, DEFAULT_RULE, type Rule, type TrafficPlan } from "../../mesh/traffic/traffic-plan";
+import {
+  type DefaultRoute,
+  DEFAULT_RULE,
+  routeFor,
+  type Rule,
+  type TrafficPlan,
+} from "../../mesh/traffic/traffic-plan";
 import { UserError } from "../terminal/user-error";
 import { answeringVersion } from "./answering-version";
 import { judge } from "./judge";
-import { plannedFailures } from "./planned-failures";
-import { describeProbe, headersOf, isReachedBy, type Probe, reach } from "./probe";
+import { eitherFails, type PlannedFailures, plannedFailures } from "./planned-failures";
+import { describeProbe, headersOf, isReachedBy, type Probe, reach, requestAtGateway } from "./probe";
 import { type CheckReport, type MeasuredRule, type RuleReport } from "./report";
 import { connectionFailure, sample } from "./sampler";
 import { signIn } from "./session";
@@ -74,7 +81,16 @@ export async function checkTraffic(
     const rules: RuleReport[] = [];
     for (const plan of target.plans) {
       for (const route of [...plan.rules, plan.default]) {
-        const measuring: Measuring = { gateway, base, plan, route, options, sessionOf, onProgress };
+        const measuring: Measuring = {
+          gateway,
+          base,
+          plan,
+          route,
+          plans: target.plans,
+          options,
+          sessionOf,
+          onProgress,
+        };
         rules.push(await measure(measuring));
       }
     }
@@ -100,12 +116,15 @@ interface Measuring {
   readonly base: string;
   readonly plan: TrafficPlan;
   readonly route: Rule | DefaultRoute;
+  /** All plans: that of the gateway decides about requests for every service. */
+  readonly plans: readonly TrafficPlan[];
   readonly options: CheckOptions;
   readonly sessionOf: (user: string) => Promise<string>;
   readonly onProgress: (progress: CheckProgress) => void;
 }
 
-async function measure({ gateway, base, plan, route, options, sessionOf, onProgress }: Measuring): Promise<RuleReport> {
+async function measure(measuring: Measuring): Promise<RuleReport> {
+  const { gateway, base, plan, route, options, sessionOf, onProgress } = measuring;
   const name = nameOf(plan, route);
   const answering = answeringVersion(plan);
   if (answering.kind === "untold") return { ...name, status: "not measured", reason: answering.reason };
@@ -122,7 +141,7 @@ async function measure({ gateway, base, plan, route, options, sessionOf, onProgr
     ...options,
     onProgress: (done) => onProgress({ ...name, done, requests: options.requests }),
   });
-  return { ...name, ...asked(probe, path), ...judge(expectation(plan, route, probe), tally, options.alpha) };
+  return { ...name, ...asked(probe, path), ...judge(expectation(measuring, probe, session), tally, options.alpha) };
 }
 
 function nameOf({ service }: TrafficPlan, route: Rule | DefaultRoute) {
@@ -135,12 +154,24 @@ function asked(probe: Probe, path: string): Pick<MeasuredRule, "askedAs" | "path
   return { askedAs: describeProbe(probe), path };
 }
 
-function expectation(plan: TrafficPlan, route: Rule | DefaultRoute, probe: Probe) {
+function expectation({ plan, plans, route }: Measuring, probe: Probe, session: string | undefined) {
   return {
     weights: route.weights,
     versions: plan.versions,
-    failures: plannedFailures(route, probe.call.tries),
+    failures: eitherFails(failuresAtGateway(plan, plans, probe, session), plannedFailures(route, probe.call)),
   };
+}
+
+/** What the gateway's own rules make fail of requests for a service behind productpage. */
+function failuresAtGateway(
+  plan: TrafficPlan,
+  plans: readonly TrafficPlan[],
+  probe: Probe,
+  session: string | undefined,
+): PlannedFailures {
+  const entrance = plans.find(({ service }) => service === ENTRANCE);
+  if (!entrance || entrance === plan) return { share: 0, statuses: [] };
+  return plannedFailures(routeFor(entrance, requestAtGateway(probe, session)), { tries: 1, waits: Infinity });
 }
 
 /** The gateway's origin, and the path under which productpage is, mostly empty. */

@@ -34,12 +34,7 @@ const MOST_PROBES = 5000;
  */
 export function reach(plan: TrafficPlan, route: Rule | DefaultRoute): Reach {
   const call = SERVICE_CALLS[plan.service];
-  if (!call) {
-    return unreachable(
-      `requests from outside reach ${plan.service} through the gateway, which has a route of its own; ` +
-        "these rules are for calls inside the mesh",
-    );
-  }
+  if (!call) return unreachable(`nothing that comes from outside leads to a call of ${plan.service}`);
   const match = "match" in route ? route.match : {};
   const products = productsFor(plan);
   const obstacle = obstacleTo(match, plan.service, call, products);
@@ -80,8 +75,14 @@ export function describeProbe({ user, headers, product }: Probe): string {
   ].join(", ");
 }
 
-/** The call as the mesh sees it. */
+/** A probe as the gateway sees it. */
+export function requestAtGateway(probe: Probe, session: string | undefined): Request {
+  return { headers: headersOf(probe, session), uri: probe.call.publicPath(probe.product), method: probe.call.method };
+}
+
+/** The call as the proxy sees it that decides about it: the caller's. */
 function requestSeen(probe: Probe, session: string | undefined): Request {
+  if (probe.call.by === "gateway") return requestAtGateway(probe, session);
   return {
     headers: { ...headersOf(probe, session), ...(probe.user !== undefined && { [USER_HEADER]: probe.user }) },
     uri: probe.call.uri(probe.product),
@@ -113,17 +114,20 @@ function obstacleTo(
         .join(", ");
     return `it is for callers with ${labels(sourceLabels)}; a request from outside is passed on by productpage (${labels(CALLER_LABELS)})`;
   }
+  const isGateway = call.by === "gateway";
   if (method && !matches({ method }, { method: call.method })) {
-    return `productpage calls ${service} with ${call.method} only`;
+    return `${isGateway ? "the check asks for pages" : `productpage calls ${service}`} with ${call.method} only`;
   }
   if (uri && !products.some((product) => matches({ uri }, { uri: call.uri(product) }))) {
-    return `productpage calls no other paths of ${service} than ${call.uri(0)}, with the book's number at its end`;
+    return isGateway
+      ? `the check asks for ${call.uri(0)} and ${call.uri(1)}, with the book's number at its end, alone`
+      : `productpage calls no other paths of ${service} than ${call.uri(0)}, with the book's number at its end`;
   }
   for (const [name, test] of Object.entries(headers)) {
     if (REWRITTEN_HEADERS.includes(name)) {
       return `the proxies on the way write the header ${name} themselves`;
     }
-    if (name !== USER_HEADER && !FORWARDED_HEADERS.includes(name)) {
+    if (!isGateway && name !== USER_HEADER && !FORWARDED_HEADERS.includes(name)) {
       return `productpage does not pass the header ${name} on`;
     }
     if (sampleValues(test).length === 0) {
@@ -139,9 +143,14 @@ function* probes(call: ServiceCall, products: readonly number[], match: RequestM
     ([name, test]) => [name, test ? sampleValues(test) : USER_AGENTS] as const,
   );
   for (const chosen of combinations(choices)) {
-    const { [USER_HEADER]: user, ...headers } = chosen;
+    // The gateway sees that header as the client sends it; what productpage calls with it has its user's name in it.
+    const { user, headers } = call.by === "gateway" ? { user: undefined, headers: chosen } : signedIn(chosen);
     for (const product of products) yield { call, product, headers, ...(user !== undefined && { user }) };
   }
+}
+
+function signedIn({ [USER_HEADER]: user, ...headers }: Readonly<Record<string, string>>) {
+  return { user, headers };
 }
 
 function* combinations(

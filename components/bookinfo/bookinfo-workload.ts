@@ -58,11 +58,16 @@ const RUNTIMES: Readonly<Record<BookinfoService, Runtime>> = {
   },
 };
 
+/** Where the images come from, how many pods there are, and what is noted on them. */
+interface PodArgs extends Pick<BookinfoConfig, "registry" | "tag" | "replicas"> {
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
 /** How one version of a service runs: its image, what it may use and do, how its health is seen, how it ends. */
 export function deploymentSpec(
   service: BookinfoService,
   version: string,
-  { registry, tag, replicas = 1 }: Pick<BookinfoConfig, "registry" | "tag" | "replicas">,
+  { registry, tag, replicas = 1, annotations }: PodArgs,
 ): types.input.apps.v1.DeploymentSpec {
   const runtime = RUNTIMES[service];
   const labels = { app: service, version };
@@ -75,7 +80,7 @@ export function deploymentSpec(
     // The new pod serves before the old one goes, so that an update loses no request.
     strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
     template: {
-      metadata: { labels },
+      metadata: { labels, annotations },
       spec: {
         serviceAccountName: `bookinfo-${service}`,
         terminationGracePeriodSeconds: 30,

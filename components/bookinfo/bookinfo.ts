@@ -2,26 +2,22 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { BOOKINFO, BOOKINFO_PORT } from "../../mesh/bookinfo";
 import { type BookinfoConfig } from "../../config/config";
-import { type VirtualServiceSpec } from "../../mesh/istio/istio-types";
 import { applicationServers, type GatewayConfig, redirection, servedHosts } from "../../mesh/security/ingress";
-import { serviceHost } from "../../mesh/traffic/destination-rule";
-import { Gateway, VirtualService } from "../istio/istio-objects";
+import { destinationRuleSpec, serviceHost } from "../../mesh/traffic/destination-rule";
+import { ENTRANCE, entranceRoutes } from "../../mesh/traffic/entrance";
+import { type Injection } from "../istio/istio";
+import { DestinationRule, Gateway, VirtualService } from "../istio/istio-objects";
+import { type TrafficPolicyArgs } from "../traffic-policy";
 import { type BookinfoService, budgetSpec, deploymentSpec } from "./bookinfo-workload";
 
 export interface BookinfoArgs extends BookinfoConfig {
   /** Labels of the ingress gateway's pods. */
   readonly gatewaySelector: Readonly<Record<string, string>>;
   readonly gateway: GatewayConfig;
+  readonly injection: Injection;
+  /** How requests from outside are split over the versions of the service that gets them, and how the gateway connects. */
+  readonly entrance?: Pick<TrafficPolicyArgs, "plan" | "tls"> | undefined;
 }
-
-/** The paths of the product page that are open to the outside, as Istio's sample has them. */
-const PUBLIC_PATHS: NonNullable<NonNullable<VirtualServiceSpec["http"]>[number]["match"]> = [
-  { uri: { exact: "/productpage" } },
-  { uri: { prefix: "/static" } },
-  { uri: { exact: "/login" } },
-  { uri: { exact: "/logout" } },
-  { uri: { prefix: "/api/v1/products" } },
-];
 
 /**
  * Istio's Bookinfo application: all its services in all their versions, with sidecars, and its way in through the
@@ -39,7 +35,7 @@ export class Bookinfo extends pulumi.ComponentResource {
     // A patch, because the namespace (`default`, as a rule) was there before this program and will be after it.
     const injection = new k8s.core.v1.NamespacePatch(
       `${name}-injection`,
-      { metadata: { name: namespace, labels: { "istio-injection": "enabled" } } },
+      { metadata: { name: namespace, labels: args.injection.labels } },
       own,
     );
 
@@ -68,7 +64,7 @@ export class Bookinfo extends pulumi.ComponentResource {
             `${name}-${service}-${version}`,
             {
               metadata: { name: `${service}-${version}`, namespace, labels: { app: service, version } },
-              spec: deploymentSpec(service, version, args),
+              spec: deploymentSpec(service, version, { ...args, annotations: args.injection.podAnnotations }),
             },
             // A pod that starts before its namespace has the label starts without a sidecar, for good.
             { ...own, dependsOn: [injection, account] },
@@ -85,6 +81,23 @@ export class Bookinfo extends pulumi.ComponentResource {
       );
     });
 
+    const host = serviceHost(ENTRANCE, namespace);
+    const versions = args.entrance
+      ? [
+          new DestinationRule(
+            `${ENTRANCE}-versions`,
+            {
+              metadata: { name: ENTRANCE, namespace },
+              spec: destinationRuleSpec(args.entrance.plan, host, args.entrance.tls),
+            },
+            {
+              ...own,
+              dependsOn: services,
+              aliases: [{ parent: pulumi.createUrn(ENTRANCE, "mesh:index:TrafficPolicy") }],
+            },
+          ),
+        ]
+      : [];
     const gateway = new Gateway(
       `${name}-gateway`,
       {
@@ -103,20 +116,11 @@ export class Bookinfo extends pulumi.ComponentResource {
         spec: {
           hosts,
           gateways: ["bookinfo-gateway"],
-          http: [
-            {
-              match: PUBLIC_PATHS,
-              route: [
-                { destination: { host: serviceHost("productpage", namespace), port: { number: BOOKINFO_PORT } } },
-              ],
-              // A sidecar that gets new rules closes its old connections: what was on its way on one of them is sent
-              // again.
-              retries: { attempts: 2, retryOn: "connect-failure,refused-stream,unavailable,cancelled,reset" },
-            },
-          ],
+          http: entranceRoutes(host, args.entrance?.plan),
         },
       },
-      { ...own, dependsOn: [gateway, ...services] },
+      // Subsets are known before a route names them.
+      { ...own, dependsOn: [gateway, ...services, ...versions] },
     );
 
     const toHttps = redirection(args.gateway);

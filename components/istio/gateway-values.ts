@@ -1,7 +1,7 @@
 import { type HelmValues } from "../../config/config";
+import { mergeValues } from "../../mesh/istio/helm-values";
 import { balancerValues } from "../../mesh/network/load-balancer";
 import { balancerAnnotations, type GatewayConfig } from "../../mesh/security/ingress";
-import { mergeValues } from "./helm-values";
 
 /** The program's own values of the chart `gateway` for the ingress gateway; `tags` are for what AWS makes of them. */
 export function gatewayValues(gateway: GatewayConfig, tags: Readonly<Record<string, string>>): HelmValues {

@@ -3,18 +3,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { GATEWAY } from "../../mesh/security/authorization";
 import { authorityFingerprint } from "../../mesh/security/ca-certificates";
 import { type HelmValues, type IstioConfig } from "../../config/config";
+import { baseValues, injectionLabels, istiodName, istiodValues, revisionValues } from "../../mesh/istio/control-plane";
 import { type GatewayConfig, gatewayOrigin } from "../../mesh/security/ingress";
 import { gatewayNamespaceLabels } from "../../mesh/network/load-balancer";
 import { type CertificateAuthority } from "../../mesh/security/security";
+import { mergeValues } from "../../mesh/istio/helm-values";
 import { gatewayValues } from "./gateway-values";
-import { mergeValues } from "./helm-values";
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
+import { SIDECAR_ANNOTATION, sidecarSetup } from "../../mesh/istio/sidecar-setup";
 import { type IstioCharts } from "./istio-charts";
 import { istioRelease } from "./istio-release";
 
-export interface IstioArgs {
+export interface IstioArgs extends Pick<IstioConfig, "version" | "revision" | "dnsCapture" | "gateway"> {
   readonly charts: IstioCharts;
-  readonly gateway: GatewayConfig;
   /** What is set on top of the values here, per release. */
   readonly values: IstioConfig["values"];
   /** What signs the workloads' certificates; where it is not given, istiod makes an authority of its own. */
@@ -23,6 +24,14 @@ export interface IstioArgs {
   readonly balancerController?: readonly pulumi.Resource[];
   /** Tags for what AWS makes. */
   readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** How pods get their sidecars. */
+export interface Injection {
+  /** Labels by which a namespace asks for them. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Annotations by which pods start anew whenever they would get another one. */
+  readonly podAnnotations: Readonly<Record<string, string>>;
 }
 
 /**
@@ -37,27 +46,30 @@ export class Istio extends pulumi.ComponentResource {
   readonly gatewaySelector = { istio: "ingressgateway" } as const;
   /** The address of the node or of the load balancer by which the gateway is reached. */
   readonly gatewayAddress: pulumi.Output<string>;
+  readonly injection: Injection;
   private readonly gatewayOrigin: pulumi.Output<string>;
 
   constructor(name: string, args: IstioArgs, opts?: pulumi.ComponentResourceOptions) {
     super(Istio.__pulumiType, name, {}, opts);
     const own = { parent: this };
-    const { charts, gateway, values, caCertificates, balancerController = [], tags = {} } = args;
+    const { charts, gateway, values, caCertificates, revision, balancerController = [], tags = {} } = args;
+    const podAnnotations = { [SIDECAR_ANNOTATION]: sidecarSetup({ ...args, values: values.istiod }) };
+    this.injection = { labels: injectionLabels(revision), podAnnotations };
 
     // Owned, so that `pulumi destroy` leaves nothing of Istio behind, the mesh's root key in a Secret included.
     const namespace = namespaceOf(`${name}-namespace`, ISTIO_NAMESPACE, gateway, own);
     const base = new k8s.helm.v3.Release(
       `${name}-base`,
-      istioRelease("istio-base", ISTIO_NAMESPACE, charts.base, values.base),
+      istioRelease("istio-base", ISTIO_NAMESPACE, charts.base, mergeValues(baseValues(revision), values.base)),
       { ...own, dependsOn: namespace },
     );
     this.controlPlane = new k8s.helm.v3.Release(
       `${name}-istiod`,
       istioRelease(
-        "istiod",
+        istiodName(revision),
         ISTIO_NAMESPACE,
         charts.istiod,
-        mergeValues(authorityValues(caCertificates), values.istiod),
+        mergeValues({ ...authorityValues(caCertificates), ...istiodValues(args) }, values.istiod),
       ),
       // istiod looks for an authority as it starts, and makes one of its own where it finds none.
       {
@@ -76,7 +88,7 @@ export class Istio extends pulumi.ComponentResource {
         GATEWAY,
         gateway.namespace,
         charts.gateway,
-        mergeValues(gatewayValues(gateway, tags), values.gateway),
+        mergeValues({ ...gatewayValues(gateway, tags), ...revisionValues(revision), podAnnotations }, values.gateway),
       ),
       {
         ...own,

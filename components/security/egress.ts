@@ -14,7 +14,8 @@ import {
   registryOnly,
   serviceEntry,
 } from "../../mesh/security/egress-rules";
-import { mergeValues } from "../istio/helm-values";
+import { revisionValues } from "../../mesh/istio/control-plane";
+import { mergeValues } from "../../mesh/istio/helm-values";
 import { type Chart } from "../istio/istio-charts";
 import { DestinationRule, Gateway, istioObject, ServiceEntry, Sidecar, VirtualService } from "../istio/istio-objects";
 import { istioRelease } from "../istio/istio-release";
@@ -23,6 +24,8 @@ export interface EgressArgs extends EgressConfig {
   /** The chart of gateways, and what a stack sets on top of its values for an egress gateway. */
   readonly gatewayChart: Chart;
   readonly gatewayValues: HelmValues;
+  /** The revision of the istiod that it is for, where that is not the default. */
+  readonly revision: string | undefined;
 }
 
 /** The hosts outside the mesh that workloads may call, the way there, and whether there are others. */
@@ -61,13 +64,18 @@ export class Egress extends pulumi.ComponentResource {
    */
   private throughGateway(
     name: string,
-    { hosts, gatewayChart, gatewayValues }: EgressArgs,
+    { hosts, gatewayChart, gatewayValues, revision }: EgressArgs,
     known: readonly pulumi.Resource[],
   ): pulumi.Resource[] {
     const own = { parent: this };
     const release = new k8s.helm.v3.Release(
       `${name}-gateway`,
-      istioRelease(EGRESS_GATEWAY, ISTIO_NAMESPACE, gatewayChart, mergeValues(serviceValues(hosts), gatewayValues)),
+      istioRelease(
+        EGRESS_GATEWAY,
+        ISTIO_NAMESPACE,
+        gatewayChart,
+        mergeValues({ ...serviceValues(hosts), ...revisionValues(revision) }, gatewayValues),
+      ),
       own,
     );
     const clients = new DestinationRule(`${name}-gateway-clients`, istioObject(egressGatewayRule(hosts)), own);

@@ -1,5 +1,6 @@
 import { BOOKINFO } from "../../mesh/bookinfo";
 import { type Path } from "../../mesh/config-path";
+import { type ControlPlane, givesHostsAddresses } from "../../mesh/istio/control-plane";
 import { type EgressConfig, type EgressPort } from "../../mesh/security/egress";
 import { type Fix, remove, set } from "../problem/fix";
 import { type Problem } from "../problem/problem";
@@ -14,7 +15,12 @@ interface ValidHost {
 type Via = EgressConfig["via"] | undefined;
 
 /** What is wrong between the values of the section `egress`, as far as each is right by itself. */
-export function egressProblems(section: Reading<EgressConfig>, namespace: string | undefined): Problem[] {
+export function egressProblems(
+  section: Reading<EgressConfig>,
+  namespace: string | undefined,
+  controlPlane: ControlPlane | undefined,
+): Problem[] {
+  const mayShare = !controlPlane || givesHostsAddresses(controlPlane);
   const via = section.field("via").valid;
   const hosts = section.field("hosts").elements.map((host) => ({
     host: host.field("host").valid,
@@ -27,7 +33,10 @@ export function egressProblems(section: Reading<EgressConfig>, namespace: string
       ...twiceProblems(host, path),
       ...host.ports.flatMap((port, at) =>
         port
-          ? [...portProblems(host, port, [...path, at], via), ...sharedTcpProblems(host, port, [...path, at], hosts)]
+          ? [
+              ...portProblems(host, port, [...path, at], via),
+              ...(mayShare ? [] : sharedTcpProblems(host, port, [...path, at], hosts)),
+            ]
           : [],
       ),
     ];
@@ -87,6 +96,9 @@ function isInside(host: string, namespace: string | undefined): boolean {
 /** Istio's own ports in a pod with a proxy (istio.io, Application Requirements: ports used by Istio). */
 const ISTIO_PORTS: readonly number[] = [15000, 15001, 15002, 15004, 15006, 15008, 15020, 15021, 15053, 15090];
 
+/** The port on which everyone expects TLS (istio.io, Traffic Management Problems: sending HTTPS to an HTTP port). */
+const HTTPS_PORT = 443;
+
 function portProblems(
   { host }: ValidHost,
   { number, protocol, tls, targetPort, caSecret, verify }: EgressPort,
@@ -108,6 +120,13 @@ function portProblems(
   return [
     ISTIO_PORTS.includes(number)
       ? problem("number", `${number} is Istio's own in every pod with a proxy`, remove(path))
+      : undefined,
+    number === HTTPS_PORT && protocol === "HTTP" && !tls
+      ? problem(
+          "protocol",
+          `workloads speak TLS to port ${HTTPS_PORT}, which a sidecar would read as HTTP and answer with 400: expected HTTPS, or tls: originate where they speak plain HTTP`,
+          set(at("protocol"), "HTTPS"),
+        )
       : undefined,
     tls && protocol !== "HTTP"
       ? problem("tls", `TLS is originated from plain HTTP, not from ${protocol}`, set(at("protocol"), "HTTP"))
@@ -136,7 +155,7 @@ function portProblems(
 
 /**
  * TCP names no host, so a sidecar takes all calls to its port for calls to the one host that is listed with it (Istio: outbound
- * listener 0.0.0.0:PORT).
+ * listener 0.0.0.0:PORT), unless each host has an address of its own.
  */
 function sharedTcpProblems(
   host: ValidHost,
@@ -152,6 +171,6 @@ function sharedTcpProblems(
       one.ports.some((port) => port?.number === number && (port.protocol !== "TCP" || before.includes(one))),
   );
   if (host.host === undefined || other?.host === undefined) return [];
-  const message = `TCP takes all calls to port ${number} for calls to ${host.host}, and ${other.host} is called on it too: expected a port that no other host has`;
-  return [{ path, label: host.host, message, fix: remove(path) }];
+  const message = `TCP takes all calls to port ${number} for calls to ${host.host}, and ${other.host} is called on it too: expected a port that no other host has, or istio.dnsCapture, by which each host gets an address of its own`;
+  return [{ path, label: host.host, message, fix: set(["istio", "dnsCapture"], true) }];
 }

@@ -8,7 +8,8 @@ const PORT = `${WHOLE} from 1 to 65535`;
 const egressPort = z.strictObject({
   number: key(port, { meaning: "its number", expected: PORT, example: 443 }),
   protocol: key(z.enum(["HTTP", "HTTPS", "TLS", "TCP"]), {
-    meaning: "what workloads speak on it; `TCP` names no host, so all calls to the port go to this one",
+    meaning:
+      "what workloads speak on it; `TCP` names no host, so all calls to the port go to this one, unless there is `istio.dnsCapture`",
     expected: "HTTP, HTTPS, TLS or TCP",
     example: "HTTPS",
   }),

@@ -60,7 +60,7 @@ const helmValues = (meaning: string, ...parts: ExamplePart[]) =>
 
 const valuesSchema = z
   .strictObject({
-    base: helmValues("for the chart base", { at: ["defaultRevision"], value: "default" }),
+    base: helmValues("for the chart base", { at: ["global", "enableReaderRBAC"], value: false }),
     istiod: helmValues("for the chart istiod", { at: ["pilot", "autoscaleMin"], value: 2 }),
     gateway: helmValues("for the chart gateway", { at: ["replicaCount"], value: 2 }),
     egressGateway: helmValues("for the chart gateway, where `egress.via: gateway` installs it a second time", {
@@ -74,12 +74,26 @@ const chartSource = typed(
   z.string().refine((source) => /^(https?|oci):\/\/\S+$/.test(source) || /^([/~]|\.\.?\/)/.test(source)),
 );
 
+/** A DNS label that leaves room for `istiod-` before it in the name of a Helm release, which has 53 characters. */
+const revision = typed(z.string().regex(/^(?!default$)[a-z0-9]([-a-z0-9]{0,44}[a-z0-9])?$/));
+
 export const istioSchema = key(
   z
     .strictObject({
       chartSource: key(chartSource.default("https://blob.istio.io/istio-release/charts"), {
         meaning: "a chart repository (https:// or oci://), or a folder of packaged charts",
         expected: "an https:// or oci:// address, or the path of a folder",
+      }),
+      revision: key(revision.optional(), {
+        meaning:
+          "a name for this control plane, which injection, releases and gateways then ask for; another one brings up the next istiod beside the one that runs, and takes that away last",
+        expected: "at most 46 lower-case letters, digits and hyphens, other than default",
+        example: "1-31-1",
+      }),
+      dnsCapture: key(z.boolean().default(false), {
+        meaning:
+          "whether sidecars answer DNS queries, with an address for each host of `egress.hosts`: several may then have the same TCP port",
+        expected: "true or false",
       }),
       gateway: key(gatewaySchema, {
         meaning: "the ingress gateway",
@@ -96,7 +110,7 @@ export const istioSchema = key(
     .prefault({}),
   {
     meaning: "where Istio comes from and how it is set up",
-    expected: "{chartSource, gateway, values}",
+    expected: "{chartSource, revision, dnsCapture, gateway, values}",
     parts: [{ at: ["chartSource"] }],
   },
 );

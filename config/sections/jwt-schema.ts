@@ -58,7 +58,8 @@ export const jwtSchema = key(
           )
           .default([]),
         {
-          meaning: "paths that take no request without a token; a `*` at the end stands for any rest",
+          meaning:
+            "paths that take no request without a token that names its `iss` and `sub`: Istio knows who asks by the two together, and one without `sub` gets a 403; a `*` at the end stands for any rest",
           expected: "a list of paths",
           parts: [{ at: [0] }],
         },

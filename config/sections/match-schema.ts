@@ -1,7 +1,7 @@
 import { RE2JS } from "re2js";
 import { z } from "zod";
 import { isLabelName, isLabelValue } from "../../mesh/traffic/labels";
-import { type StringMatch } from "../../mesh/traffic/string-shape";
+import { type StringMatch, withoutQuery } from "../../mesh/traffic/string-shape";
 import { type AboutKey, key } from "../schema/about-key";
 import { SOME_TEXT, text, typed } from "../schema/values";
 
@@ -26,7 +26,7 @@ export function isHeaderName(name: string): boolean {
 
 /** What every path and every method is like, by the text that was meant by one that is not. */
 export const MEANT = {
-  uri: (text: string) => text.replace(/^(?!\/)/, "/"),
+  uri: (text: string) => withoutQuery(text).replace(/^(?!\/)/, "/"),
   method: (text: string) => text.toUpperCase(),
 };
 
@@ -83,7 +83,7 @@ export const matchSchema = key(
         names: "<header>",
       }),
       uri: key(stringMatch({ exact: "/", prefix: "/", regex: "/.*" }, MEANT.uri).optional(), {
-        meaning: "condition on the path",
+        meaning: "condition on the path, which is compared without its query",
         expected: STRING_MATCH,
         parts: [{ at: ["prefix"] }],
       }),

@@ -7,6 +7,7 @@ import { type Problem } from "../problem/problem";
 import { type Reading } from "../reading";
 import { fieldOf, type Fields, isFields } from "../value";
 import { fixedSplit } from "./split-fix";
+import { timeLimitProblems } from "./time-limit-problems";
 
 /** The weights of a route as they are written, and where they stand in it; `versions` are those that there are. */
 export interface WrittenWeights {
@@ -15,7 +16,7 @@ export interface WrittenWeights {
   readonly versions: readonly string[];
 }
 
-/** What is wrong with a route by itself: its weights, its retries, and the versions that it names. */
+/** What is wrong with a route by itself: its weights, its limits of time, and the versions that it names. */
 export function routeProblems(
   path: Path,
   route: Reading<DefaultRoute>,
@@ -24,6 +25,7 @@ export function routeProblems(
   return [
     ...(isFields(weights) ? splitProblems(path, [...path, ...at], weights, versions) : []),
     ...retriesProblems([...path, "retries"], route.field("retries").value),
+    ...timeLimitProblems(path, route),
     ...mirrorProblems([...path, "mirror", "version"], route.field("mirror").field("version"), versions),
   ];
 }

@@ -12,12 +12,12 @@ const percent = (example: number) =>
 
 const retries = z.strictObject({
   attempts: key(z.number().int().min(0).max(100), {
-    meaning: "how often a failed request is tried again",
+    meaning: "how often a failed request is tried again, so `attempts` and one tries in all",
     expected: `${WHOLE} from 0 to 100`,
     example: 2,
   }),
   perTryTimeout: key(duration.optional(), {
-    meaning: "how long each try may take",
+    meaning: "how long each try may take; all of them have to fit into the rule's `timeout`",
     expected: DURATION,
     example: "1s",
   }),
@@ -79,7 +79,7 @@ export const routeOptions = {
     parts: [{ at: ["attempts"] }],
   }),
   fault: key(fault.optional(), {
-    meaning: "faults on purpose",
+    meaning: "faults on purpose, before the rule's own timeout and retries: it can't have both",
     expected: "{delay, abort}, one of them at least",
     parts: [{ at: ["abort", "percent"] }],
   }),

@@ -1,5 +1,6 @@
 import { type Path } from "../../mesh/config-path";
 import { covers, describeMatch, type RequestMatch, sameMatch } from "../../mesh/traffic/request-match";
+import { demandsQuery } from "../../mesh/traffic/string-shape";
 import { DEFAULT_RULE, type Rule } from "../../mesh/traffic/traffic-plan";
 import { remove, set } from "../problem/fix";
 import { type Problem } from "../problem/problem";
@@ -35,7 +36,29 @@ export function ruleProblems(path: Path, rules: readonly Reading<Rule>[]): Probl
       const detail = `${first}: ${describeMatch(wider.match)}; rules[${rule.index}]: ${describeMatch(match)}`;
       problems.push({ path: at, message, detail, fix: remove(at) });
     }
-    return [...problems, ...(match ? unmetProblems([...at, "match"], match) : [])];
+    if (!match) return problems;
+    if (!wider && covers(match, {})) {
+      const message =
+        "takes every request, so that nothing is left for the default: expected a condition that some do not meet";
+      problems.push({
+        path: at,
+        message,
+        fix: remove(at, "and give its weights to the default, where they are meant"),
+      });
+    }
+    const inMatch = [...at, "match"];
+    return [...problems, ...queryProblems([...inMatch, "uri"], match.uri), ...unmetProblems(inMatch, match)];
+  });
+}
+
+/** A condition on a path that asks for its query, which no condition gets to see. */
+function queryProblems(path: Path, uri: RequestMatch["uri"]): Problem[] {
+  if (!uri || !demandsQuery(uri)) return [];
+  return Object.entries<string>(uri).map(([how, text]): Problem => {
+    const at = [...path, how];
+    const message = `${JSON.stringify(text)} is met by no path: Envoy compares paths without their query; expected a path alone`;
+    // What a regular expression means without a part of it is not known.
+    return { path: at, message, fix: how === "regex" ? remove(path) : set(at, MEANT.uri(text)) };
   });
 }
 
@@ -50,7 +73,8 @@ function unmetProblems(path: Path, match: RequestMatch): Problem[] {
   return (["uri", "method"] as const).flatMap((name) => {
     const { what, expected, meant } = ALWAYS[name];
     return Object.entries<string>(match[name] ?? {}).flatMap(([how, text]): Problem[] => {
-      if (how === "regex" || meant(text) === text) return [];
+      const isOfQuery = name === "uri" && demandsQuery({ exact: text });
+      if (how === "regex" || isOfQuery || meant(text) === text) return [];
       const at = [...path, name, how];
       const message = `${JSON.stringify(text)} is met by no ${what}: expected ${expected}`;
       return [{ path: at, message, fix: set(at, meant(text)) }];

@@ -1,5 +1,6 @@
 import { BOOKINFO } from "../../mesh/bookinfo";
 import { isAtOrIn, type Path } from "../../mesh/config-path";
+import { ENTRANCE } from "../../mesh/traffic/entrance";
 import { type Rule, type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { move, remove } from "../problem/fix";
 import { knownWords } from "../problem/nearest";
@@ -8,6 +9,7 @@ import { issueProblems } from "../problem/schema-problem";
 import { type Issue, pathOf, read, type Reading } from "../reading";
 import { fieldOf, isFields, valueAt } from "../value";
 import { isShortDefault, misplacedVersions, withSpelledOutDefault } from "./default-route";
+import { entranceProblems } from "./entrance-problems";
 import { routeProblems } from "./route-problems";
 import { labelOf, ruleProblems } from "./rule-problems";
 import { planSchema } from "./traffic-schema";
@@ -52,6 +54,7 @@ function parsePlan(service: string, written: unknown): { plan?: TrafficPlan; pro
       versions,
     }),
     ...ruleProblems([...path, "rules"], rules),
+    ...(service === ENTRANCE ? entranceProblems([...path, "rules"], rules) : []),
   ].map((problem) => labelled(problem, path, rules));
   if (problems.length > 0) return { problems };
   if (!plan.valid) throw new Error(`the traffic of ${service} failed without saying why`);

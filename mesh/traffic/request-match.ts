@@ -1,5 +1,5 @@
 import { RE2JS } from "re2js";
-import { shapeOf, type StringMatch } from "./string-shape";
+import { shapeOf, type StringMatch, withoutQuery } from "./string-shape";
 
 /** What is thrown for a regular expression that RE2 refuses. */
 export { RE2JSException as InvalidRegex } from "re2js";
@@ -90,7 +90,7 @@ function conditionsOf(match: RequestMatch): Condition[] {
 }
 
 function valueOf(subject: string, request: Request): string | undefined {
-  if (subject === "uri") return request.uri;
+  if (subject === "uri") return request.uri === undefined ? undefined : withoutQuery(request.uri);
   if (subject === "method") return request.method;
   const isHeader = subject.startsWith("headers.");
   const named = isHeader ? request.headers : request.sourceLabels;

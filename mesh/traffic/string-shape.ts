@@ -37,3 +37,21 @@ function literalStart(regex: string): { start: string; rest: string } {
   const kept = /^[?*{+]/.test(regex.slice(literal.length)) ? literal.replace(/(\\[^]|[^])$/u, "") : literal;
   return { start: kept.replaceAll(/\\([^])/g, "$1"), rest: regex.slice(kept.length) };
 }
+
+/**
+ * Whether a condition on a path is met only by one with a query or a fragment, as far as it can be read off. Envoy takes
+ * both away before it compares paths (envoy, PathUtil::removeQueryAndFragment), so no path meets such a condition.
+ */
+export function demandsQuery(uri: StringMatch): boolean {
+  if (!("regex" in uri)) return /[?#]/.test(shapeOf(uri).start);
+  const tokens = uri.regex.replaceAll(/\[([?#])\]/g, "\\$1").match(/\\[^]|[^]/g) ?? [];
+  // Alternatives, groups and sets of characters may do without.
+  if (tokens.some((token) => ["|", "(", "["].includes(token))) return false;
+  const mayBeAbsent = (index: number) => ["?", "*", "{"].includes(tokens[index + 1] ?? "");
+  return tokens.some((token, index) => ["\\?", "\\#", "#"].includes(token) && !mayBeAbsent(index));
+}
+
+/** A path as routing compares it. */
+export function withoutQuery(path: string): string {
+  return path.replace(/[?#][^]*$/, "");
+}

@@ -2,7 +2,7 @@ import { type VirtualServiceSpec } from "../istio/istio-types";
 import { type RequestMatch } from "./request-match";
 import { type DefaultRoute, DEFAULT_RULE, type RouteOptions, type Rule, type TrafficPlan } from "./traffic-plan";
 
-type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
+export type HttpRoute = NonNullable<VirtualServiceSpec["http"]>[number];
 
 /**
  * The VirtualService that makes the mesh's sidecars do what a plan says: the rules in their order, the default last.
@@ -13,13 +13,14 @@ export function virtualServiceSpec(plan: TrafficPlan, host: string): VirtualServ
     hosts: [host],
     gateways: ["mesh"],
     http: [
-      ...plan.rules.map((rule) => ({ ...route(rule.name, rule, host), match: [httpMatch(rule)] })),
-      route(DEFAULT_RULE, plan.default, host),
+      ...plan.rules.map((rule) => ({ ...httpRoute(rule.name, rule, host), match: [httpMatch(rule)] })),
+      httpRoute(DEFAULT_RULE, plan.default, host),
     ],
   };
 }
 
-function httpMatch({ match }: Rule): RequestMatch {
+/** The conditions of a rule, as a VirtualService has them. */
+export function httpMatch({ match }: Rule): RequestMatch {
   const { headers, uri, method, sourceLabels } = match;
   return {
     ...(headers && { headers }),
@@ -29,7 +30,8 @@ function httpMatch({ match }: Rule): RequestMatch {
   };
 }
 
-function route(name: string, { weights, ...options }: DefaultRoute, host: string): HttpRoute {
+/** A route of a VirtualService without its conditions: how it splits requests, and what else it does to them. */
+export function httpRoute(name: string, { weights, ...options }: DefaultRoute, host: string): HttpRoute {
   return {
     name,
     route: Object.entries(weights).map(([subset, weight]) => ({ destination: { host, subset }, weight })),

@@ -80,6 +80,12 @@ export function tooOld(istioVersion: string): string | undefined {
     : undefined;
 }
 
+/** Whether a version of Istio is of a minor version (of major version 1) or a newer one. */
+export function isSince(istioVersion: string, minor: number): boolean {
+  const [, major, own] = RELEASE.exec(istioVersion) ?? [];
+  return Number(major) > 1 || (major === "1" && Number(own) >= minor);
+}
+
 /** The newest Istio version known to support a Kubernetes version; undefined where none is. */
 export function newestIstioFor(kubernetesVersion: string): string | undefined {
   const minor = istioMinorsFor(Number(/^v?1\.(\d+)/.exec(kubernetesVersion)?.[1])).at(-1);

@@ -68,7 +68,7 @@ export function whyEnded({ expires, reason }: Exception): string {
 }
 
 /** Whether a date that fits the schema is one: February has no 31st. */
-function isDay(date: string): boolean {
+export function isDay(date: string): boolean {
   const time = Date.parse(`${date}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
 }

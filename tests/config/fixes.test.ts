@@ -14,10 +14,15 @@ const rule = (name: string, method = "GET") => ({
   match: { headers: { "end-user": { exact: name } }, method: { exact: method }, sourceLabels: { app: name } },
   weights: { v1: 10, v2: 30, v3: 60 },
   timeout: "2s",
-  retries: { attempts: 2, perTryTimeout: "1s", retryOn: "5xx,reset" },
-  fault: { delay: { percent: 10, fixedDelay: "1s" }, abort: { percent: 10, httpStatus: 503 } },
+  retries: { attempts: 3, perTryTimeout: "500ms", retryOn: "5xx,reset" },
   mirror: { version: "v3", percent: 5 },
 });
+
+const faulty = (name: string) => {
+  const { match, weights, mirror } = rule(name, "DELETE");
+  const fault = { delay: { percent: 10, fixedDelay: "1s" }, abort: { percent: 10, httpStatus: 503 } };
+  return { name, match, weights, fault, mirror };
+};
 
 /** A config with everything in it that has a place there. */
 const VALID: StackFile = {
@@ -80,6 +85,8 @@ const VALID: StackFile = {
     ],
   },
   "bookinfo-mesh:istio": {
+    revision: "1-30-4",
+    dnsCapture: true,
     gateway: {
       namespace: "ingress",
       service: "NodePort",
@@ -95,7 +102,7 @@ const VALID: StackFile = {
   "bookinfo-mesh:tags": { owner: "platform", "cost-center": "books" },
   "bookinfo-mesh:traffic": {
     reviews: {
-      rules: [rule("roundrobin"), rule("jason", "POST"), rule("anna", "PUT")],
+      rules: [rule("roundrobin"), rule("jason", "POST"), faulty("anna")],
       default: { weights: { v1: 50, v2: 50 }, timeout: "5s" },
     },
     details: { default: { v1: 100 } },
@@ -233,7 +240,7 @@ describe("fixes of the stack config, as data and typed as they are printed", () 
     ["a rule's match", [...rules, 0, "match"]],
     ["headers", [...rules, 0, "match", "headers"]],
     ["weights", [...rules, 0, "weights"]],
-    ["a fault", [...rules, 0, "fault"]],
+    ["a fault", [...rules, 2, "fault"]],
     ["a default", fallback],
     ["a plan", [TRAFFIC, "reviews"]],
     ["the traffic", [TRAFFIC]],

@@ -52,6 +52,7 @@ describe("stack config, accepted", () => {
       istio: {
         version: "1.31.4",
         chartSource: "https://blob.istio.io/istio-release/charts",
+        dnsCapture: false,
         gateway: {
           namespace: "istio-system",
           service: "LoadBalancer",

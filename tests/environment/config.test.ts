@@ -61,8 +61,10 @@ describe("a wrong value in the stack's config", () => {
   it("an Istio version that does not support the cluster's ends the update before anything is touched", async () => {
     // With a chart repository, because the sandbox's own folder of charts does not have the version in the first place.
     await withConfig("bookinfo-mesh:istio.chartSource", "https://charts.example.com", () =>
-      withConfig("bookinfo-mesh:istioVersion", "1.28.0", () =>
-        expectRefusal(/Istio 1\.28\.0 supports Kubernetes 1\.30 to 1\.34, not 1\.36/),
+      withConfig("bookinfo-mesh:istio.values.istiod.global.tag", "1.28.0", () =>
+        withConfig("bookinfo-mesh:istioVersion", "1.28.0", () =>
+          expectRefusal(/Istio 1\.28\.0 supports Kubernetes 1\.30 to 1\.34, not 1\.36/),
+        ),
       ),
     );
   });

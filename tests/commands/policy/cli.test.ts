@@ -57,6 +57,20 @@ describe("npm run policy", () => {
     for (const kind of reports) assert.match(readFileSync(file(kind), "utf8"), /add up to 110/, kind);
   });
 
+  it("lets pass what a baseline knows, once it was written, and has the pack refuse nothing meanwhile", async () => {
+    const advice = { policyEvent: { ...VIOLATION.policyEvent, enforcementLevel: "advisory" } } as EngineEvent;
+    pulumi.answers({ events: [advice, ...PASSED] });
+    const baseline = file("baseline.json");
+    const written = await run("--stack", "test", "--write-baseline", baseline, "--until", "2999-12-31");
+    assert.equal(written.exitCode, 0, written.stderr);
+    assert.match(written.stdout, /has 1 findings, which pass until 2999-12-31/);
+    const levels = Object.values(pulumi.packConfig as Record<string, { enforcementLevel: string }>);
+    assert.ok(levels.every(({ enforcementLevel }) => enforcementLevel !== "mandatory"));
+    assert.equal((await run("--stack", "test", "--baseline", baseline)).exitCode, 0);
+    writeFileSync(baseline, JSON.stringify({ known: [] }));
+    assert.equal((await run("--stack", "test", "--baseline", baseline)).exitCode, 1);
+  });
+
   it("ends with 1 when something could not be checked, and tells the pack when that is allowed", async () => {
     const message = "d\nports could not check x";
     const unchecked: EngineEvent = {

@@ -30,6 +30,10 @@ export const REVIEW: Review = {
     { policy: "gateways-serve-https", resource: "b", expires: "2027-06-30", reason: "one machine" },
   ],
   traffic: [{ service: "reviews", rule: "roundrobin-user", change: "v1 10 -> 20, v3 60 -> 50" }],
+  pods: [
+    { kind: "release", release: "istiod", from: "1.30.4", to: "1.31.1" },
+    { kind: "restart", workloads: ["reviews-v1", "reviews-v2"], why: "sidecar 1.30.4 -> 1.31.1" },
+  ],
   changes: { same: 20, update: 1 },
   errors: [],
   isWhole: true,
@@ -44,5 +48,6 @@ export const PASSED: Review = {
   unchecked: [],
   exceptions: [],
   traffic: [],
+  pods: [],
   changes: { same: 21 },
 };

@@ -103,6 +103,23 @@ describe("check of live traffic", () => {
     assert.match(measured(report, "default").problems.join(), /^0 of 300 requests failed, where .* 25\.0 % fail/);
   });
 
+  it("expects the failures of the gateway's own rules in what it measures behind them", async () => {
+    const fault = { abort: { percent: 50, httpStatus: 503 } };
+    const entrance = { service: "productpage", versions: ["v1"], rules: [], default: { weights: { v1: 100 }, fault } };
+    const plan = planOf([]);
+    const gateway = await FakeGateway.start(plan, seeded(42), {
+      answer: (version, n) => (n % 2 === 0 ? 503 : version),
+    });
+    try {
+      const asked = (plans: TrafficPlan[]) => checkTraffic({ url: gateway.url, plans }, OPTIONS);
+      const [, reviews] = (await asked([entrance, plan])).rules;
+      assert.equal(reviews?.status, "ok");
+      assert.equal((await asked([plan])).ok, false);
+    } finally {
+      await gateway.stop();
+    }
+  });
+
   it("never passes over a rule that it cannot measure", async () => {
     const plan = planOf([{ name: "batch", match: { sourceLabels: { app: "batch" } } }]);
     const { report } = await check(plan);
@@ -117,7 +134,7 @@ describe("check of live traffic", () => {
   });
 
   it("is not ok when nothing could be measured", async () => {
-    const plan = { ...planOf([]), service: "productpage", versions: ["v1"] };
+    const plan = { ...planOf([]), service: "shipping", versions: ["v1"] };
     assert.equal((await check(plan)).report.ok, false);
   });
 

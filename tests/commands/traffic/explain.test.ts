@@ -15,4 +15,10 @@ describe("explain", () => {
   it("names the default where no rule matches", () => {
     assert.equal(explained([WALK_THROUGH], {}), "reviews: rule default (no rule before it matches)\n  v2 100 %");
   });
+
+  it("knows that the gateway opens no other paths than productpage's own", () => {
+    const plan = { service: "productpage", versions: ["v1"], rules: [], default: { weights: { v1: 100 } } };
+    assert.match(explained([plan], { uri: "/reviews/0" }), /^productpage: no rule: the gateway opens no such path/);
+    assert.match(explained([plan], { uri: "/productpage?u=test" }), /^productpage: rule default/);
+  });
 });

@@ -113,8 +113,20 @@ describe("probe", () => {
     assert.equal(reasonOf(plan, DEFAULT), "earlier rules take every request that could be thought up (all)");
   });
 
+  it("asks the gateway itself about productpage, with the headers that a rule names as they are", () => {
+    const plan = { ...WALK_THROUGH, service: "productpage" };
+    const { user, headers, call, product } = probeOf(plan, 0);
+    assert.deepEqual([user, headers["end-user"], call.publicPath(product)], [undefined, "roundrobin", "/productpage"]);
+    assert.ok(isReachedBy(plan, plan.rules[0] ?? plan.default, probeOf(plan, 0)));
+
+    const books = { ...planOf([{ match: { uri: { prefix: "/api/v1/products/7" } } }]), service: "productpage" };
+    assert.equal(probeOf(books, 0).product, 7);
+    const login = { ...planOf([{ match: { uri: { exact: "/login" } } }]), service: "productpage" };
+    assert.match(reasonOf(login, 0), /^the check asks for \/productpage and \/api\/v1\/products\/1/);
+  });
+
   it("does not claim to reach services from outside that only the mesh calls", () => {
-    assert.match(reasonOf({ ...WALK_THROUGH, service: "productpage" }, 0), /through the gateway/);
+    assert.match(reasonOf({ ...WALK_THROUGH, service: "shipping" }, 0), /nothing that comes from outside/);
   });
 
   it("is a request that its rule decides about, whatever the other rules are (any plan)", () => {

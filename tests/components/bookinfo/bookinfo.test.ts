@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { type types } from "@pulumi/kubernetes";
 import { BOOKINFO } from "../../../mesh/bookinfo";
 import { record, type Recording } from "../recorder";
@@ -147,6 +148,45 @@ describe("Bookinfo", () => {
     assert.deepEqual(gateway, {
       selector: { istio: "ingressgateway" },
       servers: [{ port: { number: 80, name: "http", protocol: "HTTP" }, hosts: ["*"] }],
+    });
+  });
+
+  describe("with a plan for the service behind the gateway", () => {
+    const planned = async (weight: number) => {
+      const productpage = {
+        rules: [
+          { name: "slow", match: { headers: { "x-slow": { exact: "1" } } }, weights: { v1: 100 }, timeout: "9s" },
+        ],
+        default: { weights: { v1: 100 }, timeout: `${weight}s` },
+      };
+      const config = onCluster(stackConfig("local"), cluster);
+      const { registrations } = await record(
+        asProgramSeesIt(withValue(config, ["bookinfo-mesh:traffic"], { productpage })),
+      );
+      return registrations;
+    };
+
+    it("has it in the gateway's routes alone, so that a change of it changes one resource", async () => {
+      const [one, other] = [await planned(1), await planned(2)];
+      const inputs = new Map(other.map((resource) => [resource.urn, resource.inputs]));
+      const changed = one.filter((resource) => !isDeepStrictEqual(resource.inputs, inputs.get(resource.urn)));
+      assert.deepEqual(
+        changed.map(({ name }) => name),
+        ["bookinfo-routes"],
+      );
+      assert.equal(one.length, other.length);
+      assert.ok(!one.some(({ name }) => name === "productpage-routes"), "a VirtualService of the mesh besides");
+    });
+
+    it("knows its versions before a route names one, under the name that they had before", async () => {
+      const registrations = await planned(1);
+      const versions = registrations.find(({ name }) => name === "productpage-versions");
+      const routes = registrations.find(({ name }) => name === "bookinfo-routes");
+      assert.ok(versions && routes?.dependencies.includes(versions.urn));
+      assert.deepEqual(
+        versions.aliases.map(({ spec }) => spec?.parenturn),
+        ["urn:pulumi:test::bookinfo-mesh::mesh:index:TrafficPolicy::productpage"],
+      );
     });
   });
 });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { mergeValues } from "../../../components/istio/helm-values";
+import { mergeValues } from "../../../mesh/istio/helm-values";
 import { findCharts } from "../../../components/istio/istio-charts";
 import { type HelmValues } from "../../../config/config";
+import { DEFAULT_ISTIO_VERSION } from "../../../mesh/versions/istio-versions";
 import { ResourceGraph } from "../graph";
 import { type Answers, record } from "../recorder";
 import { asProgramSeesIt, onCluster, stackConfig, startTestCluster, type TestCluster, withValue } from "../stack";
@@ -78,6 +79,57 @@ describe("Istio's releases", () => {
       { releaseName: "istiod", chart: `${cluster.folder}/charts/istiod-1.31.4.tgz`, ...common },
       { releaseName: "istio-ingressgateway", chart: `${cluster.folder}/charts/gateway-1.31.4.tgz`, ...common },
     ]);
+  });
+
+  it("are of a revision where the config names one, and so are injection and the egress gateway", async () => {
+    const revised = withValue(onCluster(stackConfig("local"), cluster), ["bookinfo-mesh:istio", "revision"], "blue");
+    const config = withValue(revised, ["bookinfo-mesh:egress"], {
+      via: "gateway",
+      hosts: [{ host: "api.example.com", ports: [{ number: 443, protocol: "HTTPS" }] }],
+    });
+    const graph = new ResourceGraph(await record(asProgramSeesIt(config)));
+    const revisions = ["istio-base", "istio-istiod", "istio-gateway", "egress-gateway"].map((name) => {
+      const { name: releaseName, values } = release(graph, name) as { name: string; values: Record<string, unknown> };
+      return [releaseName, values["revision"] ?? values["defaultRevision"]];
+    });
+    assert.deepEqual(revisions, [
+      ["istio-base", "blue"],
+      ["istiod-blue", "blue"],
+      ["istio-ingressgateway", "blue"],
+      ["istio-egressgateway", "blue"],
+    ]);
+    assert.deepEqual(graph.get("bookinfo-injection").inputs["metadata"], {
+      name: "default",
+      labels: { "istio.io/rev": "blue" },
+    });
+  });
+
+  it("have sidecars answer DNS where the config says so", async () => {
+    const graph = await graphOf("sandbox", ["bookinfo-mesh:istio", "dnsCapture"], true);
+    const { values } = release(graph, "istio-istiod") as { values: Record<string, unknown> };
+    assert.deepEqual(values["meshConfig"], {
+      defaultConfig: { proxyMetadata: { ISTIO_META_DNS_CAPTURE: "true", ISTIO_META_DNS_AUTO_ALLOCATE: "true" } },
+    });
+  });
+
+  it("have pods start anew, last of all, whenever those would get another sidecar", async () => {
+    const noted = async (path: (string | number)[], value: unknown) => {
+      const graph = await graphOf("local", path, value);
+      graph.assertOrder("istio-istiod", "istio-gateway");
+      graph.assertOrder("istio-gateway", "bookinfo-reviews-v1");
+      const { spec } = graph.get("bookinfo-reviews-v1").inputs as {
+        spec: { template: { metadata: { annotations: Record<string, string> } } };
+      };
+      const { values } = release(graph, "istio-gateway") as { values: { podAnnotations: object } };
+      assert.deepEqual(values.podAnnotations, spec.template.metadata.annotations);
+      return spec.template.metadata.annotations["bookinfo-mesh/sidecar"];
+    };
+    assert.equal(await noted(["bookinfo-mesh:istioVersion"], "1.30.4"), "1.30.4");
+    assert.equal(await noted(["bookinfo-mesh:istio", "revision"], "blue"), `${DEFAULT_ISTIO_VERSION}, revision blue`);
+    assert.match(
+      (await noted(["bookinfo-mesh:istio", "dnsCapture"], true)) ?? "",
+      /^\d+\.\d+\.\d+, DNS capture, settings [0-9a-f]{8}$/,
+    );
   });
 
   it("open the gateway on the node port of the config, keeping what the stack sets beside it", async () => {

@@ -223,8 +223,8 @@ describe("security config, refused", () => {
     [
       "two TCP hosts on one port, of which one would get the other's calls",
       { egress: { hosts: ["db1", "db2"].map((name) => ({ host: `${name}.example.com`, ports: [tcp] })) } },
-      `bookinfo-mesh:egress.hosts[1].ports[0] (db2.example.com): TCP takes all calls to port 5432 for calls to db2.example.com, and db1.example.com is called on it too: expected a port that no other host has
-  to fix:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[1].ports[0]'`,
+      `bookinfo-mesh:egress.hosts[1].ports[0] (db2.example.com): TCP takes all calls to port 5432 for calls to db2.example.com, and db1.example.com is called on it too: expected a port that no other host has, or istio.dnsCapture, by which each host gets an address of its own
+  to fix:  pulumi config set --path bookinfo-mesh:istio.dnsCapture true`,
     ],
     [
       "a TCP host on a port of a host that is known by name",
@@ -236,8 +236,8 @@ describe("security config, refused", () => {
           ],
         },
       },
-      `bookinfo-mesh:egress.hosts[0].ports[0] (db1.example.com): TCP takes all calls to port 443 for calls to db1.example.com, and api.example.com is called on it too: expected a port that no other host has
-  to fix:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0].ports[0]'`,
+      `bookinfo-mesh:egress.hosts[0].ports[0] (db1.example.com): TCP takes all calls to port 443 for calls to db1.example.com, and api.example.com is called on it too: expected a port that no other host has, or istio.dnsCapture, by which each host gets an address of its own
+  to fix:  pulumi config set --path bookinfo-mesh:istio.dnsCapture true`,
     ],
     [
       "a port twice",

@@ -62,20 +62,29 @@ export const anyRequest: fc.Arbitrary<Request> = fc.record({
   ),
 });
 
-const routeOptions = fc.record(
-  {
-    timeout: fc.constantFrom("500ms", "2s", "1m"),
-    retries: fc.oneof(
-      fc.constant({ attempts: 0 }),
-      plain({ attempts: fc.integer({ min: 1, max: 5 }), perTryTimeout: fc.constant("1s") }),
-    ),
-    fault: plain({ abort: plain({ percent: fc.integer({ min: 0, max: 100 }), httpStatus: fc.constant(503) }) }),
-    mirror: plain({ version: fc.constantFrom("v1", "v3"), percent: fc.integer({ min: 0, max: 100 }) }),
-  },
-  { requiredKeys: [], noNullPrototype: true },
+const mirror = plain({ version: fc.constantFrom("v1", "v3"), percent: fc.integer({ min: 0, max: 100 }) });
+const fault = plain({
+  abort: plain({ percent: fc.integer({ min: 0, max: 100 }), httpStatus: fc.constant(503) }),
+});
+const optional = { requiredKeys: [] as never[], noNullPrototype: true };
+
+/** A route may have a fault, or else limits of time into which its tries fit. */
+const routeOptions = fc.oneof(
+  fc.record({ fault, mirror }, optional),
+  fc.record(
+    {
+      timeout: fc.constantFrom("600ms", "2s", "1m"),
+      retries: fc.oneof(
+        fc.constant({ attempts: 0 }),
+        plain({ attempts: fc.integer({ min: 1, max: 5 }), perTryTimeout: fc.constant("100ms") }),
+      ),
+      mirror,
+    },
+    optional,
+  ),
 );
 
-/** Any plan for `reviews` that the config accepts: no two rules alike, none out of reach. */
+/** Any plan for `reviews` that the config accepts: no two rules alike, none out of reach, the default neither. */
 export const anyPlan: fc.Arbitrary<TrafficPlan> = fc
   .record({
     matches: fc.array(anyMatch, { maxLength: 4 }),
@@ -84,7 +93,9 @@ export const anyPlan: fc.Arbitrary<TrafficPlan> = fc
   })
   .map(({ matches, splits, options }) => {
     const reachable = matches.filter(
-      (match, i) => !matches.slice(0, i).some((earlier) => covers(earlier, match) || sameMatch(earlier, match)),
+      (match, i) =>
+        !covers(match, {}) &&
+        !matches.slice(0, i).some((earlier) => covers(earlier, match) || sameMatch(earlier, match)),
     );
     const rules = reachable.map((match, i): Rule => ({
       name: `rule-${i}`,

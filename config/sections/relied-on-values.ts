@@ -1,0 +1,244 @@
+import { type Fields, isFields, valueAt } from "../../mesh/fields";
+import { type Path } from "../../mesh/config-path";
+import { DNS_CAPTURE, PROXY_METADATA } from "../../mesh/istio/control-plane";
+import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
+import { GATEWAY, TRUST_DOMAIN } from "../../mesh/security/authorization";
+import { EGRESS_GATEWAY, egressGatewayPorts } from "../../mesh/security/egress-rules";
+import { type EgressConfig } from "../../mesh/security/egress";
+import { type GatewayConfig } from "../../mesh/security/ingress";
+import { type MutualTlsMode, type SecurityConfig } from "../../mesh/security/security";
+
+/** What the rest of the config says, as far as the values of Istio's charts have to agree with it. */
+export interface RestOfConfig {
+  readonly version: string;
+  readonly revision?: string | undefined;
+  readonly dnsCapture: boolean;
+  readonly gateway: Pick<GatewayConfig, "service" | "nodePort" | "httpsNodePort"> & { readonly tls?: unknown };
+  readonly mtls: MutualTlsMode;
+  readonly clientTls: SecurityConfig["clientTls"];
+  readonly egress: EgressConfig;
+}
+
+/** A value of one of Istio's charts on which objects rely that the program writes elsewhere. */
+export interface ReliedOnValue {
+  readonly at: readonly string[];
+  /** Whether a value that somebody set leaves things as the program relies on them; `values` are all of the chart's. */
+  readonly agrees: (value: unknown, rest: RestOfConfig, values: Fields) => boolean;
+  /** What would be wrong with any other one. */
+  readonly otherwise: string;
+  /** The key of the config that has the same effect, everywhere. */
+  readonly key?: Path;
+}
+
+export type ValuesOf = "base" | "istiod" | "gateway" | "egressGateway";
+
+/** One of some values, or none at all: `null` takes a value away, and what is not there is as the chart has it. */
+const is =
+  (...values: readonly unknown[]) =>
+  (value: unknown) =>
+    value === null || values.includes(value);
+
+const isNot = (refused: unknown) => (value: unknown) => value !== refused && value !== String(refused);
+
+const REVISION = ["istio", "revision"];
+const isRevision = (value: unknown, { revision }: RestOfConfig) =>
+  revision === undefined ? value === null || value === "" : value === revision;
+
+const revision: ReliedOnValue = {
+  at: ["revision"],
+  agrees: isRevision,
+  otherwise: "namespaces, releases and gateways would ask for another istiod",
+  key: REVISION,
+};
+
+const istioNamespace: ReliedOnValue = {
+  at: ["global", "istioNamespace"],
+  agrees: is(ISTIO_NAMESPACE),
+  otherwise: `the control plane is in ${ISTIO_NAMESPACE}`,
+};
+
+/** An object is seen where it is exported to, and the gateways are not in the application's namespace. */
+const exported = (kind: string): ReliedOnValue => ({
+  at: ["meshConfig", `default${kind}ExportTo`],
+  agrees: (value) => value === null || (Array.isArray(value) && value.includes("*")),
+  otherwise: "the gateways would not see what is in the application's namespace",
+});
+
+const tag = (...at: string[]): ReliedOnValue => ({
+  at,
+  // A tag of one's own build says nothing of the version.
+  agrees: (value, { version }) => {
+    const own = typeof value === "string" ? /^\d+\.\d+\.\d+/.exec(value)?.[0] : undefined;
+    return own === undefined || own === version || String(value).startsWith(`${version}-`);
+  },
+  otherwise: "the images would be of another version than the charts",
+  key: ["istioVersion"],
+});
+
+/** Whether a list of a Service's ports has one for each that the program has a Gateway listen on. */
+function opens(ports: unknown, needed: readonly { readonly port: number; readonly nodePort?: number }[]): boolean {
+  const listed = Array.isArray(ports) ? ports.filter(isFields) : [];
+  return needed.every(({ port, nodePort }) =>
+    listed.some(
+      (one) =>
+        one["port"] === port &&
+        (one["targetPort"] ?? port) === port &&
+        (nodePort === undefined || one["nodePort"] === nodePort),
+    ),
+  );
+}
+
+function ingressPorts({ gateway: { service, nodePort, httpsNodePort, tls } }: RestOfConfig) {
+  const on = (port: number, nodePort: number) => (service === "NodePort" ? { port, nodePort } : { port });
+  return [on(80, nodePort), ...(tls === undefined ? [] : [on(443, httpsNodePort)])];
+}
+
+/** What is relied on of any gateway: its pods' labels, and that it is a gateway of this control plane. */
+function ofAnyGateway(release: string): ReliedOnValue[] {
+  const label = release.replace(/^istio-/, "");
+  return [
+    revision,
+    { at: ["name"], agrees: is("", release), otherwise: `Gateways, routes and policies are for ${release}` },
+    { at: ["labels", "istio"], agrees: is(label), otherwise: `Gateways select pods with the label istio: ${label}` },
+    {
+      at: ["service", "selectorLabels"],
+      agrees: (value, _, values) =>
+        !isFields(value) || Object.entries(value).every(([name, text]) => valueAt(values, ["labels", name]) === text),
+      otherwise: "the Service would select pods with labels that the gateway's do not have",
+    },
+    { at: ["networkGateway"], agrees: is(""), otherwise: "the Service would have none of the ports that are served" },
+    {
+      at: ["podAnnotations", "inject.istio.io/templates"],
+      agrees: (value) => value === "gateway",
+      otherwise: "the pods would not become gateways",
+    },
+    {
+      at: ["podAnnotations", "sidecar.istio.io/inject"],
+      agrees: (value) => value === "true",
+      otherwise: "the pods would not become gateways",
+    },
+  ];
+}
+
+/** Where the rest of the program relies on a chart's values (Istio's charts base, istiod and gateway, values.yaml). */
+export const RELIED_ON: Readonly<Record<ValuesOf, readonly ReliedOnValue[]>> = {
+  base: [
+    istioNamespace,
+    {
+      at: ["defaultRevision"],
+      agrees: (value, { revision = "default" }) => value === "" || value === revision,
+      otherwise: "another istiod would be asked to validate Istio's objects",
+      key: REVISION,
+    },
+  ],
+  istiod: [
+    revision,
+    istioNamespace,
+    tag("tag"),
+    tag("global", "tag"),
+    {
+      at: ["meshConfig", "rootNamespace"],
+      agrees: is("", ISTIO_NAMESPACE),
+      otherwise: `what holds for the whole mesh is in ${ISTIO_NAMESPACE}`,
+    },
+    {
+      at: ["meshConfig", "trustDomain"],
+      agrees: is(TRUST_DOMAIN),
+      otherwise: `identities are told by the trust domain ${TRUST_DOMAIN}`,
+    },
+    {
+      at: ["global", "proxy", "clusterDomain"],
+      agrees: is(TRUST_DOMAIN),
+      otherwise: `hosts are named in full, under ${TRUST_DOMAIN}`,
+    },
+    {
+      at: ["meshConfig", "outboundTrafficPolicy", "mode"],
+      agrees: (value, { egress }) => value === null || value === egress.policy,
+      otherwise: "hosts outside the mesh would be open or closed against what the config says",
+      key: ["egress", "policy"],
+    },
+    {
+      at: ["meshConfig", "enableAutoMtls"],
+      agrees: (value, { clientTls }) => value !== false || clientTls === "mutual",
+      otherwise: "sidecars would speak plain text to those that take none",
+      key: ["security", "clientTls"],
+    },
+    {
+      at: [...PROXY_METADATA, DNS_CAPTURE],
+      agrees: (value, { dnsCapture }) => (dnsCapture ? value === "true" : typeof value === "string"),
+      otherwise: "istiod takes texts there, and sidecars would do otherwise than the config says",
+      key: ["istio", "dnsCapture"],
+    },
+    ...["Service", "VirtualService", "DestinationRule"].map(exported),
+    { at: ["istiodRemote", "enabled"], agrees: isNot(true), otherwise: "there would be no istiod" },
+    ...[["profile"], ["global", "profile"]].map((at) => ({
+      at,
+      agrees: isNot("remote"),
+      otherwise: "there would be no istiod",
+    })),
+    ...[["operatorManageWebhooks"], ["omitSidecarInjectorConfigMap"]].map(([name = ""]) => ({
+      at: ["global", name],
+      agrees: isNot(true),
+      otherwise: "no pod would get a sidecar, nor a gateway its image",
+    })),
+    {
+      at: ["global", "proxy", "autoInject"],
+      agrees: is("enabled"),
+      otherwise: "pods would get no sidecar by their namespace's label",
+    },
+    {
+      at: ["sidecarInjectorWebhook", "rewriteAppHTTPProbe"],
+      agrees: (value, { mtls }) => value !== false || mtls === "permissive",
+      otherwise: "the kubelet, which has no certificate, would never see a pod ready where mutual TLS is demanded",
+    },
+    {
+      at: ["env", "PILOT_SCOPE_GATEWAY_TO_NAMESPACE"],
+      agrees: isNot(true),
+      otherwise: "the ingress gateway would not serve the Gateway of another namespace, the application's",
+    },
+  ],
+  gateway: [
+    ...ofAnyGateway(GATEWAY),
+    {
+      at: ["serviceAccount", "name"],
+      agrees: is("", GATEWAY),
+      otherwise: `calls are allowed to the ServiceAccount ${GATEWAY}`,
+    },
+    {
+      at: ["serviceAccount", "create"],
+      agrees: is(true),
+      otherwise: `calls are allowed to the ServiceAccount ${GATEWAY}`,
+    },
+    {
+      at: ["rbac", "enabled"],
+      agrees: (value, { gateway: { tls } }) => value !== false || valueAt(tls, ["credentialName"]) === undefined,
+      otherwise: "the gateway could not read its certificate",
+    },
+    {
+      at: ["service", "type"],
+      agrees: (value, { gateway: { service } }) => value === service,
+      otherwise: "the gateway's address would be looked for in another place",
+      key: ["istio", "gateway", "service"],
+    },
+    {
+      at: ["service", "ports"],
+      agrees: (value, rest) => opens(value, ingressPorts(rest)),
+      otherwise:
+        "the list replaces the program's own, and lacks a port that is served (80, with TLS 443, each with its node port)",
+      key: ["istio", "gateway"],
+    },
+  ],
+  egressGateway: [
+    ...ofAnyGateway(EGRESS_GATEWAY),
+    {
+      at: ["service", "ports"],
+      agrees: (value, { egress }) =>
+        opens(
+          value,
+          egressGatewayPorts(egress.hosts).map((port) => ({ port })),
+        ),
+      otherwise: "the list replaces the program's own, and lacks a port of a listed host",
+      key: ["egress", "hosts"],
+    },
+  ],
+};
