@@ -141,10 +141,10 @@ describe("the stack dev, by the real engine against a simulated AWS", () => {
     const left = stack.account.all().filter(({ type }) => type === TYPES.interface || type === TYPES.ownGroup);
     assert.deepEqual(
       left
-        .map(({ name }) => name.split(" ")[0])
+        .map(({ name }) => name.split(" ")[0]?.replace(/-[0-9a-f]{17}$/, ""))
         .filter((name, index, all) => all.indexOf(name) === index)
         .sort(),
-      ["aws-K8S", "eks-cluster-sg-istio-test-cluster", "k8s-elb-istio-gateway-id"].sort(),
+      ["aws-K8S", "eks-cluster-sg-istio-test-cluster", "k8s-elb-istio-gateway"].sort(),
     );
     for (const thing of left) stack.account.remove(thing);
 
