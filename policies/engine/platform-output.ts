@@ -26,7 +26,7 @@ function answerOf(ask: () => string): Answer {
     const output: unknown = JSON.parse(ask());
     const isObject = typeof output === "object" && output !== null && !Array.isArray(output);
     if (!isObject) return { kind: "unreadable", why: "its output platform is no object" };
-    return { kind: "guarantees", guarantees: output as Guarantees };
+    return { kind: "guarantees", guarantees: output };
   } catch (error) {
     return { kind: "unreadable", why: firstLine(error) };
   }

@@ -3,6 +3,8 @@ import { serviceOf } from "../objects/host";
 import { exemptNamespaces } from "../objects/namespaces";
 import { serviceAt } from "../objects/known-hosts";
 import { servicePortTraffic } from "../objects/port-protocol";
+import { type KubernetesObject } from "../objects/kubernetes-object";
+import { type StackView } from "../objects/stack-view";
 import { VirtualService } from "../objects/virtual-service";
 
 export const servicePortsNameTheirProtocol = definePolicy({
@@ -22,6 +24,8 @@ export const servicePortsNameTheirProtocol = definePolicy({
     if (!(subject instanceof VirtualService)) {
       if (settings.exemptNamespaces.includes(subject.namespace)) return;
       const outside = subject.spec.at("type").text() === "ExternalName";
+      // Which protocol a gateway speaks on a port its Gateway objects say.
+      if (isBeforeGateway(subject, view)) return;
       each(outside ? [] : subject.spec.at("ports").items(), (port) => {
         if (servicePortTraffic(port) !== "sniffed") return;
         const name = port.at("name").text();
@@ -45,3 +49,11 @@ export const servicePortsNameTheirProtocol = definePolicy({
     });
   },
 });
+
+function isBeforeGateway({ namespace, spec }: KubernetesObject, view: StackView): boolean {
+  const selector = spec.at("selector").textMap();
+  return (
+    Object.keys(selector).length > 0 &&
+    view.workloadsSelectedBy(namespace, selector).some((workload) => workload.isGateway)
+  );
+}

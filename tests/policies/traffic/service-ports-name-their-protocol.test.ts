@@ -6,6 +6,13 @@ import { REVIEWS } from "../valid-mesh";
 describePolicy(servicePortsNameTheirProtocol, {
   accepts: [
     {
+      when: "a gateway's ports, of which Gateways say the protocol",
+      change: (mesh) =>
+        mesh
+          .set("details", "spec.ports[0]", { name: "status-port", port: 15021 })
+          .set("details-v1", "spec.template.metadata.annotations", { "inject.istio.io/templates": "gateway" }),
+    },
+    {
       when: "a port of a namespace that is not of the mesh",
       change: (mesh) =>
         mesh.set("ratings", "spec.ports[0].name", "web").set("ratings", "metadata.namespace", "kube-system"),
