@@ -27,7 +27,6 @@ export const NOT_COVERED: Readonly<Record<string, string>> = {
   IST0146: "No policy looks for the image `auto` where nothing is injected: such a pod never starts.",
   IST0147: "As IST0146.",
   IST0148: "Needs the injector's configuration, which the chart renders.",
-  IST0149: "No policy looks for the RequestAuthentication that routes by claims need.",
   IST0150: "No policy looks at the ports of a Service of type ExternalName.",
   IST0151: "No policy looks into an EnvoyFilter.",
   IST0152: "As IST0151.",

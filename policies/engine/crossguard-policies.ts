@@ -8,6 +8,8 @@ import { type StackView } from "../objects/stack-view";
 import { exceptionsSchema, excuseFor, whyEnded } from "./exceptions";
 import { frameworkOf } from "./frameworks";
 import { checkedPolicy, exceptionsPolicy, type PolicySettings } from "./own-policies";
+import { platformOutputs } from "./platform-output";
+import { type ReadGuarantees } from "./platform-settings";
 import { type MeshPolicy } from "./policy";
 import { formatReport } from "./report-text";
 import { Session } from "./session";
@@ -16,9 +18,14 @@ import { Session } from "./session";
  * The policies as CrossGuard runs them, and after them the engine's own two.
  *
  * @param today the day (UTC, `YYYY-MM-DD`) that exceptions and versions are held against
+ * @param readGuarantees reads what the stack guarantees that installs the mesh
  */
-export function crossGuardPolicies(policies: readonly MeshPolicy[], today: string): Policies {
-  const session = new Session();
+export function crossGuardPolicies(
+  policies: readonly MeshPolicy[],
+  today: string,
+  readGuarantees: ReadGuarantees = platformOutputs(),
+): Policies {
+  const session = new Session(readGuarantees);
   return [
     ...policies.map((policy) => crossGuardPolicy(policy, session, today)),
     checkedPolicy(session, today),
@@ -46,7 +53,10 @@ function crossGuardPolicy(policy: MeshPolicy, session: Session, today: string): 
     return {
       ...metadataOf(policy),
       validateResource(args, report) {
-        judge(session.seeResource(policy.name, args), args.getConfig<PolicySettings>(), report);
+        const view = session.seeResource(policy.name, args);
+        const settings = args.getConfig<PolicySettings>();
+        session.seeSettings(policy.name, settings);
+        judge(view, settings, report);
       },
     } satisfies ResourceValidationPolicy;
   }
@@ -54,9 +64,14 @@ function crossGuardPolicy(policy: MeshPolicy, session: Session, today: string): 
     ...metadataOf(policy),
     // Each keeps the inputs itself: CrossGuard does not show them to a policy that is disabled, so none may do it for
     // all.
-    validateResource: (args) => void session.seeResource(policy.name, args),
+    validateResource: (args) => {
+      session.seeResource(policy.name, args);
+      session.seeSettings(policy.name, args.getConfig<PolicySettings>());
+    },
     validateStack(args, report) {
-      judge(session.seeStack(policy.name, args.resources), args.getConfig<PolicySettings>(), report);
+      const settings = args.getConfig<PolicySettings>();
+      session.seeSettings(policy.name, settings);
+      judge(session.seeStack(policy.name, args.resources), settings, report);
     },
   } satisfies ResourceValidationPolicy & StackValidationPolicy;
 }

@@ -4,6 +4,7 @@ import { resourceOf, resourcesOf } from "../resources/crossguard-resources";
 import { plainProperties } from "../resources/properties";
 import { type StackResource } from "../resources/stack-resource";
 import { type Value } from "../resources/value";
+import { platformOf, type ReadGuarantees } from "./platform-settings";
 import { type Exception } from "./exceptions";
 import { type Unchecked } from "./policy";
 
@@ -27,11 +28,16 @@ export interface UncheckedBy extends Unchecked {
 export class Session {
   /** What each resource is by its inputs, by its URN. */
   private readonly seen = new Map<string, Seen>();
+  /** What the pack's user set, by policy: CrossGuard shows each policy its own settings alone. */
+  private readonly settings = new Map<string, Readonly<Record<string, unknown>>>();
   readonly used: Used[] = [];
   readonly unchecked: UncheckedBy[] = [];
   private stage: "resource" | "stack" = "resource";
   /** The stack of this run, and the policies that have seen it. */
   private stack: { readonly view: StackView; readonly by: Set<string> } | undefined;
+
+  /** @param readGuarantees reads what the stack guarantees that installs the mesh */
+  constructor(private readonly readGuarantees: ReadGuarantees) {}
 
   /**
    * A resource that comes after a stack is the next run's: nothing of one run is to be taken for the other's.
@@ -41,6 +47,7 @@ export class Session {
   seeResource(policy: string, args: ResourceValidationArgs): StackView {
     if (this.stage === "stack") {
       this.seen.clear();
+      this.settings.clear();
       this.used.length = 0;
       this.unchecked.length = 0;
     }
@@ -60,7 +67,9 @@ export class Session {
     // Who sees it again sees another run's, in which no resource has inputs.
     if (!this.stack || this.stack.by.has(policy)) {
       const inputsOf = (urn: string) => this.seen.get(urn)?.inputs;
-      this.stack = { view: new StackView(resourcesOf(resources, inputsOf)), by: new Set() };
+      const stack = new StackView(resourcesOf(resources, inputsOf));
+      const platform = platformOf(stack, this.settings, this.readGuarantees);
+      this.stack = { view: stack.on(platform), by: new Set() };
     }
     this.stack.by.add(policy);
     return this.stack.view;
@@ -69,6 +78,11 @@ export class Session {
   /** All policies have seen all resources. */
   endResources(): void {
     this.stage = "stack";
+  }
+
+  /** Each policy tells with each resource, so that all are known when the first one looks at the stack. */
+  seeSettings(policy: string, settings: Readonly<Record<string, unknown>>): void {
+    this.settings.set(policy, settings);
   }
 }
 

@@ -65,6 +65,17 @@ export function textByName(
   };
 }
 
+/** Several values that belong together, each of which may be left out. */
+export function fields<T extends object>(
+  properties: Readonly<Record<keyof T & string, JsonSchema>>,
+  description: string,
+): Setting<Partial<T>> {
+  return {
+    fallback: {},
+    schema: { type: "object", additionalProperties: false, properties, default: {}, description },
+  };
+}
+
 /** What a user set, and the fallback for everything that they did not. */
 export function settingsFrom<S extends SettingsSchema>(
   schema: S,

@@ -1,7 +1,7 @@
 import { fits } from "../engine/glob";
 import { definePolicy } from "../engine/policy";
 import { texts } from "../engine/settings";
-import { labelText } from "../objects/workload";
+import { labelText, selects } from "../objects/workload";
 import { podsOf } from "../rules/configured-pods";
 
 export const gatewaySelectorsMatch = definePolicy({
@@ -12,7 +12,7 @@ export const gatewaySelectorsMatch = definePolicy({
   codes: ["IST0101", "IST0127", "KIA0302"],
   url: "https://istio.io/latest/docs/reference/config/networking/gateway/#Gateway",
   remediationSteps:
-    'make the selector the labels of the gateway\'s pods (the chart gives them app=NAME and istio=NAME without "istio-", or values.labels); list the labels of a gateway outside of the stack in "outsideSelectors".',
+    'make the selector the labels of the gateway\'s pods (the chart gives them app=NAME and istio=NAME without "istio-", or values.labels); list the labels of a gateway outside of the stack in "outsideSelectors", or in platform.gateways of platform-is-known.',
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "stack",
   settings: {
@@ -25,6 +25,7 @@ export const gatewaySelectorsMatch = definePolicy({
   check(gateway, { view, settings, report }) {
     const selector = gateway.selector();
     if (settings.outsideSelectors.some((pattern) => fits(pattern, labelText(selector)))) return;
+    if (view.platform.gateways.some(({ labels }) => selects(selector, labels))) return;
     if (podsOf(gateway, view).length > 0) return;
     const installed = view.releases.filter(({ istioChart }) => istioChart === "gateway");
     const labels = installed.map((release) => `the pods of ${release.title} have others`);

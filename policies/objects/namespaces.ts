@@ -3,7 +3,7 @@ import { texts } from "../engine/settings";
 import { findKnown } from "../resources/subject";
 import { NotKnown } from "../resources/value";
 import { type KubernetesObject } from "./kubernetes-object";
-import { type Release } from "./release";
+import { Release } from "./release";
 import { type StackView } from "./stack-view";
 import { type Workload } from "./workload";
 
@@ -14,13 +14,8 @@ export const exemptNamespaces = texts(
 );
 
 /** The stack's objects for a namespace: itself, and patches of it. */
-export function namespaceObjects(view: StackView, name: string): KubernetesObject[] {
-  return findKnown(view.namespaces, (namespace) => namespace.name === name);
-}
-
-/** The workloads in the same namespace. */
-export function workloadsIn(view: StackView, namespace: string): Workload[] {
-  return findKnown(view.workloads, (workload) => workload.namespace === namespace);
+export function namespaceObjects(view: StackView, name: string): readonly KubernetesObject[] {
+  return view.namespacesNamed(name);
 }
 
 /**
@@ -36,9 +31,15 @@ export function demandToSeeAll(view: StackView, namespace: string): void {
   if (release) throw new NotKnown(`what ${release.title} installs in namespace ${namespace}`, "is not shown");
 }
 
-/** What runs in namespaces: workloads, and the releases that may bring some. */
+/** What runs in namespaces: workloads that are not Istio's own, and the releases that may bring some. */
 export function tenants(view: StackView): (Workload | Release)[] {
-  return [...view.workloads, ...view.releases.filter(({ isOpaque }) => isOpaque)];
+  const applications = view.workloads.filter((workload) => !workload.isControlPlane);
+  return [...applications, ...view.releases.filter(({ isOpaque }) => isOpaque)];
+}
+
+/** Whether it is a gateway: those are there to be called by anyone, by the protocols that Gateway objects name. */
+export function isGateway(tenant: Workload | Release): boolean {
+  return !(tenant instanceof Release) && tenant.isGateway;
 }
 
 /**
@@ -49,6 +50,11 @@ export function hasSidecarsOff(
   podLabels: Readonly<Record<string, string>> = {},
 ): boolean {
   return podLabels["sidecar.istio.io/inject"] === "false" || labelOf(namespace, "istio-injection") === "disabled";
+}
+
+/** Whether its pods are in the ambient mesh, which needs no sidecars. */
+export function isAmbient(namespace: readonly KubernetesObject[]): boolean {
+  return labelOf(namespace, "istio.io/dataplane-mode") === "ambient";
 }
 
 /** A label of a namespace, in whichever of its objects it stands. */

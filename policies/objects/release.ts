@@ -1,6 +1,7 @@
 import { type StackResource } from "../resources/stack-resource";
 import { type Subject } from "../resources/subject";
 import { NotKnown, type Place } from "../resources/value";
+import { DEFAULT_ACCOUNT } from "./workload";
 
 /** Pulumi's types of an installed Helm chart. Of the first one nothing but the values is ever seen. */
 const TYPES = /^kubernetes:helm\.sh\/v[0-9]+:(Release|Chart)$/;
@@ -62,6 +63,13 @@ export class Release implements Subject {
     return this.properties.at("values");
   }
 
+  /** The values, where they are all there is. @throws NotKnown when there are files with more */
+  knownValues(): Place {
+    if (this.properties.at("valueYamlFiles").items().length > 0)
+      throw new NotKnown("what valueYamlFiles hold", "is not shown");
+    return this.values;
+  }
+
   /** Which of Istio's charts it is. */
   get istioChart(): IstioChart | undefined {
     const { chart } = this;
@@ -74,11 +82,25 @@ export class Release implements Subject {
     return this.values.at("revision").text() || "default";
   }
 
+  /**
+   * The revisions and tags by which namespaces and pods ask this istiod for sidecars (the istiod chart's templates
+   * mutatingwebhook.yaml and revision-tags-mwc.yaml). That of istio-injection=enabled is `default`, which only an
+   * istiod without a revision, or with that tag, takes care of.
+   */
+  injectsFor(): string[] {
+    return [this.revision, ...this.knownValues().at("revisionTags").texts()];
+  }
+
+  /** Whether it is Istio's chart `default`, which makes a revision the one of istio-injection=enabled. */
+  get isDefaultTag(): boolean {
+    return this.chart === "default" && this.saysIstio;
+  }
+
   /** Whether it brings objects that the stack does not show: Helm makes them, and only of Istio's it is known which. */
   get isOpaque(): boolean {
-    return (
-      this.isRelease && (this.properties.at("chart").reading().kind === "unknown" || this.istioChart === undefined)
-    );
+    if (!this.isRelease) return false;
+    if (this.properties.at("chart").reading().kind === "unknown") return true;
+    return this.istioChart === undefined && !this.isDefaultTag;
   }
 
   /** Installs all or nothing. */
@@ -88,9 +110,7 @@ export class Release implements Subject {
 
   /** The labels of the pods of Istio's gateway chart (its template `gateway.labels`). */
   gatewayLabels(): Readonly<Record<string, string>> {
-    if (this.properties.at("valueYamlFiles").items().length > 0)
-      throw new NotKnown("what valueYamlFiles hold", "is not shown");
-    const values = this.values.at("labels").textMap();
+    const values = this.knownValues().at("labels").textMap();
     const name = () => this.values.at("name").text() ?? this.name;
     // Of what is not known each is only read by whoever asks for it, and a name only where no value stands for it.
     const labels = Object.defineProperties(
@@ -101,6 +121,24 @@ export class Release implements Subject {
       },
     );
     return Object.defineProperties(labels, Object.getOwnPropertyDescriptors(values));
+  }
+
+  /** The labels by which the pods of Istio's gateway chart ask to be injected (its template `gateway.sidecarInjectionLabels`). */
+  injectionLabels(): Readonly<Record<string, string>> {
+    const revision = this.knownValues().at("revision").text();
+    return { "sidecar.istio.io/inject": "true", ...(revision && { "istio.io/rev": revision }) };
+  }
+
+  /** What Istio's gateway chart calls its Deployment and its Service (its template `gateway.name`). */
+  get gatewayName(): string {
+    return this.values.at("name").text() || this.name;
+  }
+
+  /** The account that the pods of Istio's gateway chart run as (its template `gateway.serviceAccountName`). */
+  gatewayAccount(): string {
+    const account = this.knownValues().at("serviceAccount");
+    const isMade = account.at("create").flag() ?? true;
+    return account.at("name").text() || (isMade ? this.gatewayName : DEFAULT_ACCOUNT);
   }
 
   get title(): string {

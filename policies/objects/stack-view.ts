@@ -1,4 +1,6 @@
+import { KeyedItems } from "../resources/keyed-items";
 import { type StackResource } from "../resources/stack-resource";
+import { findKnown } from "../resources/subject";
 import { DestinationRule } from "./destination-rule";
 import { Gateway } from "./gateway";
 import {
@@ -7,6 +9,7 @@ import {
   GATEWAY,
   NAMESPACE,
   PEER_AUTHENTICATION,
+  REQUEST_AUTHENTICATION,
   SERVICE,
   SERVICE_ENTRY,
   SIDECAR,
@@ -15,18 +18,22 @@ import {
   WORKLOAD_GROUP,
 } from "./kinds";
 import { type GroupKind, KubernetesObject } from "./kubernetes-object";
+import { Platform } from "./platform";
 import { Release } from "./release";
 import { Sidecar } from "./sidecar";
 import { VirtualService } from "./virtual-service";
-import { type Labelled, Workload } from "./workload";
+import { type Labelled, selects, Workload } from "./workload";
 
 /** A stack's resources as the things that policies speak about. Never fails: what is unknown shows when it is read. */
 export class StackView {
   readonly objects: readonly KubernetesObject[];
+  private readonly kept = new Map<string, unknown>();
 
   constructor(
     readonly resources: readonly StackResource[],
     private readonly counts: (object: KubernetesObject) => boolean = ({ isPatch }) => !isPatch,
+    /** What the stack's mesh has from elsewhere. */
+    readonly platform: Platform = Platform.UNSAID,
   ) {
     this.objects = resources.flatMap((resource) => KubernetesObject.of(resource) ?? []);
   }
@@ -36,7 +43,12 @@ export class StackView {
    * wherever it is written, and not for what has to be there.
    */
   get withPatches(): StackView {
-    return new StackView(this.resources, () => true);
+    return this.keep("withPatches", () => new StackView(this.resources, () => true, this.platform));
+  }
+
+  /** The same stack on a mesh of which some things are guaranteed. */
+  on(platform: Platform): StackView {
+    return new StackView(this.resources, this.counts, platform);
   }
 
   get virtualServices(): VirtualService[] {
@@ -67,6 +79,10 @@ export class StackView {
     return this.ofKind(AUTHORIZATION_POLICY);
   }
 
+  get requestAuthentications(): KubernetesObject[] {
+    return this.ofKind(REQUEST_AUTHENTICATION);
+  }
+
   get services(): KubernetesObject[] {
     return this.ofKind(SERVICE);
   }
@@ -77,7 +93,33 @@ export class StackView {
   }
 
   get workloads(): Workload[] {
-    return this.objects.filter(this.counts).flatMap((object) => Workload.of(object) ?? []);
+    return this.keep("workloads", () =>
+      this.objects.filter(this.counts).flatMap((object) => Workload.of(object) ?? []),
+    );
+  }
+
+  /** @throws NotKnown when there is none, but one of which the namespace is not known */
+  workloadsIn(namespace: string): readonly Workload[] {
+    return this.index("workloads", () => this.workloads).find(namespace);
+  }
+
+  /** The workloads of a namespace whose pods a selector fits. @throws NotKnown as {@link workloadsIn} */
+  workloadsSelectedBy(namespace: string, selector: Readonly<Record<string, string>>): readonly Workload[] {
+    const [first] = Object.entries(selector);
+    if (first === undefined) return this.workloadsIn(namespace);
+    const index = this.keep("workloads by label", () => new KeyedItems(this.workloads, labelsWithNamespace));
+    const [name, value] = first;
+    return findKnown([...index.find(`${namespace} ${name}=${value}`)], ({ podLabels }) => selects(selector, podLabels));
+  }
+
+  /** The objects of a kind in some namespaces. @throws NotKnown as {@link workloadsIn} */
+  ofKindIn(kind: GroupKind, ...namespaces: readonly string[]): readonly KubernetesObject[] {
+    return this.index(`${kind.group}/${kind.kind}`, () => this.ofKind(kind)).find(...namespaces);
+  }
+
+  /** Namespace objects of a name, and patches of them. @throws NotKnown as {@link workloadsIn} */
+  namespacesNamed(name: string): readonly KubernetesObject[] {
+    return this.keep("namespaces by name", () => new KeyedItems(this.namespaces, ({ name }) => [name])).find(name);
   }
 
   /** Everything that a Service may select: pods, and what Istio takes for pods outside of the cluster. */
@@ -100,7 +142,12 @@ export class StackView {
   }
 
   get releases(): Release[] {
-    return this.resources.flatMap((resource) => Release.of(resource) ?? []);
+    return this.keep("releases", () => this.resources.flatMap((resource) => Release.of(resource) ?? []));
+  }
+
+  /** Whether the stack installs an istiod of its own, and so the mesh. @throws NotKnown when some chart may be one */
+  get hasIstiod(): boolean {
+    return this.keep("hasIstiod", () => findKnown([...this.workloads, ...this.releases], isIstiod).length > 0);
   }
 
   /** The resources of one Pulumi type. */
@@ -110,6 +157,26 @@ export class StackView {
 
   /** The objects of a kind. */
   ofKind(kind: GroupKind): KubernetesObject[] {
-    return this.objects.filter((object) => object.is(kind) && this.counts(object));
+    return this.keep(`${kind.group}/${kind.kind}`, () =>
+      this.objects.filter((object) => object.is(kind) && this.counts(object)),
+    );
   }
+
+  private index<I extends { readonly namespace: string }>(name: string, items: () => readonly I[]): KeyedItems<I> {
+    return this.keep(`${name} by namespace`, () => new KeyedItems(items(), ({ namespace }) => [namespace]));
+  }
+
+  /** Makes what is asked for again and again once: a policy that goes through it for each resource stays linear. */
+  private keep<T>(name: string, make: () => T): T {
+    if (!this.kept.has(name)) this.kept.set(name, make());
+    return this.kept.get(name) as T;
+  }
+}
+
+function labelsWithNamespace({ namespace, podLabels }: Workload): string[] {
+  return Object.entries(podLabels).map(([name, value]) => `${namespace} ${name}=${value}`);
+}
+
+function isIstiod(item: Release | Workload): boolean {
+  return item instanceof Release ? item.istioChart === "istiod" : item.isIstiod;
 }

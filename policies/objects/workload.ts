@@ -4,6 +4,9 @@ import { type Place } from "../resources/value";
 import { POD_TEMPLATES } from "./kinds";
 import { type KubernetesObject } from "./kubernetes-object";
 
+/** The ServiceAccount that every namespace has, and that pods have which name none. */
+export const DEFAULT_ACCOUNT = "default";
+
 /** What labels are looked for in: pods, and what Istio takes for pods. */
 export interface Labelled {
   readonly namespace: string;
@@ -62,6 +65,28 @@ export class Workload implements Subject, Labelled {
         .items()
         .some((container) => container.at("args").texts().includes("router"))
     );
+  }
+
+  /**
+   * Whether its pods are Istio's own and none of the mesh's: istiod, or what each node has of Istio (the labels are
+   * those of Istio's charts).
+   */
+  get isControlPlane(): boolean {
+    const labels = this.template.at("metadata", "labels");
+    return (
+      this.isIstiod ||
+      labels.at("app").textIfKnown() === "ztunnel" ||
+      labels.at("k8s-app").textIfKnown() === "istio-cni-node"
+    );
+  }
+
+  get isIstiod(): boolean {
+    return this.template.at("metadata", "labels", "app").textIfKnown() === "istiod";
+  }
+
+  /** The account whose identity its pods have; each namespace has one of the name `default`. */
+  get serviceAccount(): string {
+    return this.podSpec.at("serviceAccountName").text() ?? this.podSpec.at("serviceAccount").text() ?? DEFAULT_ACCOUNT;
   }
 
   /** How many pods there are to be; Kubernetes makes one where nothing is said. */

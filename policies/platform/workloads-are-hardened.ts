@@ -1,7 +1,7 @@
 import { definePolicy } from "../engine/policy";
 import { flag } from "../engine/settings";
 import { exemptNamespaces } from "../objects/namespaces";
-import { containerProblems } from "../rules/container";
+import { containerProblems, injectedProblems, isInjected, isProxyContainer } from "../rules/container";
 
 export const workloadsAreHardened = definePolicy({
   name: "workloads-are-hardened",
@@ -30,14 +30,20 @@ export const workloadsAreHardened = definePolicy({
     needsResources: flag(true, "Whether containers must ask for cpu and memory and have a limit of memory."),
     needsReadiness: flag(true, "Whether containers must have a readinessProbe."),
   },
-  subjects: (view) => view.workloads,
+  // Istio's own pods are as its charts make them.
+  subjects: (view) => view.workloads.filter((workload) => !workload.isControlPlane),
   check(workload, { settings, each, report }) {
     if (settings.exemptNamespaces.includes(workload.namespace)) return;
     const isServer = workload.object.group !== "batch";
-    const demands = { ...settings, needsReadiness: settings.needsReadiness && isServer };
+    const needsReadiness = settings.needsReadiness && isServer;
+    const podSecurity = workload.podSpec.at("securityContext");
     each(workload.containers(), (container) => {
       const name = container.at("name").text() ?? container.path;
-      for (const problem of containerProblems(container, workload.podSpec.at("securityContext"), demands)) {
+      const demands = { ...settings, needsReadiness, isProxy: isProxyContainer(container) };
+      const problems = isInjected(container)
+        ? injectedProblems(container, podSecurity)
+        : containerProblems(container, podSecurity, demands);
+      for (const problem of problems) {
         report(`${workload.title}: container ${name} ${problem}`);
       }
     });

@@ -28,7 +28,8 @@ export const workloadsTolerateDisruption = definePolicy({
     leastReplicas: wholeNumber(2, { from: 1, to: 100 }, "The fewest replicas that a Deployment may have."),
     needsBudget: flag(true, "Whether a PodDisruptionBudget must be there for the pods."),
   },
-  subjects: (view) => view.workloads.filter(isScaled),
+  // Istio's own pods are as its charts make them.
+  subjects: (view) => view.workloads.filter((workload) => isScaled(workload) && !workload.isControlPlane),
   check(workload, { view, settings, each, report }) {
     const { namespace, title } = workload;
     if (settings.exemptNamespaces.includes(namespace)) return;

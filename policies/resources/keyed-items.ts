@@ -22,9 +22,9 @@ export class KeyedItems<T> {
     return this.byKey.get(key) ?? [];
   }
 
-  /** The same, but where there is none, one whose key is not known may be it. @throws NotKnown */
-  find(key: string): readonly T[] {
-    const found = this.known(key);
+  /** Those of some keys, but where there is none, one whose key is not known may be it. @throws NotKnown */
+  find(...keys: readonly string[]): readonly T[] {
+    const found = keys.flatMap((key) => this.known(key));
     if (found.length === 0 && this.open) throw this.open;
     return found;
   }

@@ -9,6 +9,8 @@ const SIDECAR_USER = 1337;
 export interface ContainerDemands {
   readonly needsResources: boolean;
   readonly needsReadiness: boolean;
+  /** Whether it is Istio's proxy, which that user is for. */
+  readonly isProxy: boolean;
 }
 
 /** What is wrong with a container of a pod, each as the end of a sentence that starts with the container. */
@@ -17,8 +19,35 @@ export function containerProblems(container: Place, podSecurity: Place, demands:
   return [
     ...(demands.needsResources ? resourceProblems(container) : []),
     ...(demands.needsReadiness && !isStart && container.at("readinessProbe").isAbsent ? ["has no readinessProbe"] : []),
-    ...securityProblems(container.at("securityContext"), podSecurity),
+    ...securityProblems(container.at("securityContext"), podSecurity, demands),
     ...imageProblems(container.at("image").text()),
+  ];
+}
+
+/** The name of the container that injection adds or completes. */
+const PROXY_CONTAINER = "istio-proxy";
+
+/** Whether a container is Istio's proxy: the sidecar that a pod brings itself, or a gateway. */
+export function isProxyContainer(container: Place): boolean {
+  return container.at("name").textIfKnown() === PROXY_CONTAINER;
+}
+
+/**
+ * Whether injection puts everything into a proxy's container that is not said of it: image, probe, resources and user
+ * (istio.io, Customizing injection). What is said wins, so that alone can be wrong.
+ */
+export function isInjected(container: Place): boolean {
+  const image = container.at("image").text();
+  return isProxyContainer(container) && (image === undefined || image === "auto");
+}
+
+/** What is wrong with what is said of a container that injection completes. */
+export function injectedProblems(container: Place, podSecurity: Place): string[] {
+  const own = container.at("securityContext");
+  return [
+    ...(own.at("privileged").flag() ? ["is privileged"] : []),
+    ...(own.at("allowPrivilegeEscalation").flag() ? ["may gain privileges (allowPrivilegeEscalation)"] : []),
+    ...((own.at("runAsUser").number() ?? podSecurity.at("runAsUser").number()) === 0 ? ["may run as root"] : []),
   ];
 }
 
@@ -33,7 +62,7 @@ function resourceProblems(container: Place): string[] {
 }
 
 /** A container's own settings win over those of its pod. */
-function securityProblems(own: Place, pod: Place): string[] {
+function securityProblems(own: Place, pod: Place, { isProxy }: ContainerDemands): string[] {
   const user = own.at("runAsUser").number() ?? pod.at("runAsUser").number();
   const nonRoot = own.at("runAsNonRoot").flag() ?? pod.at("runAsNonRoot").flag() ?? false;
   const drops = own
@@ -44,7 +73,7 @@ function securityProblems(own: Place, pod: Place): string[] {
     ...(own.at("privileged").flag() ? ["is privileged"] : []),
     ...(own.at("allowPrivilegeEscalation").flag() === false ? [] : ["may gain privileges (allowPrivilegeEscalation)"]),
     ...(user === 0 || (!nonRoot && user === undefined) ? ["may run as root"] : []),
-    ...(user === SIDECAR_USER ? [`runs as user ${SIDECAR_USER}, which is the sidecar's`] : []),
+    ...(user === SIDECAR_USER && !isProxy ? [`runs as user ${SIDECAR_USER}, which is the sidecar's`] : []),
     ...(drops.includes("ALL") ? [] : ["keeps capabilities (capabilities.drop has no ALL)"]),
   ];
 }

@@ -1,10 +1,10 @@
 import { type TrafficPolicy } from "../objects/destination-rule";
 import { serviceOf } from "../objects/host";
 import { type KubernetesObject } from "../objects/kubernetes-object";
-import { hasSidecarsOff, namespaceObjects } from "../objects/namespaces";
 import { type StackView } from "../objects/stack-view";
 import { selects } from "../objects/workload";
 import { findKnown } from "../resources/subject";
+import { isOutsideMesh } from "./mesh-membership";
 import { isStrict, type Pods } from "./strict-mtls";
 
 /**
@@ -20,13 +20,12 @@ export function demandsMutualTls(
   rootNamespace: string,
 ): boolean {
   const [service] = findKnown(view.services, (object) => isServiceOf(object, host));
+  if (service && isForOutside(service)) return false;
   const pods = service ? podsBehind(service, policy, view) : [];
   const ports = service && pods.length > 0 ? podPorts(service, policy) : [undefined];
   const asked = pods.length > 0 ? pods : podsAt(host, view, rootNamespace);
   return asked.some(
-    (some) =>
-      ports.some((port) => isStrict(view, some, rootNamespace, port)) &&
-      !hasSidecarsOff(namespaceObjects(view, some.namespace), some.podLabels),
+    (some) => ports.some((port) => isStrict(view, some, rootNamespace, port)) && !isOutsideMesh(some, view),
   );
 }
 
@@ -35,9 +34,13 @@ function isServiceOf({ name, namespace }: KubernetesObject, host: string): boole
   return named !== undefined && name === named.service && namespace === named.namespace;
 }
 
+/** What is behind a Service without a selector is no pod of the mesh: a name outside, or addresses that somebody lists. */
+function isForOutside({ spec }: KubernetesObject): boolean {
+  return spec.at("type").text() === "ExternalName" || Object.keys(spec.at("selector").textMap()).length === 0;
+}
+
 function podsBehind(service: KubernetesObject, { labels }: Pick<TrafficPolicy, "labels">, view: StackView): Pods[] {
   const selector = service.spec.at("selector").textMap();
-  if (Object.keys(selector).length === 0) return [];
   const subset = labels?.textMap() ?? {};
   return findKnown(
     view.endpoints,

@@ -1,3 +1,4 @@
+import { PEER_AUTHENTICATION } from "../objects/kinds";
 import { type KubernetesObject } from "../objects/kubernetes-object";
 import { type StackView } from "../objects/stack-view";
 import { type Labelled, selects } from "../objects/workload";
@@ -9,7 +10,7 @@ export type Pods = Pick<Labelled, "namespace"> & Partial<Pick<Labelled, "podLabe
 /**
  * Whether pods take mutual TLS alone on a port: of the PeerAuthentications for the pods, for their namespace and for
  * the root namespace the first decides that sets a mode (istio.io, PeerAuthentication). Only the first kind knows
- * ports.
+ * ports. What another stack guarantees holds where this one says nothing.
  *
  * @throws NotKnown when no PeerAuthentication that is known decides it
  */
@@ -19,7 +20,8 @@ export function isStrict(view: StackView, pods: Pods, rootNamespace: string, por
     (port === undefined ? undefined : modeIn(own, "portLevelMtls", String(port))) ??
     modeIn(own, "mtls") ??
     modeIn(policiesForAll(view, pods.namespace), "mtls") ??
-    modeIn(policiesForAll(view, rootNamespace), "mtls");
+    modeIn(policiesForAll(view, rootNamespace), "mtls") ??
+    view.platform.mtlsIn(pods.namespace);
   return mode === "STRICT";
 }
 
@@ -27,13 +29,13 @@ export function isStrict(view: StackView, pods: Pods, rootNamespace: string, por
 function ownPolicies(view: StackView, { namespace, podLabels }: Pods, rootNamespace: string): KubernetesObject[] {
   if (podLabels === undefined || namespace === rootNamespace) return [];
   return findKnown(
-    view.peerAuthentications,
-    (object) => object.namespace === namespace && !isForAll(object) && selects(labelsOf(object), podLabels),
+    view.ofKindIn(PEER_AUTHENTICATION, namespace),
+    (object) => !isForAll(object) && selects(labelsOf(object), podLabels),
   );
 }
 
 function policiesForAll(view: StackView, namespace: string): KubernetesObject[] {
-  return findKnown(view.peerAuthentications, (object) => object.namespace === namespace && isForAll(object));
+  return findKnown(view.ofKindIn(PEER_AUTHENTICATION, namespace), isForAll);
 }
 
 function modeIn(policies: readonly KubernetesObject[], ...place: readonly string[]): string | undefined {

@@ -1,12 +1,12 @@
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { definePolicy } from "../engine/policy";
 import { text } from "../engine/settings";
+import { AUTHORIZATION_POLICY } from "../objects/kinds";
 import { type KubernetesObject } from "../objects/kubernetes-object";
-import { demandToSeeAll, exemptNamespaces, tenants } from "../objects/namespaces";
+import { demandToSeeAll, exemptNamespaces, isGateway, tenants } from "../objects/namespaces";
 import { Release } from "../objects/release";
-import { selects } from "../objects/workload";
 import { findKnown } from "../resources/subject";
-import { type Pods } from "../rules/strict-mtls";
+import { actionOf, appliedPolicies } from "../rules/applied-policies";
 
 export const namespacesDenyByDefault = definePolicy({
   name: "namespaces-deny-by-default",
@@ -16,7 +16,7 @@ export const namespacesDenyByDefault = definePolicy({
   codes: ["KIA1301"],
   url: "https://istio.io/latest/docs/ops/best-practices/security/#use-default-deny-patterns",
   remediationSteps:
-    "add an AuthorizationPolicy with an empty spec to the namespace (it allows nothing) and one with action ALLOW for each call that is wanted.",
+    "add an AuthorizationPolicy with an empty spec to the namespace (it allows nothing) and one with action ALLOW for each call that is wanted; where another stack denies by default say so in platform.denyByDefault of platform-is-known.",
   levels: { dev: "disabled", prod: "mandatory", strict: "mandatory" },
   stage: "stack",
   settings: { exemptNamespaces, rootNamespace: text(ISTIO_NAMESPACE, "Istio's root namespace.") },
@@ -26,39 +26,27 @@ export const namespacesDenyByDefault = definePolicy({
     if (settings.exemptNamespaces.includes(namespace)) return;
     const pods = tenant instanceof Release ? { namespace } : tenant;
     const allowing = findKnown(
-      view.authorizationPolicies,
-      (policy) => isAllow(policy) && isFor(policy, pods, settings.rootNamespace),
+      appliedPolicies(view, AUTHORIZATION_POLICY, pods, settings.rootNamespace),
+      (policy) => actionOf(policy) === "ALLOW",
     );
-    if (allowing.length === 0) {
+    if (allowing.length > 0 && !(tenant instanceof Release)) {
+      // What a release brings may have policies of its own.
+      const rules = findKnown(allowing, ({ spec }) => spec.at("rules").items().length > 0);
+      if (rules.length === 0) report(`${title}: AuthorizationPolicies deny every call to it`);
+    }
+    if (allowing.length === 0 && !view.platform.deniesByDefaultIn(namespace) && !isGateway(tenant)) {
       if (tenant instanceof Release) demandToSeeAll(view, namespace);
       report(`${title}: no AuthorizationPolicy is for it, so anyone in the mesh may call it`);
-    } else if (findKnown(allowing, ({ spec }) => spec.at("rules").items().length > 0).length === 0) {
-      // What a release brings may have policies of its own.
-      if (!(tenant instanceof Release)) report(`${title}: AuthorizationPolicies deny every call to it`);
     }
-    each(view.authorizationPolicies, (policy) => {
-      if (allowsEverything(policy) && isAllow(policy) && isFor(policy, pods, settings.rootNamespace)) {
+    each(allowing, (policy) => {
+      if (allowsEverything(policy) && !isGateway(tenant)) {
         report(`${title}: ${policy.title} has a rule without conditions, so anyone in the mesh may call it`);
       }
     });
   },
 });
 
-/** An ALLOW policy refuses what no ALLOW policy allows, even if it has no rules at all. */
-function isAllow({ spec }: KubernetesObject): boolean {
-  return (spec.at("action").text() ?? "ALLOW") === "ALLOW";
-}
-
 function allowsEverything({ spec }: KubernetesObject): boolean {
   const rules = spec.at("rules").items();
   return rules.some((rule) => ["from", "to", "when"].every((part) => rule.at(part).items().length === 0));
-}
-
-/** A policy for targetRefs is for gateways and waypoints, not for sidecars. */
-function isFor({ namespace, spec }: KubernetesObject, pods: Pods, rootNamespace: string): boolean {
-  if (!spec.at("targetRefs").isAbsent || !spec.at("targetRef").isAbsent) return false;
-  const inScope = namespace === pods.namespace || namespace === rootNamespace;
-  const selector = spec.at("selector", "matchLabels").textMap();
-  if (pods.podLabels === undefined) return inScope && Object.keys(selector).length === 0;
-  return inScope && selects(selector, pods.podLabels);
 }

@@ -4,10 +4,10 @@ import {
   asksForSidecar,
   demandToSeeAll,
   exemptNamespaces,
+  isAmbient,
   labelOf,
   namespaceObjects,
   tenants,
-  workloadsIn,
 } from "../objects/namespaces";
 import { Release } from "../objects/release";
 
@@ -19,7 +19,7 @@ export const workloadNamespacesAreInjected = definePolicy({
   codes: ["IST0102", "IST0103", "IST0123"],
   url: "https://istio.io/latest/docs/reference/config/analysis/ist0102/",
   remediationSteps:
-    "label the namespace istio-injection=enabled or istio.io/rev=REVISION, one of the two, in its Namespace or in a NamespacePatch.",
+    "label the namespace istio-injection=enabled or istio.io/rev=REVISION, one of the two, in its Namespace or in a NamespacePatch; where another stack labels it list that stack's revisions in platform.revisions of platform-is-known.",
   levels: { dev: "advisory", prod: "mandatory", strict: "mandatory" },
   stage: "stack",
   settings: { exemptNamespaces },
@@ -32,8 +32,10 @@ export const workloadNamespacesAreInjected = definePolicy({
     if (problem === undefined) return;
 
     const isLeftToPods = objects.every(({ labels }) => !("istio-injection" in labels || "istio.io/rev" in labels));
+    // Whoever makes the namespace labels it.
+    if (isLeftToPods && objects.every(({ isPatch }) => isPatch) && view.platform.injects(namespace)) return;
     if (tenant instanceof Release) demandToSeeAll(view, namespace);
-    else if (!isLeftToPods || !workloadsIn(view, namespace).every(asksForSidecar)) {
+    else if (!isLeftToPods || !view.workloadsIn(namespace).every(asksForSidecar)) {
       report(`namespace ${namespace} ${problem}`, { resource: objects[0]?.resource });
     }
   },
@@ -43,7 +45,7 @@ export const workloadNamespacesAreInjected = definePolicy({
 function problemOf(namespace: readonly KubernetesObject[]): string | undefined {
   const injection = labelOf(namespace, "istio-injection");
   const revision = labelOf(namespace, "istio.io/rev");
-  if (labelOf(namespace, "istio.io/dataplane-mode") === "ambient") return undefined;
+  if (isAmbient(namespace)) return undefined;
   if (namespace.length === 0) return "has workloads, and nothing in the stack labels it for sidecars";
   if (injection !== undefined && revision !== undefined) {
     return `has both labels, istio-injection=${injection} and istio.io/rev=${revision}`;

@@ -19,7 +19,7 @@ export const workloadsKeepTheirSidecar = definePolicy({
     allowsExclusions: flag(true, "Whether single ports or address ranges may be kept from the sidecar."),
   },
   profileSettings: { strict: { allowsExclusions: false } },
-  subjects: (view) => view.withPatches.workloads,
+  subjects: (view) => view.withPatches.workloads.filter((workload) => !workload.isControlPlane),
   check(workload, { settings, each, report }) {
     if (settings.exemptNamespaces.includes(workload.namespace)) return;
     const places = [

@@ -9,11 +9,14 @@ import { CONTROLLERS_MUTATIONS } from "./mutations/controllers";
 import { EKS_MUTATIONS } from "./mutations/eks";
 import { FRAGMENTS_MUTATIONS } from "./mutations/fragments";
 import { GATEWAYS_MUTATIONS } from "./mutations/gateways";
+import { IDENTITY_MUTATIONS } from "./mutations/identity";
+import { INJECTION_MUTATIONS } from "./mutations/injection";
 import { type Mutation, type Names } from "./mutations/mutation";
 import { PLATFORM_MUTATIONS } from "./mutations/platform";
 import { ROUTES_MUTATIONS } from "./mutations/routes";
 import { RULES_MUTATIONS } from "./mutations/rules";
 import { SECURITY_MUTATIONS } from "./mutations/security";
+import { SPLIT_STACKS_MUTATIONS } from "./mutations/split-stacks";
 import { TRAFFIC_MUTATIONS } from "./mutations/traffic";
 import { meshOf } from "./valid-mesh";
 import { type PackConfig, report } from "./run-pack";
@@ -29,6 +32,9 @@ const MUTATIONS: readonly Mutation[] = [
   ...ROUTES_MUTATIONS,
   ...RULES_MUTATIONS,
   ...FRAGMENTS_MUTATIONS,
+  ...IDENTITY_MUTATIONS,
+  ...INJECTION_MUTATIONS,
+  ...SPLIT_STACKS_MUTATIONS,
 ];
 
 /** The strict profile, but with a cap that leaves room for splits of every kind. */

@@ -51,7 +51,8 @@ export function onEks(stack: TestStack, { kubernetesVersion }: MeshPlan): TestSt
     );
 }
 
-export function withIstio(stack: TestStack, { istioVersion }: MeshPlan): TestStack {
+export function withIstio(stack: TestStack, { istioVersion, injection }: MeshPlan): TestStack {
+  const tag = injection["istio.io/rev"];
   const release = (name: string, chart: string): Properties => ({
     name,
     chart,
@@ -64,6 +65,11 @@ export function withIstio(stack: TestStack, { istioVersion }: MeshPlan): TestSta
   const type = "kubernetes:helm.sh/v3:Release";
   return stack
     .with("istio-base", type, release("istio-base", "base"))
-    .with("istiod", type, release("istiod", "istiod"), { dependencies: ["istio-base"] })
+    .with(
+      "istiod",
+      type,
+      { ...release("istiod", "istiod"), values: tag === undefined ? {} : { revisionTags: [tag] } },
+      { dependencies: ["istio-base"] },
+    )
     .with("istio-gateway", type, release("istio-ingressgateway", "gateway"), { dependencies: ["istiod"] });
 }

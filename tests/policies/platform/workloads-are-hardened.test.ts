@@ -15,6 +15,27 @@ const FIRST_STEP = {
 describePolicy(workloadsAreHardened, {
   accepts: [
     {
+      when: "a gateway that injection completes",
+      change: (mesh) =>
+        mesh.set("reviews-v1", "spec.template.spec", {
+          containers: [{ name: "istio-proxy", image: "auto", securityContext: { runAsUser: 1337, runAsGroup: 1337 } }],
+        }),
+    },
+    {
+      when: "the user of the sidecar in Istio's own proxy",
+      change: (mesh) =>
+        mesh
+          .set("reviews-v1", `${CONTAINER}.name`, "istio-proxy")
+          .set("reviews-v1", `${CONTAINER}.securityContext.runAsUser`, 1337),
+    },
+    {
+      when: "istiod as its chart makes it",
+      change: (mesh) =>
+        mesh
+          .set("reviews-v1", "spec.template.metadata.labels.app", "istiod")
+          .unset("reviews-v1", `${CONTAINER}.resources`),
+    },
+    {
       when: "an image by its digest",
       change: (mesh) => mesh.set("reviews-v1", `${CONTAINER}.image`, `example.com/reviews@sha256:${"a".repeat(64)}`),
     },
@@ -37,6 +58,35 @@ describePolicy(workloadsAreHardened, {
     },
   ],
   refuses: [
+    {
+      when: "more rights than injection gives to a gateway",
+      change: (mesh) =>
+        mesh.set("reviews-v1", "spec.template.spec", {
+          securityContext: { runAsUser: 0 },
+          containers: [
+            {
+              name: "istio-proxy",
+              image: "auto",
+              securityContext: { privileged: true, allowPrivilegeEscalation: true },
+            },
+          ],
+        }),
+      saying: [
+        "reviews-v1: Deployment default/reviews-v1: container istio-proxy is privileged",
+        "reviews-v1: Deployment default/reviews-v1: container istio-proxy may gain privileges (allowPrivilegeEscalation)",
+        "reviews-v1: Deployment default/reviews-v1: container istio-proxy may run as root",
+      ],
+    },
+    {
+      when: "a container of another name that is left to nobody",
+      change: (mesh) => mesh.set("reviews-v1", "spec.template.spec.containers", [{ name: "proxy", image: "auto" }]),
+      saying: [
+        "reviews-v1: Deployment default/reviews-v1: container proxy has no readinessProbe",
+        "reviews-v1: Deployment default/reviews-v1: container proxy has no resources.requests.cpu, resources.requests.memory, resources.limits.memory",
+        "reviews-v1: Deployment default/reviews-v1: container proxy keeps capabilities (capabilities.drop has no ALL)",
+        "reviews-v1: Deployment default/reviews-v1: container proxy may gain privileges (allowPrivilegeEscalation)",
+      ],
+    },
     {
       when: "rights that are not needed",
       change: (mesh) =>

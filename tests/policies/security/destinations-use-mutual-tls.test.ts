@@ -22,6 +22,26 @@ describePolicy(destinationsUseMutualTls, {
           .with("cache", "kubernetes:helm.sh/v3:Release", { chart: "cache", namespace: "caches" }),
     },
     {
+      when: "plain text to a name outside",
+      change: (mesh) =>
+        mesh
+          .set("reviews", "spec.type", "ExternalName")
+          .set("reviews-versions", "spec.trafficPolicy.tls.mode", "DISABLE"),
+    },
+    {
+      when: "plain text to addresses that somebody lists",
+      change: (mesh) =>
+        mesh.unset("reviews", "spec.selector").set("reviews-versions", "spec.trafficPolicy.tls.mode", "DISABLE"),
+    },
+    {
+      when: "plain text to a namespace that the stack makes and that is not of the mesh",
+      change: (mesh) =>
+        mesh
+          .change("injection", { type: "kubernetes:core/v1:Namespace" })
+          .set("injection", "metadata.labels", { team: "books" })
+          .set("reviews-versions", "spec.trafficPolicy.tls.mode", "DISABLE"),
+    },
+    {
       when: "plain text to a port that takes it alone",
       change: (mesh) =>
         withPeerAuthentication(mesh.set("reviews", "spec.ports[0].targetPort", 8080), {

@@ -5,6 +5,14 @@ import { withApplicationByHelm, WORKLOADS } from "./mesh-changes";
 
 describePolicy(namespacesDenyByDefault, {
   accepts: [
+    {
+      when: "a gateway, which anyone may call, and Istio's own pods",
+      change: (mesh) =>
+        mesh
+          .without("allow-nothing", "allow-bookinfo", ...WORKLOADS.slice(2))
+          .set("details-v1", "spec.template.metadata.annotations", { "inject.istio.io/templates": "gateway" })
+          .set("productpage-v1", "spec.template.metadata.labels", { app: "istiod" }),
+    },
     { when: "a release in a namespace that refuses what is not allowed", change: withApplicationByHelm },
     {
       when: "an allowing policy for each workload in the place of one that allows nothing",
@@ -41,6 +49,14 @@ describePolicy(namespacesDenyByDefault, {
       change: (mesh) =>
         mesh.without("allow-bookinfo").without("details-v1", "ratings-v1", "reviews-v1", "reviews-v2", "reviews-v3"),
       saying: ["productpage-v1: Deployment default/productpage-v1: AuthorizationPolicies deny every call to it"],
+    },
+    {
+      when: "a gateway to which nothing at all is allowed",
+      change: (mesh) =>
+        mesh
+          .without("allow-bookinfo", ...WORKLOADS.slice(1))
+          .set("details-v1", "spec.template.metadata.annotations", { "inject.istio.io/templates": "gateway" }),
+      saying: ["details-v1: Deployment default/details-v1: AuthorizationPolicies deny every call to it"],
     },
     {
       when: "a rule without conditions, which allows everything",

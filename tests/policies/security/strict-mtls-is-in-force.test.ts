@@ -7,6 +7,14 @@ import { withApplicationByHelm, withPeerAuthentication, WORKLOADS } from "./mesh
 describePolicy(strictMtlsIsInForce, {
   accepts: [
     {
+      when: "a namespace of gateways and of Istio's own pods",
+      change: (mesh) =>
+        mesh
+          .without("mesh-mtls", ...WORKLOADS.slice(2))
+          .set("details-v1", "spec.template.metadata.annotations", { "inject.istio.io/templates": "gateway" })
+          .set("productpage-v1", "spec.template.metadata.labels", { app: "istiod" }),
+    },
+    {
       when: "a mesh in which every workload is strict by itself",
       change: (mesh) =>
         withPeerAuthentication(mesh.without("mesh-mtls", "details-v1", "productpage-v1", "ratings-v1"), {

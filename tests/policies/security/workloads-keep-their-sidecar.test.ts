@@ -5,6 +5,20 @@ import { describePolicy } from "../describe-policy";
 describePolicy(workloadsKeepTheirSidecar, {
   accepts: [
     {
+      when: "Istio's own pods, which have none",
+      change: (mesh) =>
+        [{ app: "istiod" }, { app: "ztunnel" }, { "k8s-app": "istio-cni-node" }].reduce(
+          (changed, labels, index) =>
+            changed
+              .set(`reviews-v${index + 1}`, "spec.template.metadata.labels", {
+                ...labels,
+                "sidecar.istio.io/inject": "false",
+              })
+              .set(`reviews-v${index + 1}`, "spec.template.spec.hostNetwork", true),
+          mesh,
+        ),
+    },
+    {
       when: "an opt-out in a namespace that is not of the mesh",
       change: (mesh) =>
         mesh
