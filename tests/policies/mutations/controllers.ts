@@ -100,10 +100,11 @@ export const CONTROLLERS_MUTATIONS: readonly Mutation[] = [
   {
     policy: OWNERS,
     what: "a Deployment that two resources make in one cluster",
-    mutate: (mesh, _, { workload }) => mesh.with("again", mesh.get(workload).type, mesh.get(workload).properties),
+    mutate: (mesh, _, { workload }) =>
+      mesh.with("again", mesh.get(workload).type, mesh.get(workload).properties, { dependencies: [workload] }),
     twin: (mesh, _, { workload }) =>
       mesh
-        .with("again", mesh.get(workload).type, mesh.get(workload).properties)
+        .with("again", mesh.get(workload).type, mesh.get(workload).properties, { dependencies: [workload] })
         .change("again", { provider: { name: "another-cluster" } }),
   },
   {

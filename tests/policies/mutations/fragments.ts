@@ -1,5 +1,6 @@
 import { type MeshPlan } from "../mesh-plan";
 import { type Properties, type TestStack } from "../test-stack";
+import { tcpCallers } from "./tcp-callers";
 import { type Mutation, type Names } from "./mutation";
 import { CALM, firstService, withObject } from "./objects";
 
@@ -105,6 +106,7 @@ export const FRAGMENTS_MUTATIONS: readonly Mutation[] = [
     mutate: (mesh, plan) => mesh.set(firstService(plan), "spec.ports[0].name", "db"),
     twin: (mesh, plan) =>
       mesh
+        .set("allow-bookinfo", "spec.rules[1]", tcpCallers(plan))
         .set(firstService(plan), "spec.ports[0]", { name: "db", port: 3306 })
         .set("bookinfo-routes", "spec.http[0].route[0].destination.port.number", 3306),
   },

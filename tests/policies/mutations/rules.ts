@@ -1,5 +1,6 @@
 import { type MeshPlan } from "../mesh-plan";
 import { type Properties, type TestStack } from "../test-stack";
+import { withTcpCallers } from "./tcp-callers";
 import { type Mutation } from "./mutation";
 import { CALM, firstService, OTHER_HOST, rule, withObject } from "./objects";
 
@@ -68,13 +69,13 @@ export const RULES_MUTATIONS: readonly Mutation[] = [
   {
     policy: PORTS,
     what: "http rules for a port that got the name of HTTPS",
-    mutate: (mesh, _, { service }) => mesh.set(service, "spec.ports[0].name", "https"),
+    mutate: (mesh, plan, { service }) => withTcpCallers(mesh, plan).set(service, "spec.ports[0].name", "https"),
     twin: (mesh, _, { service }) => mesh.set(service, "spec.ports[0].name", "http2-api"),
   },
   {
     policy: PORTS,
     what: "http rules for a port of TCP, whatever its name",
-    mutate: (mesh, _, { service }) => mesh.set(service, "spec.ports[0].appProtocol", "tcp"),
+    mutate: (mesh, plan, { service }) => withTcpCallers(mesh, plan).set(service, "spec.ports[0].appProtocol", "tcp"),
     twin: (mesh, _, { service }) => mesh.set(service, "spec.ports[0].appProtocol", "kubernetes.io/h2c"),
   },
   {

@@ -4,7 +4,12 @@ export const SECURITY_MUTATIONS: readonly Mutation[] = [
   {
     policy: "peer-authentication-is-strict",
     what: "one port that takes plain text",
-    mutate: (mesh) => mesh.set("mesh-mtls", "spec.portLevelMtls", { "9080": { mode: "PERMISSIVE" } }),
+    mutate: (mesh, plan, { service }) => {
+      const { type, properties } = mesh.get("mesh-mtls");
+      const spec = { selector: { matchLabels: { app: service } }, portLevelMtls: { "9080": { mode: "PERMISSIVE" } } };
+      const own = { ...properties, metadata: { name: "own", namespace: plan.namespace }, spec };
+      return mesh.with("own-mtls", type, own, { parent: "security" });
+    },
   },
   {
     policy: "strict-mtls-is-in-force",
