@@ -6,16 +6,19 @@ import { TestStack } from "../test-stack";
 import { ADVICE } from "./choices";
 import { namespace, type Manifest } from "./manifest";
 
-/** Namespaces whose pods are no part of the mesh: tasks show with them who is kept out, or what is outside. */
-const OUTSIDE = ["legacy", "mesh-external"];
-/** Namespaces in which the platform sees to mutual TLS and to who may call whom. */
-const PROTECTED = ["default", "foo", "bar", "test", "sample", "curl-allow", "istio-io-tcp-traffic-shifting"];
-const ISTIO = ["istio-system", "kube-system"];
-
-/** What a team tells the pack of the platform that its stack runs on. */
+/** What the platform's stack guarantees to a team's, and what of it is not in the stack. */
 const PLATFORM: PackConfig = {
-  "gateway-selectors-match": {
-    outsideSelectors: ["istio=ingressgateway", "istio=egressgateway", "istio=eastwestgateway"],
+  "platform-is-known": {
+    platform: {
+      mtls: "STRICT",
+      denyByDefault: true,
+      revisions: ["default"],
+      gateways: [
+        "istio-system/app=istio-ingressgateway, istio=ingressgateway",
+        "istio-system/app=istio-egressgateway, istio=egressgateway",
+        "istio-system/app=istio-eastwestgateway, istio=eastwestgateway",
+      ],
+    },
   },
   "hosts-are-known": {
     outsideHosts: [
@@ -24,10 +27,14 @@ const PLATFORM: PackConfig = {
       "cert-manager-resolver.istio-system.svc.cluster.local",
     ],
   },
-  "strict-mtls-is-in-force": { exemptNamespaces: [...ISTIO, ...OUTSIDE, ...PROTECTED] },
-  "namespaces-deny-by-default": { exemptNamespaces: [...ISTIO, ...OUTSIDE, ...PROTECTED] },
-  "workload-namespaces-are-injected": { exemptNamespaces: [...ISTIO, ...OUTSIDE] },
+  ...notOfTheMesh("strict-mtls-is-in-force", "namespaces-deny-by-default", "workload-namespaces-are-injected"),
 };
+
+/** Namespaces in which tasks run what is outside of the mesh: who is kept out, or who is called there. */
+function notOfTheMesh(...policies: string[]): PackConfig {
+  const exemptNamespaces = ["istio-system", "kube-system", "legacy", "mesh-external"];
+  return Object.fromEntries(policies.map((policy) => [policy, { exemptNamespaces }]));
+}
 
 const PROD = profileConfig(POLICIES, "prod");
 

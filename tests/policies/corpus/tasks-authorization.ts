@@ -41,6 +41,24 @@ export const AUTHORIZATION_TASKS: readonly Sample[] = [
     onTcp,
   ),
   inFoo(
+    "authz-tcp, an HTTP condition in ALLOW",
+    [tcpPolicy("ALLOW", { methods: ["GET"], ports: ["9000"] })],
+    "The task shows that TCP never meets it: everything is refused.",
+    { ...onTcp, faults: ["authorization-fits-the-protocol"] },
+  ),
+  inFoo(
+    "authz-tcp, an HTTP condition in DENY",
+    [tcpPolicy("DENY", { methods: ["GET"] })],
+    "The task shows that Istio leaves the condition out: everything is refused.",
+    { ...onTcp, faults: ["authorization-fits-the-protocol"] },
+  ),
+  inFoo(
+    "authz-tcp, an HTTP condition beside a port in DENY",
+    [tcpPolicy("DENY", { methods: ["GET"], ports: ["9000"] })],
+    "The task shows that what is left is the port.",
+    { ...onTcp, faults: ["authorization-fits-the-protocol"] },
+  ),
+  inFoo(
     "authz-jwt, an issuer",
     [
       tokens("jwt-example", ofApp("httpbin")),
