@@ -10,6 +10,7 @@ import { TrafficPolicy } from "./components/traffic-policy";
 import { readConfig } from "./config/read-config";
 import { applicationTls } from "./mesh/security/client-tls";
 import { saysAnything } from "./mesh/security/egress";
+import { platformOutput } from "./mesh/security/platform-output";
 import { securityPlan } from "./mesh/security/security-plan";
 import { ENTRANCE } from "./mesh/traffic/entrance";
 
@@ -74,5 +75,7 @@ export = async (today?: string) => {
     kubeconfigCommand: "(umask 077 && pulumi stack output --show-secrets kubeconfig > kubeconfig.yaml)",
     traffic: config.traffic,
     security: securityPlan(config),
+    // For the policies of other stacks on this mesh.
+    platform: platformOutput(config.mtls, revision, [{ namespace: gateway.namespace, labels: gatewaySelector }]),
   };
 };

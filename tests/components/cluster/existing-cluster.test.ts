@@ -139,6 +139,15 @@ describe("the program on an existing cluster", () => {
     assert.deepEqual(recording.secretOutputs, ["kubeconfig"]);
   });
 
+  it("tells other stacks what its mesh guarantees", () => {
+    assert.deepEqual(recording.outputs["platform"], {
+      mtls: "STRICT",
+      denyByDefault: false,
+      revisions: ["default"],
+      gateways: ["istio-system/istio=ingressgateway"],
+    });
+  });
+
   it("tells where the page is, and what the traffic is", () => {
     const { productpageUrl, kubeconfigCommand, traffic } = recording.outputs;
     assert.equal(productpageUrl, "http://127.0.0.1:30080/productpage");
