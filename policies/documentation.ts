@@ -59,9 +59,9 @@ const TITLES: Readonly<Record<string, string>> = {
   eks: "EKS",
 };
 
-function policyRow({ name, description, levels, codes, url, remediationSteps }: MeshPolicy): string[] {
+function policyRow({ name, description, levels, codes, remediationSteps }: MeshPolicy): string[] {
   return [
-    `[${name}](${url})`,
+    `[${name}](../docs/policies/${name}.md)`,
     description,
     ...PROFILES.map((profile) => levels[profile]),
     codes.join(", ") || "none",

@@ -1,59 +1,10 @@
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { POLICIES } from "../../policies/catalogue";
-import { profileConfig } from "../../policies/profile";
 import { anyMesh } from "./random-mesh";
-import { type MeshPlan } from "./mesh-plan";
-import { CLIENTS_MUTATIONS } from "./mutations/clients";
-import { CONTROLLERS_MUTATIONS } from "./mutations/controllers";
-import { EKS_MUTATIONS } from "./mutations/eks";
-import { FRAGMENTS_MUTATIONS } from "./mutations/fragments";
-import { GATEWAYS_MUTATIONS } from "./mutations/gateways";
-import { IDENTITY_MUTATIONS } from "./mutations/identity";
-import { INJECTION_MUTATIONS } from "./mutations/injection";
-import { type Mutation, type Names } from "./mutations/mutation";
-import { PLATFORM_MUTATIONS } from "./mutations/platform";
-import { ROUTES_MUTATIONS } from "./mutations/routes";
-import { RULES_MUTATIONS } from "./mutations/rules";
-import { SECURITY_MUTATIONS } from "./mutations/security";
-import { SPLIT_STACKS_MUTATIONS } from "./mutations/split-stacks";
-import { TRAFFIC_MUTATIONS } from "./mutations/traffic";
+import { CONFIG, MUTATIONS, namesIn } from "./mutations/all";
 import { meshOf } from "./valid-mesh";
-import { type PackConfig, report } from "./run-pack";
-
-const MUTATIONS: readonly Mutation[] = [
-  ...TRAFFIC_MUTATIONS,
-  ...SECURITY_MUTATIONS,
-  ...GATEWAYS_MUTATIONS,
-  ...PLATFORM_MUTATIONS,
-  ...EKS_MUTATIONS,
-  ...CLIENTS_MUTATIONS,
-  ...CONTROLLERS_MUTATIONS,
-  ...ROUTES_MUTATIONS,
-  ...RULES_MUTATIONS,
-  ...FRAGMENTS_MUTATIONS,
-  ...IDENTITY_MUTATIONS,
-  ...INJECTION_MUTATIONS,
-  ...SPLIT_STACKS_MUTATIONS,
-];
-
-/** The strict profile, but with a cap that leaves room for splits of every kind. */
-const CONFIG: PackConfig = {
-  ...profileConfig(POLICIES, "strict"),
-  "canary-weight-is-capped": { largestCanary: 30 },
-};
-
-/** The names for one of the splits, whichever a number picks. */
-function namesIn({ splits }: MeshPlan, pick: number): Names {
-  const service = splits[pick % splits.length]?.service ?? "";
-  return {
-    service,
-    routes: `${service}-routes`,
-    versions: `${service}-versions`,
-    workload: `${service}-v1`,
-    entrance: "bookinfo-routes",
-  };
-}
+import { report } from "./run-pack";
 
 describe("mutations of valid meshes", () => {
   let tried = 0;
