@@ -191,3 +191,51 @@ describe("a stack where the first zone of the region has no EKS", () => {
     assert.deepEqual([...new Set(zones)].toSorted(), ["us-east-1b", "us-east-1c"]);
   });
 });
+
+describe("the stack prod, by the real engine against a simulated AWS", () => {
+  let stack: SimulatedStack;
+  before(async () => {
+    stack = await SimulatedStack.create({}, "prod");
+  });
+  after(() => stack.remove());
+
+  const OWN = {
+    "cluster.access.clusterAdmin[0]": "arn:aws:iam::123456789012:role/platform",
+    "cluster.endpoint.cidrs[0]": "203.0.113.0/24",
+    "istio.gateway.hosts[0]": "books.example.com",
+    "istio.gateway.tls.acmCertificateArn":
+      "arn:aws:acm:ap-northeast-1:123456789012:certificate/12345678-1234-1234-1234-123456789012",
+  };
+
+  it("is refused with the commands that set what its user alone knows, before AWS is asked for anything", async () => {
+    const refusal: unknown = await stack.pulumi("preview").catch((error: unknown) => error);
+    const told = refusal instanceof Error ? refusal.message : assert.fail("the preview went through");
+    for (const key of [
+      "cluster.access.clusterAdmin",
+      "cluster.endpoint.cidrs",
+      "istio.gateway.hosts",
+      "istio.gateway.tls",
+    ])
+      assert.match(
+        told,
+        new RegExp(`to fix: {2}pulumi config set --path '?bookinfo-mesh:${key.replaceAll(".", "\\.")}`),
+      );
+    assert.deepEqual(stack.takeChanges(), []);
+  });
+
+  it("can be previewed once they are typed, and comes with what prod is for", async () => {
+    for (const [key, value] of Object.entries(OWN))
+      await stack.pulumi("config", "set", "--path", `bookinfo-mesh:${key}`, value);
+    const preview = await stack.pulumi("preview");
+    const made = [
+      /aws:kms:Key\s/,
+      /aws:eks:AccessEntry\s/,
+      /aws:ec2:VpcEndpoint\s/,
+      /aws:eks:PodIdentityAssociation\s/,
+      /PodDisruptionBudget\s/,
+      /VirtualService\s+reviews-routes\s+create/,
+    ];
+    for (const one of made) assert.match(preview, one);
+    assert.deepEqual(stack.takeChanges(), []);
+  });
+});

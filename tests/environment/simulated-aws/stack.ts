@@ -23,7 +23,7 @@ export interface StateResource {
   readonly outputs?: Properties;
 }
 
-/** The stack `dev`, in a copy of the program, with the real engine and a simulated cloud behind it. */
+/** A stack on EKS, in a copy of the program, with the real engine and a simulated cloud behind it. */
 export class SimulatedStack {
   readonly #folder = mkdtempSync(join(tmpdir(), "simulated-aws-"));
   readonly #program = join(this.#folder, "program");
@@ -33,11 +33,17 @@ export class SimulatedStack {
   #addons = 0;
   #leaves = "";
 
-  private constructor(private readonly environment: Readonly<Record<string, string>>) {}
+  private constructor(
+    private readonly environment: Readonly<Record<string, string>>,
+    private readonly name: "dev" | "prod",
+  ) {}
 
   /** @param environment more of it for Pulumi and its plugins, such as where AWS is or what it leaves behind */
-  static async create(environment: Readonly<Record<string, string>> = {}): Promise<SimulatedStack> {
-    const stack = new SimulatedStack(environment);
+  static async create(
+    environment: Readonly<Record<string, string>> = {},
+    name: "dev" | "prod" = "dev",
+  ): Promise<SimulatedStack> {
+    const stack = new SimulatedStack(environment, name);
     copyProgram(stack.#program, "own");
     stack.#installPlugins();
     mkdirSync(join(stack.#folder, "state"));
@@ -47,7 +53,7 @@ export class SimulatedStack {
 
   /** Runs Pulumi on the stack; gives back what it prints. */
   async pulumi(...args: string[]): Promise<string> {
-    const { stdout } = await execa("pulumi", [...args, "--stack", "dev", "--non-interactive"], {
+    const { stdout } = await execa("pulumi", [...args, "--stack", this.name, "--non-interactive"], {
       cwd: this.#program,
       env: {
         PATH: [this.#folder, recordedToolchain()?.bin, join(repo, "node_modules", ".bin"), process.env["PATH"]].join(
