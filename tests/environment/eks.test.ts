@@ -238,4 +238,14 @@ describe("the stack prod, by the real engine against a simulated AWS", () => {
     for (const one of made) assert.match(preview, one);
     assert.deepEqual(stack.takeChanges(), []);
   });
+
+  it("comes up, and is not destroyed by mistake", async () => {
+    await stack.pulumi("up", "--yes", "--skip-preview");
+    assert.match(await stack.pulumi("preview", "--expect-no-changes"), /unchanged/);
+    stack.takeJournal();
+    // Its preview is what refuses: without one Pulumi takes away all that is not protected before it comes to what is.
+    const refusal: unknown = await stack.pulumi("destroy", "--yes").catch((error: unknown) => error);
+    assert.match(refusal instanceof Error ? refusal.message : "it was destroyed", /protect/);
+    assert.deepEqual(stack.takeChanges(), []);
+  });
 });
