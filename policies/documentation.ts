@@ -70,21 +70,21 @@ function policyRow({ name, description, levels, codes, remediationSteps }: MeshP
 }
 
 function settingsTable(): string {
-  const rows = POLICIES.flatMap(({ name, settings, profileSettings }) =>
-    Object.entries(settings).map(([setting, { schema, fallback }]) => {
-      const changed = PROFILES.flatMap((profile) => {
-        const value = profileSettings[profile]?.[setting];
-        return value === undefined ? [] : [`${profile}: ${code(JSON.stringify(value))}`];
-      });
-      return [
-        code(name),
-        code(setting),
-        schema.description ?? "",
-        [code(JSON.stringify(fallback)), ...changed].join(", "),
-      ];
-    }),
-  );
-  return table(["Policy", "Setting", "Meaning", "Value"], rows);
+  const rows = POLICIES.flatMap((policy) => settingsRows(policy).map((row) => [code(policy.name), ...row]));
+  return table(["Policy", ...SETTINGS_HEAD], rows);
+}
+
+export const SETTINGS_HEAD = ["Setting", "Meaning", "Value"] as const;
+
+/** The settings of a policy, each with its value and what profiles make of it. */
+export function settingsRows({ settings, profileSettings }: MeshPolicy): string[][] {
+  return Object.entries(settings).map(([setting, { schema, fallback }]) => {
+    const changed = PROFILES.flatMap((profile) => {
+      const value = profileSettings[profile]?.[setting];
+      return value === undefined ? [] : [`${profile}: ${code(JSON.stringify(value))}`];
+    });
+    return [code(setting), schema.description ?? "", [code(JSON.stringify(fallback)), ...changed].join(", ")];
+  });
 }
 
 function codesTable(): string {
@@ -108,16 +108,16 @@ function codesTable(): string {
 }
 
 /** A code with the name of istioctl's message, for those who know it by that. */
-function named(name: string): string {
+export function named(name: string): string {
   const message = ISTIOCTL_MESSAGES[name];
   return message === undefined ? name : `${name} ${message}`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-function code(text: string): string {
+export function code(text: string): string {
   return `\`${text}\``;
 }

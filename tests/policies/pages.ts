@@ -5,7 +5,7 @@ import { format } from "prettier";
 import { stringify } from "yaml";
 import { CATALOGUE, POLICIES } from "../../policies/catalogue";
 import { type MeshPolicy, PROFILES } from "../../policies/engine/policy";
-import { ISTIOCTL_MESSAGES } from "../../policies/istioctl-messages";
+import { named, SETTINGS_HEAD, settingsRows, table } from "../../policies/documentation";
 import { BOOKINFO_PLAN } from "./mesh-plan";
 import { CONFIG, MUTATIONS, namesIn } from "./mutations/all";
 import { type Mutation } from "./mutations/mutation";
@@ -109,15 +109,9 @@ function text({ type, properties, parent, dependencies, protect, ignoreChanges, 
   return stringify({ type, options, properties }, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
-function settings({ settings, profileSettings }: MeshPolicy): string[] {
-  const rows = Object.entries(settings).map(([name, { schema, fallback }]) => {
-    const changed = PROFILES.flatMap((profile) => {
-      const value = profileSettings[profile]?.[name];
-      return value === undefined ? [] : [`${profile}: ${code(JSON.stringify(value))}`];
-    });
-    return [code(name), schema.description ?? "", [code(JSON.stringify(fallback)), ...changed].join(", ")];
-  });
-  return rows.length === 0 ? [] : ["## Settings", table(["Setting", "Meaning", "Value"], rows)];
+function settings(policy: MeshPolicy): string[] {
+  const rows = settingsRows(policy);
+  return rows.length === 0 ? [] : ["## Settings", table(SETTINGS_HEAD, rows)];
 }
 
 function exception(name: string): string {
@@ -129,21 +123,11 @@ function exception(name: string): string {
 }
 
 function seeAlso({ url, codes }: MeshPolicy): string {
-  const named = codes.map((one) => [one, ISTIOCTL_MESSAGES[one]].filter(Boolean).join(" "));
   return [
     `- [What it rests on](${url})`,
-    ...(named.length > 0 ? [`- The same is told by: ${named.join(", ")}`] : []),
+    ...(codes.length > 0 ? [`- The same is told by: ${codes.map(named).join(", ")}`] : []),
     "- [All policies](../../policies/README.md), [how they run in CI](../policies-in-ci.md)",
   ].join("\n");
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
 }
 
 /** Writes the pages anew, and removes those of policies that are gone. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
+import { code, table } from "../../../policies/documentation";
 import { CHOICES } from "./choices";
 import { CORPUS } from "./corpus";
 import { DISAGREEMENTS } from "./disagreements";
@@ -51,15 +52,6 @@ function row({ name, choices = [], faults = [], why }: Sample): string[] {
     ...faults.map((policy) => `fault: ${code(policy)}`),
   ];
   return [name, verdicts.join("<br>") || "passes", why];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
 }
 
 async function main(): Promise<void> {
