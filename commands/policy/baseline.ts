@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import { z } from "zod";
 import { isDay } from "../../policies/engine/exceptions";
 import { UserError } from "../terminal/user-error";
+import { KEPT_POLICY } from "./pack";
 import { type Finding, type KnownFinding, type Review, verdictOf } from "./review";
 
 const entry = z.strictObject({
@@ -55,7 +56,7 @@ export function writeBaseline(file: string, review: Review, until: string): numb
  */
 export function againstBaseline(review: Review, file: string, entries: readonly KnownFinding[], today: string): Review {
   const entryFor = (finding: Finding) => entries.find((one) => keyOf(one) === keyOf(asEntry(finding)));
-  const isKnown = (finding: Finding) => (entryFor(finding)?.until ?? "") >= today;
+  const isKnown = (finding: Finding) => finding.policy !== KEPT_POLICY && (entryFor(finding)?.until ?? "") >= today;
   const found = new Set(findingsOf(review).map((finding) => keyOf(asEntry(finding))));
   const rest = {
     ...review,
@@ -73,8 +74,9 @@ export function againstBaseline(review: Review, file: string, entries: readonly 
   };
 }
 
+/** What a baseline may know: a replacement is of one run, and is allowed there or not at all. */
 function findingsOf({ violations, unchecked }: Review): Finding[] {
-  return [...violations, ...unchecked];
+  return [...violations, ...unchecked].filter(({ policy }) => policy !== KEPT_POLICY);
 }
 
 function outlived(finding: Finding, entry: KnownFinding | undefined): Finding {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { againstBaseline, readBaseline, writeBaseline } from "../../../commands/policy/baseline";
 import { asAdvice, packConfig } from "../../../commands/policy/pack-config";
+import { KEPT_POLICY } from "../../../commands/policy/pack";
 import { renderMarkdown } from "../../../commands/policy/render-markdown";
 import { renderText } from "../../../commands/policy/render-text";
 import { type KnownFinding, type Review } from "../../../commands/policy/review";
@@ -53,6 +54,15 @@ describe("a baseline", () => {
       const { verdict, violations } = against(review, known);
       assert.deepEqual([verdict, violations], ["violated", [{ ...FINDING, ...part }]]);
     }
+  });
+
+  it("never lets a cluster be replaced, whatever it says", () => {
+    const replaced = { ...FINDING, policy: KEPT_POLICY };
+    const review = { ...REVIEW, violations: [replaced], unchecked: [] };
+    assert.deepEqual(written(review), []);
+    const { policy, resource, message } = replaced;
+    const entry = { policy, resource, message, until: UNTIL };
+    assert.deepEqual(against(review, [entry]).violations, [replaced]);
   });
 
   it("fails for nothing but advice that is new, and for a run that failed", () => {
