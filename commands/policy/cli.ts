@@ -114,7 +114,7 @@ async function review(flags: Flags): Promise<void> {
     allowed,
   });
   if (flags.writeBaseline !== undefined) return keep(flags.writeBaseline, found, flags.until);
-  const result = flags.baseline === undefined ? found : againstBaseline(found, flags.baseline, known, today());
+  const result = flags.baseline === undefined ? found : againstBaseline(found, flags.baseline, known, day);
 
   // What the run came to is told first: a full disk then costs the files alone.
   console.log(flags.json ? JSON.stringify(result, undefined, 2) : renderText(result, process.stdout.columns ?? 160));

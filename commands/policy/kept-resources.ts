@@ -1,11 +1,12 @@
 import { type Exception, excuseFor, whyEnded } from "../../policies/engine/exceptions";
-import { StackResource } from "../../policies/resources/stack-resource";
+import { type StackResource } from "../../policies/resources/stack-resource";
 import { UNKNOWN } from "../../policies/resources/value";
 import { type EngineEvent, type StepMetadata } from "./engine-event";
 import { engineValue } from "./engine-value";
 import { type Finding, type UsedException } from "./finding";
 import { type Balancer, balancerOf, longLived } from "./long-lived";
 import { KEPT_POLICY } from "./pack";
+import { resourceOf } from "./step-resource";
 
 /** What a run does to resources that people rely on: what is refused, and what was allowed by name. */
 export interface KeptResources {
@@ -33,8 +34,7 @@ export function keptResources(events: readonly EngineEvent[], { exceptions, toda
   }
 
   const judged = [...ends.values()].map((end) => {
-    const { urn, type } = end.step;
-    const resource = new StackResource(urn, type, urn.split("::").at(-1) ?? urn, () => ({}));
+    const resource = resourceOf(end.step, end.step.old);
     return { end, resource, excuse: excuseFor(resource, exceptions, today) };
   });
   return {

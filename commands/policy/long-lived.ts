@@ -1,8 +1,8 @@
 import { Release } from "../../policies/objects/release";
-import { StackResource } from "../../policies/resources/stack-resource";
-import { NotKnown, type Place } from "../../policies/resources/value";
+import { type Place } from "../../policies/resources/value";
+import { ifKnown } from "../../policies/rules/if-known";
 import { type StepMetadata } from "./engine-event";
-import { engineValue } from "./engine-value";
+import { resourceOf } from "./step-resource";
 
 /** What goes down with a resource that people rely on for years, and what there is of its kind. */
 export interface LongLived {
@@ -48,11 +48,8 @@ export interface Balancer {
 const ANNOTATION = "service.beta.kubernetes.io/aws-load-balancer-";
 
 /** The load balancer of a Service, or of the one that Istio's gateway chart makes; undefined where it has none. */
-export function balancerOf(
-  { urn, type }: Pick<StepMetadata, "urn" | "type">,
-  state: StepMetadata["old"],
-): Balancer | undefined {
-  const resource = new StackResource(urn, type, urn.split("::").at(-1) ?? urn, () => engineValue(state?.inputs ?? {}));
+export function balancerOf(step: Pick<StepMetadata, "urn" | "type">, state: StepMetadata["old"]): Balancer | undefined {
+  const resource = resourceOf(step, state);
   const release = Release.of(resource);
   if (release) {
     const service = release.values.at("service");
@@ -61,7 +58,7 @@ export function balancerOf(
       ? balancer(service, service.at("annotations"), "LoadBalancer")
       : undefined;
   }
-  if (type !== "kubernetes:core/v1:Service") return undefined;
+  if (step.type !== "kubernetes:core/v1:Service") return undefined;
   return balancer(resource.properties.at("spec"), resource.properties.at("metadata", "annotations"), "ClusterIP");
 }
 
@@ -76,10 +73,5 @@ function balancer(service: Place, annotations: Place, usual: string): Balancer |
 
 /** A text; empty where there is none, or it is not known yet. */
 function text(read: () => string | undefined): string {
-  try {
-    return read() ?? "";
-  } catch (error) {
-    if (error instanceof NotKnown) return "";
-    throw error;
-  }
+  return ifKnown(read) ?? "";
 }

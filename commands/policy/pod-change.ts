@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { fieldOf, isFields, valueAt } from "../../mesh/fields";
 import { SIDECAR_ANNOTATION } from "../../mesh/istio/sidecar-setup";
 import { changingSteps, type EngineEvent, type StepMetadata } from "./engine-event";
+import { resourceName } from "./step-resource";
 
 /** What a run does to pods that run. */
 export type PodChange =
@@ -27,7 +28,7 @@ function releaseChange({ urn, type, old, new: next }: StepMetadata): PodChange[]
   if (!/^kubernetes:helm\.sh\/v\d+:(Release|Chart)$/.test(type)) return [];
   const told = (inputs: unknown, name: string) => textOf(fieldOf(inputs, name)) ?? "";
   const [before, after] = [old?.inputs, next?.inputs];
-  const [nameBefore, name] = [told(before, "name"), told(after, "name") || (urn.split("::").at(-1) ?? urn)];
+  const [nameBefore, name] = [told(before, "name"), told(after, "name") || resourceName(urn)];
   if (nameBefore !== "" && nameBefore !== name) {
     return [{ kind: "release", release: "release", from: nameBefore, to: `${name}, and the old one goes last` }];
   }
@@ -42,7 +43,7 @@ function restarts(steps: readonly StepMetadata[]): PodChange[] {
     if (!/^kubernetes:apps\/v1:(Deployment|StatefulSet|DaemonSet)$/.test(type)) continue;
     const [before, after] = [old, next].map((state) => valueAt(state?.inputs, ["spec", "template"]));
     if (isDeepStrictEqual(before, after)) continue;
-    const name = textOf(valueAt(next?.inputs, ["metadata", "name"])) ?? urn.split("::").at(-1) ?? urn;
+    const name = textOf(valueAt(next?.inputs, ["metadata", "name"])) ?? resourceName(urn);
     const why = whyAnew(before, after);
     reasons.set(why, [...(reasons.get(why) ?? []), name]);
   }

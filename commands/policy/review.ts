@@ -3,6 +3,7 @@ import { type EngineEvent, type PolicyEvent } from "./engine-event";
 import { type Finding, type UsedException } from "./finding";
 import { type Allowed, keptResources } from "./kept-resources";
 import { type PodChange, podChanges } from "./pod-change";
+import { resourceName } from "./step-resource";
 import { type TrafficChange, trafficChanges } from "./traffic-change";
 
 export type { Finding, UsedException } from "./finding";
@@ -163,7 +164,7 @@ function toldBy({ policyName, enforcementLevel, severity, resourceUrn, message }
 
 function nameOf(urn: string | undefined): string {
   if (urn === undefined || urn.includes("::pulumi:pulumi:Stack::")) return "stack";
-  return urn.split("::").at(-1) ?? urn;
+  return resourceName(urn);
 }
 
 /** The sign, in a preview, that the stack policies ran. */

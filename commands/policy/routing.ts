@@ -3,11 +3,11 @@ import { serviceOf } from "../../policies/objects/host";
 import { VIRTUAL_SERVICE } from "../../policies/objects/kinds";
 import { KubernetesObject } from "../../policies/objects/kubernetes-object";
 import { type Route, VirtualService } from "../../policies/objects/virtual-service";
-import { StackResource } from "../../policies/resources/stack-resource";
-import { isObject, NotKnown, type Place, UNKNOWN, type Value } from "../../policies/resources/value";
+import { isObject, type Place, UNKNOWN, type Value } from "../../policies/resources/value";
 import { httpMatch } from "../../policies/rules/http-match";
+import { ifKnown } from "../../policies/rules/if-known";
 import { type StepMetadata } from "./engine-event";
-import { engineValue } from "./engine-value";
+import { resourceOf } from "./step-resource";
 
 const NOT_KNOWN = "not known yet";
 
@@ -43,27 +43,28 @@ export interface DestinationWeight {
 /**
  * The routing in one state of a step's resource; undefined where that is no VirtualService, or there is no such state.
  */
-export function routingOf({ urn, type }: StepMetadata, state: StepMetadata["old"]): Routing | undefined {
+export function routingOf(step: StepMetadata, state: StepMetadata["old"]): Routing | undefined {
   if (!state) return undefined;
-  const name = urn.split("::").at(-1) ?? urn;
-  const resource = new StackResource(urn, type, name, () => engineValue(state.inputs ?? {}));
+  const resource = resourceOf(step, state);
   const object = KubernetesObject.of(resource);
   if (!object?.is(VIRTUAL_SERVICE)) return undefined;
 
   const virtualService = new VirtualService(object);
-  const host = attempt(() => virtualService.hosts()[0]);
+  const host = ifKnown(() => virtualService.hosts()[0]);
   return {
     service:
-      host === undefined || host === "*" ? (attempt(() => object.name) ?? name) : (serviceOf(host)?.service ?? host),
-    rules: attempt(() => virtualService.routes())?.map(ruleOf),
+      host === undefined || host === "*"
+        ? (ifKnown(() => object.name) ?? resource.name)
+        : (serviceOf(host)?.service ?? host),
+    rules: ifKnown(() => virtualService.routes())?.map(ruleOf),
     scope: fieldsOf(object.spec, ["http", "tls", "tcp"]),
   };
 }
 
 function ruleOf(route: Route, index: number): Rule {
-  const name = attempt(() => route.place.at("name").text());
-  const matches = attempt(() => route.place.at("match").items().map(matchText)) ?? [NOT_KNOWN];
-  const destinations = attempt(() =>
+  const name = ifKnown(() => route.place.at("name").text());
+  const matches = ifKnown(() => route.place.at("match").items().map(matchText)) ?? [NOT_KNOWN];
+  const destinations = ifKnown(() =>
     route.routePlaces().map((place, _, { length }) => destinationWeight(route, place, length)),
   );
   return {
@@ -81,7 +82,7 @@ function ruleOf(route: Route, index: number): Rule {
 function destinationWeight(route: Route, place: Place, of: number): DestinationWeight {
   const weight = place.at("weight").reading();
   return {
-    destination: attempt(() => {
+    destination: ifKnown(() => {
       const { host, subset, port } = route.destination(place.at("destination")) ?? {};
       return host === undefined ? undefined : { host, ...(subset && { subset }), ...(port && { port }) };
     }),
@@ -102,7 +103,7 @@ function matchText(place: Place): string {
 }
 
 function fieldsOf(place: Place, except: readonly string[]): Fields {
-  const entries = attempt(() => place.entries()) ?? [];
+  const entries = ifKnown(() => place.entries()) ?? [];
   return Object.fromEntries(
     entries.flatMap(([field, member]) => {
       const reading = member.reading();
@@ -121,14 +122,4 @@ function textOf(value: Value): string {
   }
   if (typeof value === "object" && value !== null) return `[${value.map(textOf).join(", ")}]`;
   return String(value).replaceAll(/\s+/g, " ");
-}
-
-/** A value, or undefined where it is not known yet. */
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof NotKnown) return undefined;
-    throw error;
-  }
 }
