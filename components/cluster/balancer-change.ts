@@ -4,7 +4,7 @@ import { isFields } from "../../mesh/fields";
 import { type BalancerController, controllerOf } from "../../mesh/network/load-balancer";
 import { GATEWAY } from "../../mesh/security/authorization";
 import { type GatewayConfig } from "../../mesh/security/ingress";
-import { type FormerResource } from "./stack-state";
+import { type FormerResource, formerResource } from "./stack-state";
 
 /**
  * What keeps the gateway's load balancer from being made by the controller that the config names: another one has made
@@ -27,10 +27,7 @@ export function balancerChangeProblems(gateway: GatewayConfig, former: readonly 
 
 /** What made the load balancer that the gateway's release has asked for; undefined where it has asked for none. */
 function formerController(namespace: string, former: readonly FormerResource[]): BalancerController | undefined {
-  const release = former.find(
-    ({ type, outputs }) =>
-      type === "kubernetes:helm.sh/v3:Release" && outputs["name"] === GATEWAY && outputs["namespace"] === namespace,
-  );
+  const release = formerResource(former, "kubernetes:helm.sh/v3:Release", { name: GATEWAY, namespace });
   const values = release?.outputs["values"];
   const service = isFields(values) ? values["service"] : undefined;
   if (!isFields(service) || service["type"] !== "LoadBalancer") return undefined;

@@ -3,7 +3,7 @@ import { set } from "../../config/problem/fix";
 import { type Problem } from "../../config/problem/problem";
 import { kubernetesChange } from "../../mesh/versions/kubernetes-upgrade";
 import { daysBetween, supportOnEks } from "../../mesh/versions/kubernetes-on-eks";
-import { type FormerResource } from "./stack-state";
+import { type FormerResource, formerResource } from "./stack-state";
 
 /** How long before the end of a Kubernetes version's support that is told. */
 const WARNING_DAYS = 60;
@@ -19,13 +19,12 @@ export interface FormerCluster {
 
 /** The cluster of a name among the resources of the stack's last update; undefined where there was none. */
 export function formerCluster(resources: readonly FormerResource[], name: string): FormerCluster | undefined {
-  const outputs = resources.find(({ type, outputs }) => type === "aws:eks/cluster:Cluster" && outputs["name"] === name)
-    ?.outputs as
+  const outputs = formerResource(resources, "aws:eks/cluster:Cluster", { name })?.outputs as
     | { readonly version?: string; readonly encryptionConfig?: { readonly provider?: { readonly keyArn?: string } } }
     | undefined;
   if (outputs?.version === undefined) return undefined;
   const secretsKey = outputs.encryptionConfig?.provider?.keyArn;
-  const ownsKey = resources.some(({ type, outputs }) => type === "aws:kms/key:Key" && outputs["arn"] === secretsKey);
+  const ownsKey = formerResource(resources, "aws:kms/key:Key", { arn: secretsKey }) !== undefined;
   return { version: outputs.version, secretsKey, ownsKey };
 }
 

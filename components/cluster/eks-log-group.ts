@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type FormerResource } from "./stack-state";
+import { type FormerResource, formerResource } from "./stack-state";
 
 /** Where EKS writes the logs of a cluster's control plane (docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html). */
 export function logGroupName(clusterName: string): string {
@@ -19,10 +19,7 @@ export async function logGroupOrigin(
   resources: readonly FormerResource[],
 ): Promise<LogGroupOrigin> {
   const name = logGroupName(clusterName);
-  const isInState = resources.some(
-    ({ type, outputs }) => type === "aws:cloudwatch/logGroup:LogGroup" && outputs["name"] === name,
-  );
-  if (isInState) return "ours";
+  if (formerResource(resources, "aws:cloudwatch/logGroup:LogGroup", { name })) return "ours";
   const groups = await aws.cloudwatch.getLogGroups({ logGroupNamePrefix: name }).then(
     ({ logGroupNames }) => logGroupNames,
     (error: unknown) => {

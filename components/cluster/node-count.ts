@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type EksClusterConfig } from "../../config/config";
 import { inTurn, set } from "../../config/problem/fix";
 import { type Problem } from "../../config/problem/problem";
-import { type FormerResource } from "./stack-state";
+import { type FormerResource, formerResource } from "./stack-state";
 
 /** The tag of a node group that says how many nodes it was asked to start with: of how many it has, an autoscaler decides. */
 export const STARTED_WITH = "bookinfo-mesh/nodes-to-start-with";
@@ -27,9 +27,7 @@ export interface FormerNodes {
 
 /** The node group of a cluster among the resources of the stack's last update; undefined where there was none. */
 export function formerNodes(resources: readonly FormerResource[], clusterName: string): FormerNodes | undefined {
-  const outputs = resources.find(
-    ({ type, outputs }) => type === "aws:eks/nodeGroup:NodeGroup" && outputs["clusterName"] === clusterName,
-  )?.outputs as
+  const outputs = formerResource(resources, "aws:eks/nodeGroup:NodeGroup", { clusterName })?.outputs as
     | {
         readonly nodeGroupName?: string;
         readonly scalingConfig?: { readonly desiredSize: number; readonly minSize: number; readonly maxSize: number };

@@ -24,6 +24,17 @@ export async function formerResources(): Promise<readonly FormerResource[]> {
   );
 }
 
+/** The one of a type whose outputs have these values; undefined where there was none. */
+export function formerResource(
+  resources: readonly FormerResource[],
+  type: string,
+  outputs: Readonly<Record<string, unknown>>,
+): FormerResource | undefined {
+  return resources.find(
+    (one) => one.type === type && Object.entries(outputs).every(([name, value]) => one.outputs[name] === value),
+  );
+}
+
 interface State {
   readonly outputs?: Readonly<Record<string, FormerResource>>;
 }
