@@ -1,5 +1,6 @@
 import { defaultsToRenew, supportedDefaults } from "../../mesh/versions/defaults";
 import { READ_ON } from "../../mesh/versions/kubernetes-on-eks";
+import { today } from "../../policies/engine/exceptions";
 import { calendarDay } from "../terminal/arguments";
 import { EXIT, npmCommand, runCommand } from "../terminal/command";
 
@@ -12,7 +13,7 @@ interface Flags {
 
 const program = npmCommand("versions")
   .description("Tells until when the versions are supported that stacks get which name none.")
-  .option("--today <day>", "the day to judge by, as YYYY-MM-DD", calendarDay, new Date().toISOString().slice(0, 10))
+  .option("--today <day>", "the day to judge by, as YYYY-MM-DD", calendarDay, today())
   .addHelpText("after", `\nExit code: 0 all for longer than ${NOTICE_DAYS} days, 1 one is to be renewed.`)
   .action(tell);
 

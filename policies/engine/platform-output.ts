@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { isFields } from "../../mesh/fields";
 import { type Guarantees } from "../objects/platform";
 import { NotKnown } from "../resources/value";
 import { type ReadGuarantees } from "./platform-settings";
@@ -24,8 +25,7 @@ type Answer =
 function answerOf(ask: () => string): Answer {
   try {
     const output: unknown = JSON.parse(ask());
-    const isObject = typeof output === "object" && output !== null && !Array.isArray(output);
-    if (!isObject) return { kind: "unreadable", why: "its output platform is no object" };
+    if (!isFields(output)) return { kind: "unreadable", why: "its output platform is no object" };
     return { kind: "guarantees", guarantees: output };
   } catch (error) {
     return { kind: "unreadable", why: firstLine(error) };

@@ -1,7 +1,7 @@
 import { type Elsewhere, type Guarantees, Platform } from "../objects/platform";
 import { type StackView } from "../objects/stack-view";
 import { exemptNamespaces } from "../objects/namespaces";
-import { NotKnown } from "../resources/value";
+import { ifKnown } from "../rules/if-known";
 import { fields, text } from "./settings";
 
 /** The policy whose settings say what the stack that installs the mesh guarantees. All others read them here. */
@@ -73,10 +73,5 @@ function elsewhere(stack: StackView, settings: AllSettings): Elsewhere {
 }
 
 function mayHaveIstiod(stack: StackView): boolean {
-  try {
-    return stack.hasIstiod;
-  } catch (error) {
-    if (error instanceof NotKnown) return true;
-    throw error;
-  }
+  return ifKnown(() => stack.hasIstiod) ?? true;
 }
