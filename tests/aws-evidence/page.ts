@@ -1,15 +1,9 @@
+import { table } from "../../policies/documentation";
 import { MODEL_SOURCE, MODELLED } from "../environment/simulated-aws/api-model/api-model";
 import { REPLACING } from "../environment/simulated-aws/rules/replacing";
 import { RULES } from "../environment/simulated-aws/rules/rules";
 import { ASSERTIONS, BACKINGS, UNPROVEN } from "./assertions";
 import { DEFECTS } from "./defects";
-
-type Row = readonly string[];
-
-function table(head: Row, rows: readonly Row[]): string {
-  const line = (cells: Row) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
 
 /** What stands in docs/aws-evidence.md. */
 export function evidencePage(): string {

@@ -151,11 +151,11 @@ export const OTHER_SAMPLES: Readonly<Record<string, readonly Manifest[]>> = {
   "external/aptget.yaml": [
     serviceEntry("make-aptget-work", {
       hosts: [
-        "deb.debian.org",
-        "cdn-fastly.deb.debian.org",
-        "security.debian.org",
-        "archive.ubuntu.com",
-        "security.ubuntu.com",
+        "packages.example.com",
+        "cdn.packages.example.com",
+        "security.example.com",
+        "archive.example.org",
+        "security.example.org",
       ],
       ports: [httpPort(80)],
     }),
@@ -170,9 +170,9 @@ export const OTHER_SAMPLES: Readonly<Record<string, readonly Manifest[]>> = {
     }),
   ],
   "external/pypi.yaml": [
-    httpsHost("python-https", "pypi.python.org"),
-    httpsHost("pypi-https", "pypi.org"),
-    httpsHost("pythonhosted-https", "files.pythonhosted.org"),
+    httpsHost("python-https", "python.example.com"),
+    httpsHost("pypi-https", "index.example.org"),
+    httpsHost("pythonhosted-https", "files.example.net"),
   ],
   "open-telemetry/loki/telemetry.yaml": [
     telemetry("mesh-logging", { accessLogging: [{ providers: [{ name: "otel" }] }] }, { namespace: "istio-system" }),
