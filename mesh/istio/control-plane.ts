@@ -36,7 +36,7 @@ export function baseValues(revision: string | undefined): Fields {
 /** Where a proxy is told how to treat DNS, in the values of the chart istiod. */
 export const PROXY_METADATA = ["meshConfig", "defaultConfig", "proxyMetadata"] as const;
 export const DNS_CAPTURE = "ISTIO_META_DNS_CAPTURE";
-const DNS_AUTO_ALLOCATE = "ISTIO_META_DNS_AUTO_ALLOCATE";
+export const DNS_AUTO_ALLOCATE = "ISTIO_META_DNS_AUTO_ALLOCATE";
 
 /** The program's own values for the chart istiod. */
 export function istiodValues({ revision, dnsCapture }: Pick<ControlPlane, "revision" | "dnsCapture">): Fields {

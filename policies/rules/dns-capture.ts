@@ -1,12 +1,10 @@
+import { DNS_AUTO_ALLOCATE, DNS_CAPTURE, PROXY_METADATA } from "../../mesh/istio/control-plane";
 import { PROXY_CONFIG } from "../objects/kinds";
 import { oncePerStack } from "../objects/once-per-stack";
 import { type StackView } from "../objects/stack-view";
 import { type Release } from "../objects/release";
 import { findKnown } from "../resources/subject";
 import { type Place } from "../resources/value";
-
-const CAPTURE = "ISTIO_META_DNS_CAPTURE";
-const ALLOCATE = "ISTIO_META_DNS_AUTO_ALLOCATE";
 
 /**
  * Whether sidecars answer DNS themselves and give each ServiceEntry an address of its own, by which they tell TCP apart
@@ -23,13 +21,13 @@ const answersByRoot = oncePerStack(() => new Map<string, boolean>());
 
 function readAnswer(view: StackView, rootNamespace: string): boolean {
   const istiods = findKnown(view.releases, ({ istioChart }) => istioChart === "istiod");
-  const defaults = istiods.map(({ values }) => values.at("meshConfig", "defaultConfig", "proxyMetadata"));
+  const defaults = istiods.map(({ values }) => values.at(...PROXY_METADATA));
   const forAll = findKnown(
     view.ofKind(PROXY_CONFIG),
     ({ namespace, spec }) => namespace === rootNamespace && spec.at("selector", "matchLabels").entries().length === 0,
   ).map(({ spec }) => spec.at("environmentVariables"));
   const isOn = (name: string) => [...defaults, ...forAll].some((place) => isTrue(place, name));
-  return isOn(CAPTURE) && (isOn(ALLOCATE) || istiods.every(allocates));
+  return isOn(DNS_CAPTURE) && (isOn(DNS_AUTO_ALLOCATE) || istiods.every(allocates));
 }
 
 function allocates({ values, version = "" }: Release): boolean {
