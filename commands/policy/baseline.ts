@@ -55,8 +55,9 @@ export function writeBaseline(file: string, review: Review, until: string): numb
  * @param today the day as `YYYY-MM-DD`, UTC
  */
 export function againstBaseline(review: Review, file: string, entries: readonly KnownFinding[], today: string): Review {
-  const entryFor = (finding: Finding) => entries.find((one) => keyOf(one) === keyOf(asEntry(finding)));
-  const isKnown = (finding: Finding) => finding.policy !== KEPT_POLICY && (entryFor(finding)?.until ?? "") >= today;
+  const usable = entries.filter(mayBeKnown);
+  const entryFor = (finding: Finding) => usable.find((one) => keyOf(one) === keyOf(asEntry(finding)));
+  const isKnown = (finding: Finding) => (entryFor(finding)?.until ?? "") >= today;
   const found = new Set(findingsOf(review).map((finding) => keyOf(asEntry(finding))));
   const rest = {
     ...review,
@@ -74,9 +75,13 @@ export function againstBaseline(review: Review, file: string, entries: readonly 
   };
 }
 
-/** What a baseline may know: a replacement is of one run, and is allowed there or not at all. */
 function findingsOf({ violations, unchecked }: Review): Finding[] {
-  return [...violations, ...unchecked].filter(({ policy }) => policy !== KEPT_POLICY);
+  return [...violations, ...unchecked].filter(mayBeKnown);
+}
+
+/** A replacement is of one run, and is allowed there or not at all. */
+function mayBeKnown({ policy }: Pick<Finding, "policy">): boolean {
+  return policy !== KEPT_POLICY;
 }
 
 function outlived(finding: Finding, entry: KnownFinding | undefined): Finding {

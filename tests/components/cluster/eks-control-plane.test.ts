@@ -196,8 +196,10 @@ describe("the control plane on EKS", () => {
           [["aws:assumeRoles"], roles],
         ],
       ] as const;
+      const told: unknown[] = [];
       for (const identity of identities) {
         const recording = await recordWith(identity, { calls });
+        told.push(new ResourceGraph(recording).get("cluster-eks").inputs["providerCredentialOpts"]);
         assert.equal(recording.outputs["kubeconfig"], result);
         assert.equal(new ResourceGraph(recording).get("cluster-provider").inputs["kubeconfig"], result);
       }
@@ -206,6 +208,11 @@ describe("the control plane on EKS", () => {
         { profileName: undefined, roleArn: role("deploy") },
         { profileName: "team", roleArn: role("deploy") },
       ]);
+      assert.deepEqual(
+        told,
+        [{ profileName: "team" }, { roleArn: role("deploy") }, { profileName: "team", roleArn: role("deploy") }],
+        "pulumi-eks' own provider",
+      );
     });
 
     it("needs no more where the environment says who one is", () => {
