@@ -13,6 +13,9 @@ import {
 
 const RULE_WEIGHTS = ["bookinfo-mesh:traffic", "reviews", "rules", 0, "weights"];
 
+/** The stack `sandbox` with weights of the test's own: people move those of its file, as the README shows. */
+const sandbox = () => withValue(stackConfig("sandbox"), RULE_WEIGHTS, { v1: 10, v2: 30, v3: 60 });
+
 describe("the program on an existing cluster", () => {
   let cluster: TestCluster;
   let recording: Recording;
@@ -20,7 +23,7 @@ describe("the program on an existing cluster", () => {
 
   before(async () => {
     cluster = await startTestCluster();
-    recording = await record(asProgramSeesIt(onCluster(stackConfig("sandbox"), cluster)));
+    recording = await record(asProgramSeesIt(onCluster(sandbox(), cluster)));
     graph = new ResourceGraph(recording);
   });
   after(() => cluster.remove());
@@ -108,7 +111,7 @@ describe("the program on an existing cluster", () => {
   });
 
   it("shows a weight change as one change, of the VirtualService", async () => {
-    const changed = withValue(onCluster(stackConfig("sandbox"), cluster), RULE_WEIGHTS, { v1: 30, v2: 30, v3: 40 });
+    const changed = withValue(onCluster(sandbox(), cluster), RULE_WEIGHTS, { v1: 30, v2: 30, v3: 40 });
     const again = await record(asProgramSeesIt(changed));
 
     const differing = again.registrations.filter(({ urn, raw }) => {
@@ -123,7 +126,7 @@ describe("the program on an existing cluster", () => {
   });
 
   it("leaves the DestinationRule and the subsets alone when a version's weight goes to nothing", async () => {
-    const changed = withValue(onCluster(stackConfig("sandbox"), cluster), RULE_WEIGHTS, { v1: 100 });
+    const changed = withValue(onCluster(sandbox(), cluster), RULE_WEIGHTS, { v1: 100 });
     const { spec } = new ResourceGraph(await record(asProgramSeesIt(changed))).get("reviews-versions").inputs;
     assert.deepEqual(spec, graph.get("reviews-versions").inputs["spec"]);
   });
