@@ -4,7 +4,18 @@ import { configPath, type Path } from "../../mesh/config-path";
 import { type Issue } from "../reading";
 import { configSchema } from "../schema/config-schema";
 import { aboutOf, examplesAt, namesIn, schemaAt } from "../schema/key-places";
-import { type Fix, inTurn, type Part, remove, replace, type Scalar, set, setFromFile, setSecretFromFile } from "./fix";
+import {
+  type Fix,
+  inTurn,
+  move,
+  type Part,
+  remove,
+  replace,
+  type Scalar,
+  set,
+  setFromFile,
+  setSecretFromFile,
+} from "./fix";
 
 /** A value that a schema found wrong. */
 export interface WrongValue {
@@ -26,13 +37,37 @@ export function fixOf(wrong: WrongValue): Fix {
   if (value === undefined) return setAll(path, examples);
   if (parts) return structureFix(wrong, examples);
   const [example] = examples;
-  return example ? replace(path, (isSecret ? undefined : meantScalar(wrong)) ?? example.value, value) : remove(path);
+  return example
+    ? replace(path, (isSecret ? undefined : meantScalar(path, value, wrong.issue)) ?? example.value, value)
+    : remove(path);
+}
+
+/** Gives a value its right name; one that would not do under that either is set to what would at once. */
+export function rename(from: Path, to: Path, value: unknown): Fix {
+  const instead = typeof value === "object" ? undefined : insteadOf(to, value);
+  return instead === undefined ? move(from, to, value) : inTurn(set(to, instead), remove(from));
+}
+
+/** What is to stand in a place in place of a value; undefined where that would do, or a single one does not stand for it. */
+function insteadOf(path: Path, value: unknown): Scalar | undefined {
+  const schema = schemaAt(configSchema, path);
+  const [issue] = (schema && z.safeParse(schema, value).error?.issues) ?? [];
+  if (!schema || !issue) return undefined;
+  const { file, parts } = aboutOf(schema, configPath(path));
+  if (file !== undefined || parts) return undefined;
+  return meantScalar(path, value, issue) ?? examplesAt(schema, configPath(path))[0]?.value;
 }
 
 /** The text or number that was meant, where just its kind is wrong. */
-function meantScalar({ path, issue, value }: WrongValue): Scalar | undefined {
-  const meant = issue.code === "invalid_type" ? inKind(issue.expected, value) : undefined;
+function meantScalar(path: Path, value: unknown, issue: Kind): Scalar | undefined {
+  const meant = issue.code === "invalid_type" && issue.expected ? inKind(issue.expected, value) : undefined;
   return meant !== undefined && takes(path, meant) ? meant : undefined;
+}
+
+/** What an issue says of the kind of value that was expected. */
+interface Kind {
+  readonly code?: string | undefined;
+  readonly expected?: string | undefined;
 }
 
 function inKind(kind: string, value: unknown): Scalar | undefined {

@@ -5,10 +5,10 @@ import { aboutOf, namesIn, schemaAt } from "../schema/key-places";
 import { mayBeSecret } from "../secret-places";
 import { isHeaderName } from "../sections/match-schema";
 import { fieldOf, valueAt } from "../value";
-import { move, remove } from "./fix";
+import { remove } from "./fix";
 import { knownWords, nearest } from "./nearest";
 import { type Problem } from "./problem";
-import { fixOf, type WrongValue } from "./schema-fix";
+import { fixOf, rename, type WrongValue } from "./schema-fix";
 
 /**
  * What a schema found wrong with one part of the config, in the words that it has for each key. `path` is that part's, and
@@ -71,7 +71,7 @@ function unknownKey(parent: Path, holder: unknown, name: string, isSecret: (path
     return { problem: { path, message, fix: remove(path) } };
   }
   const to = [...parent, meant];
-  return { problem: { path, message, fix: move(path, to, fieldOf(holder, name)) }, to };
+  return { problem: { path, message, fix: rename(path, to, fieldOf(holder, name)) }, to };
 }
 
 /** A name that the user chose and that is no such name: only those of headers and of labels have rules. */
@@ -89,7 +89,7 @@ function wrongName(path: Path, holder: unknown, isSecret: (path: Path) => boolea
     return { problem: { path, message, fix: remove(path) } };
   }
   const to = [...path.slice(0, -1), lowerCase];
-  return { problem: { path, message, fix: move(path, to, fieldOf(holder, name)) }, to };
+  return { problem: { path, message, fix: rename(path, to, fieldOf(holder, name)) }, to };
 }
 
 /** What is wrong with a value: it is missing, or none of its place. */

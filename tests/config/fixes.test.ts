@@ -255,6 +255,13 @@ describe("fixes of the stack config, as data and typed as they are printed", () 
     }
   }
 
+  it("give no value its right name that would not do there, so that two rounds are enough for what it has to fit", () => {
+    const retries = { attempts: 3, retryOn: "5xx", peTryTimeout: "a b!" };
+    const config = fixed(having([[...rules, 0, "timeout"], "2s"], [[...rules, 0, "retries"], retries]));
+    assert.equal(valueAt(config, [...rules, 0, "retries", "perTryTimeout"]), "500ms");
+    assert.equal(valueAt(config, [...rules, 0, "retries", "peTryTimeout"]), undefined);
+  });
+
   it("put what was set without --path in its place", () => {
     const config = fixed({
       ...(withoutField(VALID, [CLUSTER]) as StackFile),
