@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiException, AppsV1Api, CoreV1Api, KubeConfig, type V1Pod } from "@kubernetes/client-node";
+import { AppsV1Api, CoreV1Api, type V1Pod } from "@kubernetes/client-node";
+import { answered, parseKubeconfig, reasonOf, unlessGone } from "../stack/cluster-access";
 import { UserError } from "../terminal/user-error";
 import { type Findings, FINDINGS_MARK } from "./agent/protocol";
 import { CHECK_LABEL } from "./client-pod";
@@ -18,14 +19,14 @@ export class CheckedCluster {
 
   /** @param kubeconfig the text of a kubeconfig, whose current context is meant */
   constructor(kubeconfig: string) {
-    const config = parsed(kubeconfig);
+    const config = parseKubeconfig(kubeconfig);
     this.#core = config.makeApiClient(CoreV1Api);
     this.#apps = config.makeApiClient(AppsV1Api);
   }
 
   /** The image of a Deployment's first container. */
   async imageOf(namespace: string, deployment: string): Promise<string> {
-    const { spec } = await this.#answer(this.#apps.readNamespacedDeployment({ namespace, name: deployment }));
+    const { spec } = await answered(this.#apps.readNamespacedDeployment({ namespace, name: deployment }));
     const image = spec?.template.spec?.containers[0]?.image;
     if (image === undefined) throw new Error(`the Deployment ${namespace}/${deployment} has no container`);
     return image;
@@ -33,7 +34,7 @@ export class CheckedCluster {
 
   /** The address of a ready pod of a service of the application. */
   async podAddress(namespace: string, service: string): Promise<string> {
-    const { items } = await this.#answer(
+    const { items } = await answered(
       this.#core.listNamespacedPod({
         namespace,
         labelSelector: `app=${service}`,
@@ -52,13 +53,13 @@ export class CheckedCluster {
 
   /** The root that istiod has every workload of a namespace trust, in PEM; undefined where it has told none. */
   async rootOf(namespace: string): Promise<string | undefined> {
-    const found = await this.#unlessGone(this.#core.readNamespacedConfigMap({ namespace, name: "istio-ca-root-cert" }));
+    const found = await unlessGone(this.#core.readNamespacedConfigMap({ namespace, name: "istio-ca-root-cert" }));
     return found?.data?.["root-cert.pem"];
   }
 
   /** Whether a Secret is there, whatever is in it. */
   async hasSecret(namespace: string, name: string): Promise<boolean> {
-    return (await this.#unlessGone(this.#core.readNamespacedSecret({ namespace, name }))) !== undefined;
+    return (await unlessGone(this.#core.readNamespacedSecret({ namespace, name }))) !== undefined;
   }
 
   /** Runs a client pod to its end and removes it, in any case: when it fails, and when the check is given up. */
@@ -77,7 +78,7 @@ export class CheckedCluster {
   }
 
   async #run(pod: V1Pod, namespace: string, name: string, givenUp: AbortSignal): Promise<Findings> {
-    await this.#answer(this.#core.createNamespacedPod({ namespace, body: pod }));
+    await answered(this.#core.createNamespacedPod({ namespace, body: pod }));
     return this.#awaitFindings(namespace, name, (pod.spec?.activeDeadlineSeconds ?? 0) * 1000, givenUp);
   }
 
@@ -87,9 +88,9 @@ export class CheckedCluster {
    */
   async removeLeftovers(namespaces: readonly string[]): Promise<void> {
     for (const namespace of new Set(namespaces)) {
-      const { items } = await this.#answer(this.#core.listNamespacedPod({ namespace, labelSelector: SELECTOR }));
+      const { items } = await answered(this.#core.listNamespacedPod({ namespace, labelSelector: SELECTOR }));
       for (const { metadata } of items.filter(isOverdue)) {
-        await this.#unlessGone(this.#core.deleteNamespacedPod({ namespace, name: metadata?.name ?? "" }));
+        await unlessGone(this.#core.deleteNamespacedPod({ namespace, name: metadata?.name ?? "" }));
       }
     }
   }
@@ -97,11 +98,11 @@ export class CheckedCluster {
   async #awaitFindings(namespace: string, name: string, patienceMs: number, givenUp: AbortSignal): Promise<Findings> {
     const deadline = Date.now() + patienceMs;
     for (;;) {
-      const { status } = await this.#answer(this.#core.readNamespacedPod({ namespace, name }));
+      const { status } = await answered(this.#core.readNamespacedPod({ namespace, name }));
       const client = status?.containerStatuses?.find((container) => container.name === "client");
       const ended = client?.state?.terminated;
       if (ended) {
-        const log = await this.#answer(this.#core.readNamespacedPodLog({ namespace, name, container: "client" }));
+        const log = await answered(this.#core.readNamespacedPodLog({ namespace, name, container: "client" }));
         const line = log.split("\n").find((one) => one.startsWith(FINDINGS_MARK));
         if (line !== undefined) return JSON.parse(line.slice(FINDINGS_MARK.length)) as Findings;
         throw new UserError(
@@ -127,9 +128,9 @@ export class CheckedCluster {
 
   /** Removes a pod, and comes back when the cluster has it no more. */
   async #remove(namespace: string, name: string): Promise<void> {
-    await this.#unlessGone(this.#core.deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 1 }));
+    await unlessGone(this.#core.deleteNamespacedPod({ namespace, name, gracePeriodSeconds: 1 }));
     const deadline = Date.now() + REMOVAL_SECONDS * 1000;
-    while (await this.#unlessGone(this.#core.readNamespacedPod({ namespace, name }))) {
+    while (await unlessGone(this.#core.readNamespacedPod({ namespace, name }))) {
       if (Date.now() > deadline) {
         throw new UserError(
           `The client pod ${namespace}/${name} is still there ${REMOVAL_SECONDS} s after its removal.\nSee why with:  kubectl --namespace ${namespace} describe pod ${name}`,
@@ -138,41 +139,6 @@ export class CheckedCluster {
       await sleep(300);
     }
   }
-
-  /** What the API server says of an object; undefined when it has no such object. */
-  async #unlessGone<T>(asked: Promise<T>): Promise<T | undefined> {
-    return this.#answer(
-      asked.catch((error: unknown) => {
-        if (error instanceof ApiException && error.code === 404) return undefined;
-        throw error;
-      }),
-    );
-  }
-
-  /** What the API server says, with its refusals in words that help. */
-  async #answer<T>(asked: Promise<T>): Promise<T> {
-    try {
-      return await asked;
-    } catch (error) {
-      if (!(error instanceof ApiException)) throw new UserError(`The cluster does not answer: ${reasonOf(error)}`);
-      throw new UserError(`The cluster refuses: ${messageOf(error.body)} (${error.code})`);
-    }
-  }
-}
-
-/** A kubeconfig, of which nothing is quoted: it holds credentials. */
-function parsed(kubeconfig: string): KubeConfig {
-  const config = new KubeConfig();
-  try {
-    config.loadFromString(kubeconfig);
-    if (config.getCurrentCluster()) return config;
-  } catch {
-    // What the parser says has a part of the text in it.
-  }
-  throw new UserError(
-    "The stack's output kubeconfig can't be read: expected a kubeconfig in YAML or JSON with a current context.\n" +
-      "Bring it up to date with:  pulumi up",
-  );
 }
 
 /** Whether a client pod has outlived the check that made it. */
@@ -183,17 +149,4 @@ function isOverdue({ metadata, spec }: V1Pod): boolean {
 
 function isReady(status: V1Pod["status"]): boolean {
   return status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") ?? false;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
-}
-
-function messageOf(body: unknown): string {
-  const text = typeof body === "string" ? body : JSON.stringify(body);
-  try {
-    return (JSON.parse(text) as { message?: string }).message ?? text;
-  } catch {
-    return text; // Not every proxy before an API server speaks JSON.
-  }
 }

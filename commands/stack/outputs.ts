@@ -10,12 +10,18 @@ import { pulumiEnvironment, whyNoSandbox } from "./sandbox/pulumi-environment";
 /** What a stack's last update left behind that traffic is checked against. */
 export interface StackOutputs {
   readonly productpageUrl: string;
+  /** The namespace of the application. */
+  readonly namespace: string;
   readonly traffic: readonly TrafficPlan[];
   /** When the update ended; absent where the backend does not tell. */
   readonly updatedAt?: Date;
 }
 
-const outputs = z.object({ productpageUrl: z.url(), traffic: z.array(trafficPlanSchema) });
+const outputs = z.object({
+  productpageUrl: z.url(),
+  traffic: z.array(trafficPlanSchema),
+  security: z.object({ namespace: z.string() }),
+});
 
 const updates = z.array(z.object({ endTime: z.iso.datetime({ offset: true }) }));
 
@@ -34,7 +40,8 @@ export async function readStack(stack: string): Promise<StackOutputs> {
   const [json, updatedAt] = await Promise.all([readOutputs(stack), readUpdateTime(stack)]);
   const parsed = outputs.safeParse(json);
   if (!parsed.success) throw foreignOutputs(stack, parsed.error);
-  return { ...parsed.data, ...(updatedAt && { updatedAt }) };
+  const { productpageUrl, traffic, security } = parsed.data;
+  return { productpageUrl, namespace: security.namespace, traffic, ...(updatedAt && { updatedAt }) };
 }
 
 /** What to say of a stack whose outputs are not what they should be. */

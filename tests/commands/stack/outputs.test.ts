@@ -4,7 +4,8 @@ import { UserError } from "../../../commands/terminal/user-error";
 import { planOf, WALK_THROUGH } from "../traffic/plans";
 import { FakePulumi } from "./fake-pulumi";
 
-const OUTPUTS = { productpageUrl: "http://mesh.example/productpage", traffic: [WALK_THROUGH] };
+const READ = { productpageUrl: "http://mesh.example/productpage", traffic: [WALK_THROUGH] };
+const OUTPUTS = { ...READ, security: { namespace: "bookinfo" } };
 
 /**
  * Reads a stack with a pulumi on the PATH that gives these outputs of the stack `test`; with none at all for
@@ -27,8 +28,12 @@ function userError(pattern: RegExp): (error: unknown) => boolean {
 }
 
 describe("reading a stack", () => {
-  it("gives the address, the plans and the time of the last update", async () => {
-    assert.deepEqual(await read(OUTPUTS), { ...OUTPUTS, updatedAt: new Date("2020-01-01T00:00:00Z") });
+  it("gives the address, the namespace, the plans and the time of the last update", async () => {
+    assert.deepEqual(await read(OUTPUTS), {
+      ...READ,
+      namespace: "bookinfo",
+      updatedAt: new Date("2020-01-01T00:00:00Z"),
+    });
   });
 
   it("keeps all that a plan says", async () => {

@@ -16,7 +16,11 @@ describe("npm run traffic", () => {
 
   before(async () => {
     gateway = await FakeGateway.start(WALK_THROUGH, seeded(3));
-    pulumi = new FakePulumi({ productpageUrl: gateway.url, traffic: [WALK_THROUGH] });
+    pulumi = new FakePulumi({
+      productpageUrl: gateway.url,
+      traffic: [WALK_THROUGH],
+      security: { namespace: "default" },
+    });
   });
 
   after(async () => {
@@ -75,7 +79,7 @@ describe("npm run traffic", () => {
   it("explains it as JSON too, and takes a request without a path for one of /", async () => {
     const everything = { name: "everything", match: { uri: { prefix: "/" } }, weights: { v1: 100 } };
     const plan: TrafficPlan = { ...WALK_THROUGH, rules: [everything] };
-    const other = new FakePulumi({ productpageUrl: gateway.url, traffic: [plan] });
+    const other = new FakePulumi({ productpageUrl: gateway.url, traffic: [plan], security: { namespace: "default" } });
     const { stdout } = await execa(process.execPath, ["--import", "tsx", cli, "explain", "--json", "--stack", "test"], {
       env: { PATH: `${other.folder}:${process.env["PATH"]}` },
     });

@@ -1,0 +1,27 @@
+import { BOOKINFO_PORT } from "../../mesh/bookinfo";
+import { serviceHost } from "../../mesh/traffic/destination-rule";
+import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
+import { type StackOutputs } from "../stack/outputs";
+
+/** A plan, and the service in the cluster that it is about. */
+export interface PlacedPlan {
+  readonly plan: TrafficPlan;
+  /** The namespace of the Service, and of its VirtualService and DestinationRule, which have the service's name. */
+  readonly namespace: string;
+  /** The service's fully qualified name. */
+  readonly host: string;
+  readonly port: number;
+  /** The labels of the pods of each version. */
+  readonly labels: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** All plans of a stack, each with its service. */
+export function placedPlans({ namespace, traffic }: Pick<StackOutputs, "namespace" | "traffic">): PlacedPlan[] {
+  return traffic.map((plan) => ({
+    plan,
+    namespace,
+    host: serviceHost(plan.service, namespace),
+    port: BOOKINFO_PORT,
+    labels: Object.fromEntries(plan.versions.map((version) => [version, { app: plan.service, version }])),
+  }));
+}
