@@ -4,17 +4,22 @@ import { type PolicyScaleReport } from "./policy-scale";
 /** What the pack costs as a table for people, with a line per target. */
 export function renderPolicyScale({ rounds, rows, targets }: PolicyScaleReport): string {
   const table = new Table({
-    head: ["resources", "with the pack", "without", "for each resource", "memory with", "without", "for each resource"],
-    colAligns: ["right", "right", "right", "right", "right", "right", "right"],
+    head: [
+      ...["resources", "with the pack", "idle policies", "none", "for each resource"],
+      ...["memory with", "idle policies", "none", "for each resource"],
+    ],
+    colAligns: Array.from({ length: 9 }, () => "right" as const),
     style: { head: [], border: [] },
   });
-  for (const { resources, withPack, withoutPack, perResource } of rows) {
+  for (const { resources, withPack, withIdlePack, withoutPack, perResource } of rows) {
     table.push([
       resources,
       milliseconds(withPack.milliseconds, 0),
+      milliseconds(withIdlePack.milliseconds, 0),
       milliseconds(withoutPack.milliseconds, 0),
       milliseconds(perResource.milliseconds, 2),
       mebibytes(withPack.kibibytes),
+      mebibytes(withIdlePack.kibibytes),
       mebibytes(withoutPack.kibibytes),
       `${perResource.kibibytes.toFixed(0)} KiB`,
     ]);

@@ -27,13 +27,13 @@ export function crossGuardPolicies(
 ): Policies {
   const session = new Session(readGuarantees);
   return [
-    ...policies.map((policy) => crossGuardPolicy(policy, session, today)),
+    ...policies.map((policy, turn) => crossGuardPolicy(policy, turn, session, today)),
     checkedPolicy(session, today),
     exceptionsPolicy(session),
   ];
 }
 
-function crossGuardPolicy(policy: MeshPolicy, session: Session, today: string): Policies[number] {
+function crossGuardPolicy(policy: MeshPolicy, turn: number, session: Session, today: string): Policies[number] {
   const judge = (view: StackView, settings: PolicySettings, report: ReportViolation) => {
     const { violations, unchecked } = policy.evaluate(view, settings, today);
     session.unchecked.push(...unchecked.map((one) => ({ ...one, policy: policy.name })));
@@ -53,7 +53,7 @@ function crossGuardPolicy(policy: MeshPolicy, session: Session, today: string): 
     return {
       ...metadataOf(policy),
       validateResource(args, report) {
-        const view = session.seeResource(policy.name, args);
+        const view = session.seeResource(turn, args);
         const settings = args.getConfig<PolicySettings>();
         session.seeSettings(policy.name, settings);
         judge(view, settings, report);
@@ -65,7 +65,7 @@ function crossGuardPolicy(policy: MeshPolicy, session: Session, today: string): 
     // Each keeps the inputs itself: CrossGuard does not show them to a policy that is disabled, so none may do it for
     // all.
     validateResource: (args) => {
-      session.seeResource(policy.name, args);
+      session.seeResource(turn, args);
       session.seeSettings(policy.name, args.getConfig<PolicySettings>());
     },
     validateStack(args, report) {

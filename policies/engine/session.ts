@@ -26,7 +26,9 @@ export interface UncheckedBy extends Unchecked {
  * them.
  */
 export class Session {
-  /** What each resource is by its inputs, by its URN. */
+  /** What each resource's inputs are, by its URN. */
+  private readonly inputs = new Map<string, () => Value>();
+  /** What each resource is by its inputs, by its URN, as long as there are policies that have not seen it. */
   private readonly seen = new Map<string, Seen>();
   /** What the pack's user set, by policy: CrossGuard shows each policy its own settings alone. */
   private readonly settings = new Map<string, Readonly<Record<string, unknown>>>();
@@ -42,11 +44,12 @@ export class Session {
   /**
    * A resource that comes after a stack is the next run's: nothing of one run is to be taken for the other's.
    *
+   * @param turn the policy's place in the pack: CrossGuard shows a resource to one policy after the other
    * @returns the resource as a stack of its own, made once for all policies
    */
-  seeResource(policy: string, args: ResourceValidationArgs): StackView {
+  seeResource(turn: number, args: ResourceValidationArgs): StackView {
     if (this.stage === "stack") {
-      this.seen.clear();
+      this.inputs.clear();
       this.settings.clear();
       this.used.length = 0;
       this.unchecked.length = 0;
@@ -54,11 +57,16 @@ export class Session {
     this.stage = "resource";
     this.stack = undefined;
     const before = this.seen.get(args.urn);
-    // CrossGuard shows a resource to one policy after the other. Who sees it again sees it with other inputs.
-    const seen = before && !before.by.has(policy) ? before : seenFirst(args);
-    seen.by.add(policy);
-    this.seen.set(args.urn, seen);
-    return seen.view;
+    if (before && before.turn < turn) {
+      before.turn = turn;
+      return before.view;
+    }
+    // Who sees it again sees it with other inputs.
+    const inputs = once(() => plainProperties(args.props));
+    const view = new StackView([resourceOf(args, inputs)]);
+    this.inputs.set(args.urn, inputs);
+    this.seen.set(args.urn, { turn, view });
+    return view;
   }
 
   /** @returns the whole stack, made once for all policies: CrossGuard describes it to each of them anew */
@@ -66,8 +74,7 @@ export class Session {
     this.endResources();
     // Who sees it again sees another run's, in which no resource has inputs.
     if (!this.stack || this.stack.by.has(policy)) {
-      const inputsOf = (urn: string) => this.seen.get(urn)?.inputs;
-      const stack = new StackView(resourcesOf(resources, inputsOf));
+      const stack = new StackView(resourcesOf(resources, (urn) => this.inputs.get(urn)));
       const platform = platformOf(stack, this.settings, this.readGuarantees);
       this.stack = { view: stack.on(platform), by: new Set() };
     }
@@ -75,9 +82,10 @@ export class Session {
     return this.stack.view;
   }
 
-  /** All policies have seen all resources. */
+  /** All policies have seen all resources: of each only the inputs are of use from here on. */
   endResources(): void {
     this.stage = "stack";
+    this.seen.clear();
   }
 
   /** Each policy tells with each resource, so that all are known when the first one looks at the stack. */
@@ -87,18 +95,16 @@ export class Session {
 }
 
 interface Seen {
-  readonly inputs: () => Value;
+  /** That of the policy which saw it last. */
+  turn: number;
   readonly view: StackView;
-  readonly by: Set<string>;
 }
 
-/** Inputs are made plain when they are first asked for. */
-function seenFirst(args: ResourceValidationArgs): Seen {
-  const inputs = once(() => plainProperties(args.props));
-  return { inputs, view: new StackView([resourceOf(args, inputs)]), by: new Set() };
-}
-
+/** Makes a value when it is first asked for, and keeps nothing but the value. */
 function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+  let value: { readonly made: T } | { readonly make: () => T } = { make };
+  return () => {
+    if ("make" in value) value = { made: value.make() };
+    return value.made;
+  };
 }
