@@ -72,4 +72,22 @@ export const CHOICES: readonly Choice[] = [
     keys: ["bookinfo.replicas"],
     satisfiedBy: "setting",
   },
+  {
+    policy: "eks-cluster-is-protected",
+    demands: "a cluster that Pulumi refuses to delete or replace",
+    keys: ["cluster.protect"],
+    satisfiedBy: "setting",
+  },
+  {
+    policy: "eks-endpoint-is-restricted",
+    demands: "an API server that not everybody on the internet can call",
+    keys: ["cluster.endpoint.public", "cluster.endpoint.cidrs"],
+    satisfiedBy: "setting",
+  },
+  {
+    policy: "eks-secrets-are-encrypted",
+    demands: "Secrets encrypted with a KMS key",
+    keys: ["cluster.secretsKey"],
+    satisfiedBy: "setting",
+  },
 ];

@@ -4,9 +4,10 @@ import { parseConfig } from "../../config/parse-config";
 import { configSchema } from "../../config/schema/config-schema";
 import { keysOf } from "../../config/schema/key-places";
 import { POLICIES } from "../../policies/catalogue";
-import { CHOICES } from "../../policies/choices";
+import { type Choice, CHOICES } from "../../policies/choices";
 import { EXCEPTIONS_POLICY } from "../../policies/engine/report-text";
 import { profileConfig } from "../../policies/profile";
+import { answers } from "../components/cluster/eks-answers";
 import { record } from "../components/recorder";
 import {
   asProgramSeesIt,
@@ -18,6 +19,7 @@ import {
 } from "../components/stack";
 import { anyMatch, anyPlan } from "../mesh/traffic/arbitrary-plan";
 import { anyClientRules, anyExceptions, anyHosts } from "../mesh/security/arbitrary-security";
+import { withControlPlane } from "./eks-control-plane";
 import { recordedStack } from "./recorded-stack";
 import { report } from "./run-pack";
 
@@ -94,15 +96,38 @@ const anySections = fc.record(
   { requiredKeys: [], noNullPrototype: true },
 );
 
+/** What a stack may say of its cluster on EKS, beside what the stack `dev` says. */
+const anyEks = fc.record(
+  {
+    endpoint: fc.oneof(
+      fc.record({ cidrs: fc.constant(["203.0.113.0/24"]) }),
+      fc.record({ public: fc.constant(true) }),
+      fc.record({ public: fc.constant(true), cidrs: fc.constant(["203.0.113.0/24", "198.51.100.0/24"]) }),
+    ),
+    secretsKey: fc.constant("new"),
+    protect: fc.constant(true),
+    deletionProtection: fc.boolean(),
+    supportType: fc.constantFrom("standard", "extended"),
+    logs: fc.record({ retentionDays: fc.constantFrom(7, 90) }),
+    network: fc.record(
+      { zoneIds: fc.constant(["apne1-az1", "apne1-az4"]), natPerZone: fc.boolean(), endpoints: fc.boolean() },
+      { requiredKeys: ["zoneIds"] },
+    ),
+    access: fc.record({ view: fc.constant(["arn:aws:iam::123456789012:role/readers"]) }),
+    kubernetesVersion: fc.constantFrom("1.35", "1.36"),
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
+
 function isAccepted(config: StackConfig): boolean {
-  const values = Object.entries(asProgramSeesIt(config)).map(([key, value]) => [
-    key.replace("bookinfo-mesh:", ""),
-    value,
-  ]);
+  const seen = asProgramSeesIt(config);
+  const region = seen["aws:region"];
+  const own = Object.entries(seen).filter(([key]) => key.startsWith("bookinfo-mesh:"));
+  const values = own.map(([key, value]) => [key.replace("bookinfo-mesh:", ""), value]);
   const { problems } = parseConfig(
-    { values: Object.fromEntries(values) as Record<string, string> },
+    { ...(region && { region }), values: Object.fromEntries(values) as Record<string, string> },
     {
-      regions: () => [],
+      regions: () => ["ap-northeast-1"],
       absolutePath: (path) => path,
       kubeconfigProblems: () => [],
       chartFolderProblems: () => [],
@@ -126,6 +151,23 @@ function isAmong(places: readonly string[], key: string): boolean {
   return places.some((place) => pattern.test(place));
 }
 
+/** What the profile `prod` refuses of the program with a config, beside what that config has chosen by the keys set in it. */
+async function refusals(config: StackConfig, set: readonly string[]): Promise<string[]> {
+  const chosen = new Set(CHOICES.filter((choice) => isChosen(choice, set)).map(({ policy }) => policy));
+  const recording = await record(asProgramSeesIt(config), answers);
+  const stack = withControlPlane(recordedStack(recording), recording).withoutOutputs();
+  const reported = await report(POLICIES, stack, { config: PROD });
+  return reported
+    .filter(({ policy }) => policy !== EXCEPTIONS_POLICY && !chosen.has(policy))
+    .filter(({ policy }) => PROD[policy]?.enforcementLevel === "mandatory")
+    .map(({ policy, resource, message }) => `${policy} ${resource ?? "stack"}: ${message}`);
+}
+
+/** Whether a stack has left a choice open, or taken it: it is refused until it sets a key, or only where it has set one. */
+function isChosen({ keys, satisfiedBy }: Choice, set: readonly string[]): boolean {
+  return satisfiedBy === "setting" || keys.some((key) => isAmong(set, key));
+}
+
 describe("the program with any config", () => {
   let cluster: TestCluster;
   before(async () => {
@@ -134,32 +176,29 @@ describe("the program with any config", () => {
   after(() => cluster.remove());
 
   it("passes the profile prod where the config takes it, but for policies that a stack may have chosen", async () => {
-    const answers = {
-      outputs: (type: string) =>
-        type === "kubernetes:core/v1:Service"
-          ? { status: { loadBalancer: { ingress: [{ hostname: "lb.test" }] } } }
-          : {},
-    };
     await fc.assert(
       fc.asyncProperty(anySections, async (sections) => {
         const own = Object.entries(JSON.parse(JSON.stringify(sections)) as Record<string, unknown>);
         const changed = Object.fromEntries(own.map(([name, section]) => [`bookinfo-mesh:${name}`, section]));
         const config = onCluster({ ...stackConfig("local"), ...changed }, cluster);
         fc.pre(isAccepted(config));
-        const set = keysIn(sections);
-        const choices = CHOICES.filter(
-          ({ keys, satisfiedBy }) => satisfiedBy === "setting" || keys.some((key) => isAmong(set, key)),
-        );
-        const chosen = new Set(choices.map(({ policy }) => policy));
-        const stack = recordedStack(await record(asProgramSeesIt(config), answers)).withoutOutputs();
-        const reported = await report(POLICIES, stack, { config: PROD });
-        const refused = reported
-          .filter(({ policy }) => policy !== EXCEPTIONS_POLICY && !chosen.has(policy))
-          .filter(({ policy }) => PROD[policy]?.enforcementLevel === "mandatory")
-          .map(({ policy, resource, message }) => `${policy} ${resource ?? "stack"}: ${message}`);
-        assert.deepEqual(refused, []);
+        assert.deepEqual(await refusals(config, keysIn(sections)), []);
       }),
       { numRuns: Number(process.env["RUNS"] ?? 6) },
+    );
+  }).timeout(600_000);
+
+  it("passes it on EKS too", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyEks, async (eks) => {
+        const dev = stackConfig("dev");
+        const own = JSON.parse(JSON.stringify(eks)) as Record<string, unknown>;
+        const cluster = { ...(dev["bookinfo-mesh:cluster"] as Record<string, unknown>), ...own };
+        const config = { ...dev, "bookinfo-mesh:cluster": cluster };
+        fc.pre(isAccepted(config));
+        assert.deepEqual(await refusals(config, keysIn({ cluster: own, traffic: dev["bookinfo-mesh:traffic"] })), []);
+      }),
+      { numRuns: Number(process.env["RUNS"] ?? 3) },
     );
   }).timeout(600_000);
 
