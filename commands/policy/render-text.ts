@@ -1,7 +1,12 @@
 import Table from "cli-table3";
+import { POLICIES } from "../../policies/catalogue";
+import { pageFile } from "../../policies/engine/policy-page";
 import { formatPodChange } from "./pod-change";
 import { type AgainstBaseline, type Finding, groupedExceptions, type Review } from "./review";
 import { formatChange } from "./traffic-change";
+
+/** The policies that have a page each. */
+const EXPLAINED: ReadonlySet<string> = new Set(POLICIES.map(({ name }) => name));
 
 /** A review as people read it in a terminal of so many columns. */
 export function renderText(review: Review, columns: number): string {
@@ -81,7 +86,10 @@ function remedies(findings: readonly Finding[]): string {
   const byPolicy = new Map(
     findings.flatMap(({ policy, remedy }) => (remedy === undefined ? [] : [[policy, remedy] as const])),
   );
-  return section("To fix", [...byPolicy].map(([policy, remedy]) => `${policy}: ${remedy}`).sort());
+  const lines = [...byPolicy].map(
+    ([policy, remedy]) => `${policy}: ${remedy}${EXPLAINED.has(policy) ? `\n  why: ${pageFile(policy)}` : ""}`,
+  );
+  return section("To fix", lines.sort());
 }
 
 function exceptionLines({ exceptions }: Review): string[] {

@@ -11,6 +11,7 @@ import { checkedPolicy, exceptionsPolicy, type PolicySettings } from "./own-poli
 import { platformOutputs } from "./platform-output";
 import { type ReadGuarantees } from "./platform-settings";
 import { type MeshPolicy } from "./policy";
+import { policyPage } from "./policy-page";
 import { formatReport } from "./report-text";
 import { Session } from "./session";
 
@@ -78,13 +79,13 @@ function crossGuardPolicy(policy: MeshPolicy, turn: number, session: Session, to
 
 /** What Pulumi shows of a policy, and what its config may say. */
 function metadataOf(policy: MeshPolicy) {
-  const { name, description, severity, url, remediationSteps, levels, codes, settings } = policy;
+  const { name, description, severity, remediationSteps, levels, codes, settings } = policy;
   const schemas = Object.fromEntries(Object.entries(settings).map(([key, { schema }]) => [key, schema]));
   return {
     name,
     description,
     severity,
-    url,
+    url: policyPage(policy),
     remediationSteps,
     enforcementLevel: levels.prod,
     tags: [...codes],

@@ -69,7 +69,7 @@ describe("the pages that people read", () => {
 
       it("names only npm scripts that exist", () => {
         const named = page.code.matchAll(/\bnpm (?:run )?(?:--silent )?([a-z][a-z:-]*)(?:[^`\n]*? -w ([a-z]+))?/g);
-        const npmOwn = ["ci", "install"];
+        const npmOwn = ["ci", "install", "pkg"];
         for (const [, script = "", workspace = "."] of named) {
           const known = [...scriptsOf(workspace), ...npmOwn];
           assert.ok(known.includes(script), `${page.path} names npm run ${script}`);

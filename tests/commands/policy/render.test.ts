@@ -9,7 +9,10 @@ describe("a review as text", () => {
   it("has a row for each violation, the mandatory ones first, and how to fix them", () => {
     assert.match(text, /│ mandatory │ weights-add-up-to-100 +│ reviews-routes +│ VirtualService default\/reviews/);
     assert.ok(text.indexOf("mandatory │") < text.indexOf("advisory  │"));
-    assert.match(text, /\nTo fix:\n.* {2}weights-add-up-to-100: give every destination a weight\.\n/s);
+    assert.match(
+      text,
+      /\nTo fix:\n.* {2}weights-add-up-to-100: give every destination a weight\.\n {4}why: docs\/policies\/weights-add-up-to-100\.md\n/s,
+    );
   });
 
   it("shows exceptions once for each reason, and what could not be checked", () => {
