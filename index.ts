@@ -6,12 +6,13 @@ import { Istio } from "./components/istio/istio";
 import { findCharts } from "./components/istio/istio-charts";
 import { Egress } from "./components/security/egress";
 import { MeshSecurity } from "./components/security/mesh-security";
-import { TrafficPolicy } from "./components/traffic-policy";
+import { foreignPolicy, TrafficPolicy } from "./components/traffic-policy";
 import { readConfig } from "./config/read-config";
 import { applicationTls } from "./mesh/security/client-tls";
 import { saysAnything } from "./mesh/security/egress";
 import { platformOutput } from "./mesh/security/platform-output";
 import { securityPlan } from "./mesh/security/security-plan";
+import { serviceHost } from "./mesh/traffic/destination-rule";
 import { ENTRANCE } from "./mesh/traffic/entrance";
 
 /** The whole environment. Whatever is wrong with its config ends it before the first resource is registered. */
@@ -64,7 +65,14 @@ export = async (today?: string) => {
   );
 
   for (const plan of config.traffic.filter((one) => one !== atGateway)) {
-    new TrafficPolicy(plan.service, { plan, namespace, tls }, { ...inMesh, dependsOn: bookinfo });
+    const { service } = plan;
+    const foreign = config.services[service];
+    if (foreign) {
+      new TrafficPolicy(service, { plan, ...foreignPolicy(foreign, config.security) }, inMesh);
+    } else {
+      const host = serviceHost(service, namespace);
+      new TrafficPolicy(service, { plan, namespace, host, tls }, { ...inMesh, dependsOn: bookinfo });
+    }
   }
 
   return {
@@ -74,6 +82,7 @@ export = async (today?: string) => {
     kubeconfig: pulumi.secret(cluster.kubeconfig),
     kubeconfigCommand: "(umask 077 && pulumi stack output --show-secrets kubeconfig > kubeconfig.yaml)",
     traffic: config.traffic,
+    ...(Object.keys(config.services).length > 0 && { services: config.services }),
     security: securityPlan(config),
     // For the policies of other stacks on this mesh.
     platform: platformOutput(config.mtls, revision, [{ namespace: gateway.namespace, labels: gatewaySelector }]),

@@ -2,6 +2,7 @@ import { type z } from "zod";
 import { type EgressConfig } from "../mesh/security/egress";
 import { type GatewayConfig } from "../mesh/security/ingress";
 import { type MutualTlsMode, type SecurityConfig } from "../mesh/security/security";
+import { type ForeignServices } from "../mesh/traffic/foreign-service";
 import { type TrafficPlan } from "../mesh/traffic/traffic-plan";
 import { type bookinfoSchema } from "./sections/bookinfo-schema";
 import { type ExistingInput } from "./sections/cluster-schema";
@@ -37,6 +38,8 @@ export interface MeshConfig {
   readonly security: SecurityConfig;
   readonly egress: EgressConfig;
   readonly bookinfo: BookinfoConfig;
+  /** Services that the stack does not own, and may split the traffic of. */
+  readonly services: ForeignServices;
   /** One plan per service that the stack configures, in alphabetical order. */
   readonly traffic: readonly TrafficPlan[];
   /** Tags of what AWS makes, beside those of the program. */

@@ -20,6 +20,8 @@ import { istioValueProblems } from "./sections/istio-value-problems";
 import { loadBalancerOf, loadBalancerProblems } from "./sections/load-balancer-problems";
 import { regionProblems } from "./sections/region-problems";
 import { securityProblems } from "./sections/security-problems";
+import { foreignServices, knownServices } from "./sections/known-services";
+import { servicesProblems } from "./sections/services-problems";
 import { tagProblems } from "./sections/tags-problems";
 import { parseTraffic } from "./sections/traffic-config";
 import { isFields } from "./value";
@@ -88,8 +90,11 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   const istio = section("istio", schemas.istio);
   const bookinfo = section("bookinfo", schemas.bookinfo);
   const tags = section("tags", schemas.tags);
-  const traffic = parseTraffic(sections.traffic ?? {});
+  const services = section("services", schemas.services);
+  const hasBookinfo = bookinfo.field("enabled").valid ?? true;
+  const traffic = parseTraffic(sections.traffic ?? {}, knownServices(hasBookinfo, services));
   const namespace = bookinfo.field("namespace").valid;
+  problems.push(...servicesProblems(services, hasBookinfo ? namespace : undefined));
   problems.push(...traffic.problems, ...securityProblems(security, mtls, namespace));
   const authority = security.field("caCertificates");
   if (authority.isValid && caKey.isValid) problems.push(...authorityProblems(authority.valid, caKey.valid));
@@ -141,6 +146,7 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
     !istio.valid ||
     !charts ||
     !bookinfo.valid ||
+    !services.valid ||
     !istioVersion
   ) {
     throw new Error("a section of the config failed without saying why");
@@ -167,6 +173,7 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
       },
       egress: egress.valid,
       bookinfo: bookinfo.valid,
+      services: foreignServices(services.valid),
       traffic: traffic.plans,
       ...(tags.valid && { tags: tags.valid }),
     },

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { execa, ExecaError } from "execa";
 import { z } from "zod";
+import { placedServicesSchema } from "../../config/sections/services-schema";
 import { trafficPlanSchema } from "../../config/sections/traffic-schema";
+import { type ForeignServices } from "../../mesh/traffic/foreign-service";
 import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { UserError } from "../terminal/user-error";
 import { repoDir, sandbox, stateDir } from "./sandbox/paths";
@@ -13,6 +15,8 @@ export interface StackOutputs {
   /** The namespace of the application. */
   readonly namespace: string;
   readonly traffic: readonly TrafficPlan[];
+  /** Services that the stack does not own; absent where it names none, as in stacks before there were any. */
+  readonly services?: ForeignServices;
   /** When the update ended; absent where the backend does not tell. */
   readonly updatedAt?: Date;
 }
@@ -20,6 +24,7 @@ export interface StackOutputs {
 const outputs = z.object({
   productpageUrl: z.url(),
   traffic: z.array(trafficPlanSchema),
+  services: placedServicesSchema.optional(),
   security: z.object({ namespace: z.string() }),
 });
 
@@ -40,8 +45,14 @@ export async function readStack(stack: string): Promise<StackOutputs> {
   const [json, updatedAt] = await Promise.all([readOutputs(stack), readUpdateTime(stack)]);
   const parsed = outputs.safeParse(json);
   if (!parsed.success) throw foreignOutputs(stack, parsed.error);
-  const { productpageUrl, traffic, security } = parsed.data;
-  return { productpageUrl, namespace: security.namespace, traffic, ...(updatedAt && { updatedAt }) };
+  const { productpageUrl, traffic, security, services } = parsed.data;
+  return {
+    productpageUrl,
+    namespace: security.namespace,
+    traffic,
+    ...(services && { services }),
+    ...(updatedAt && { updatedAt }),
+  };
 }
 
 /** What to say of a stack whose outputs are not what they should be. */

@@ -16,12 +16,22 @@ export interface PlacedPlan {
 }
 
 /** All plans of a stack, each with its service. */
-export function placedPlans({ namespace, traffic }: Pick<StackOutputs, "namespace" | "traffic">): PlacedPlan[] {
-  return traffic.map((plan) => ({
-    plan,
-    namespace,
-    host: serviceHost(plan.service, namespace),
-    port: BOOKINFO_PORT,
-    labels: Object.fromEntries(plan.versions.map((version) => [version, { app: plan.service, version }])),
-  }));
+export function placedPlans({
+  namespace,
+  traffic,
+  services = {},
+}: Pick<StackOutputs, "namespace" | "traffic" | "services">): PlacedPlan[] {
+  return traffic.map((plan) => {
+    const foreign = Object.hasOwn(services, plan.service) ? services[plan.service] : undefined;
+    if (foreign) {
+      return { plan, namespace: foreign.namespace, host: foreign.host, port: foreign.port, labels: foreign.versions };
+    }
+    return {
+      plan,
+      namespace,
+      host: serviceHost(plan.service, namespace),
+      port: BOOKINFO_PORT,
+      labels: Object.fromEntries(plan.versions.map((version) => [version, { app: plan.service, version }])),
+    };
+  });
 }

@@ -74,12 +74,26 @@ function unknownKey(parent: Path, holder: unknown, name: string, isSecret: (path
   return { problem: { path, message, fix: rename(path, to, fieldOf(holder, name)) }, to };
 }
 
-/** A name that the user chose and that is no such name: only those of headers and of labels have rules. */
+/** What names in a place must be like, other than those of headers. */
+function namesAt([section, , field, ...rest]: Path): { readonly what: string; readonly expected: string } | undefined {
+  const isService = section === "services";
+  if (isService && (field === undefined || (field === "versions" && rest.length === 1))) {
+    const what = field === undefined ? "the name of a service" : "the name of a version";
+    return { what, expected: "at most 63 lower-case letters, digits and hyphens, the first and the last no hyphen" };
+  }
+  if (!isService && rest.at(-2) !== "sourceLabels") return undefined;
+  const expected =
+    "letters, digits, hyphens, underscores and dots, with a domain and a slash before where there is one";
+  return { what: "the name of a label", expected };
+}
+
+/** A name that the user chose and that is no such name. */
 function wrongName(path: Path, holder: unknown, isSecret: (path: Path) => boolean): Move {
   const name = String(path.at(-1));
   const quoted = JSON.stringify(name);
-  if (path.at(-2) === "sourceLabels") {
-    const message = `${quoted} is not the name of a label: expected letters, digits, hyphens, underscores and dots, with a domain and a slash before where there is one`;
+  const rule = namesAt(path);
+  if (rule) {
+    const message = `${quoted} is not ${rule.what}: expected ${rule.expected}`;
     return { problem: { path, message, fix: remove(path) } };
   }
   const field = ["uri", "method"].includes(name) ? [...path.slice(0, -2), name] : undefined;

@@ -5,6 +5,7 @@ import { clusterSchema } from "../sections/cluster-schema";
 import { egressSchema } from "../sections/egress-schema";
 import { istioSchema, istioVersionSchema } from "../sections/istio-schema";
 import { mtlsSchema, securitySchema } from "../sections/security-schema";
+import { servicesSchema } from "../sections/services-schema";
 import { tagsSchema } from "../sections/tags-schema";
 import { trafficSchema } from "../sections/traffic-schema";
 
@@ -18,6 +19,7 @@ export const configSchema = z.strictObject({
   egress: egressSchema,
   istio: istioSchema,
   bookinfo: bookinfoSchema,
+  services: servicesSchema,
   traffic: trafficSchema,
   tags: tagsSchema,
 });

@@ -5,6 +5,10 @@ import { dnsLabel, typed, WHOLE } from "../schema/values";
 export const bookinfoSchema = key(
   z
     .strictObject({
+      enabled: key(z.boolean().default(true), {
+        meaning: "whether the stack installs Bookinfo; without it `traffic` is for `services` alone",
+        expected: "true or false",
+      }),
       namespace: key(dnsLabel.default("default"), {
         meaning: "the namespace that gets sidecars and holds Bookinfo; it must exist, and is labelled but not owned",
         expected: "the name of a namespace",
@@ -25,5 +29,9 @@ export const bookinfoSchema = key(
       }),
     })
     .prefault({}),
-  { meaning: "the application", expected: "{namespace, registry, tag, replicas}", parts: [{ at: ["namespace"] }] },
+  {
+    meaning: "the application",
+    expected: "{enabled, namespace, registry, tag, replicas}",
+    parts: [{ at: ["namespace"] }],
+  },
 );

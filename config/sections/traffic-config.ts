@@ -1,9 +1,7 @@
-import { BOOKINFO } from "../../mesh/bookinfo";
 import { isAtOrIn, type Path } from "../../mesh/config-path";
-import { ENTRANCE } from "../../mesh/traffic/entrance";
 import { type Rule, type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { move, remove } from "../problem/fix";
-import { knownWords } from "../problem/nearest";
+import { knownWords, nearest } from "../problem/nearest";
 import { type Problem } from "../problem/problem";
 import { issueProblems } from "../problem/schema-problem";
 import { type Issue, pathOf, read, type Reading } from "../reading";
@@ -11,32 +9,47 @@ import { fieldOf, isFields, valueAt } from "../value";
 import { isShortDefault, misplacedVersions, withSpelledOutDefault } from "./default-route";
 import { entranceProblems } from "./entrance-problems";
 import { routeProblems } from "./route-problems";
+import { type KnownService } from "./known-services";
 import { labelOf, ruleProblems } from "./rule-problems";
 import { planSchema } from "./traffic-schema";
 
 /** The plans that the section `traffic` asks for, and everything that is wrong with it. */
-export function parseTraffic(section: unknown): { plans: TrafficPlan[]; problems: Problem[] } {
+export function parseTraffic(
+  section: unknown,
+  known: readonly KnownService[],
+): { plans: TrafficPlan[]; problems: Problem[] } {
   if (!isFields(section)) {
     const message = `${JSON.stringify(section)} is not {<service>: {rules, default}}`;
     return { plans: [], problems: [{ path: ["traffic"], message, fix: remove(["traffic"]) }] };
   }
   const parsed = Object.keys(section)
     .sort()
-    .map((service) => parsePlan(service, section[service]));
+    .map((service) => parsePlan(service, section[service], known));
   return {
     plans: parsed.flatMap(({ plan }) => (plan ? [plan] : [])),
     problems: parsed.flatMap(({ problems }) => problems),
   };
 }
 
-function parsePlan(service: string, written: unknown): { plan?: TrafficPlan; problems: Problem[] } {
+function parsePlan(
+  service: string,
+  written: unknown,
+  known: readonly KnownService[],
+): { plan?: TrafficPlan; problems: Problem[] } {
   const path = ["traffic", service];
-  if (!Object.hasOwn(BOOKINFO, service)) {
-    const message = `the application has no service ${JSON.stringify(service)}; ${knownWords(service, Object.keys(BOOKINFO))}`;
-    return { problems: [{ path, message, fix: remove(path) }] };
-  }
-
-  const versions: readonly string[] = BOOKINFO[service as keyof typeof BOOKINFO];
+  const about = known.find(({ name }) => name === service);
+  if (!about)
+    return {
+      problems: [
+        unknownService(
+          path,
+          service,
+          known.map(({ name }) => name),
+        ),
+      ],
+    };
+  const { versions, isEntrance } = about;
+  if (!versions) return { problems: [] };
   const spelledOut = withSpelledOutDefault(written, versions);
   const plan = read(planSchema, spelledOut);
   const rules = plan.field("rules").elements;
@@ -54,11 +67,17 @@ function parsePlan(service: string, written: unknown): { plan?: TrafficPlan; pro
       versions,
     }),
     ...ruleProblems([...path, "rules"], rules),
-    ...(service === ENTRANCE ? entranceProblems([...path, "rules"], rules) : []),
+    ...(isEntrance ? entranceProblems([...path, "rules"], rules) : []),
   ].map((problem) => labelled(problem, path, rules));
   if (problems.length > 0) return { problems };
   if (!plan.valid) throw new Error(`the traffic of ${service} failed without saying why`);
   return { plan: { service, versions, ...plan.valid }, problems };
+}
+
+function unknownService(path: Path, service: string, known: readonly string[]): Problem {
+  const message = `the application has no service ${JSON.stringify(service)}; ${knownWords(service, known)}`;
+  const isMisspelt = nearest(service, known) !== undefined;
+  return { path, message, fix: isMisspelt ? remove(path) : remove(path, "or say where it is: bookinfo-mesh:services") };
 }
 
 function misplacedProblems(path: Path, written: unknown, versions: readonly string[]): Problem[] {

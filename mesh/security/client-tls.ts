@@ -38,6 +38,24 @@ export function applicationTls(mtls: MutualTlsMode, clientTls: SecurityConfig["c
   return mtls === "permissive" && clientTls === "auto" ? undefined : "ISTIO_MUTUAL";
 }
 
+/**
+ * How sidecars are told to connect to a host of the cluster; undefined where that is left to Istio. A rule for the host itself
+ * takes the place of this one, and has to say the same.
+ */
+export function clientTlsTowards(
+  security: Pick<SecurityConfig, "apiServerTls" | "clientRules" | "clientTls">,
+  host: string,
+): ClientTls {
+  const rules = [...clientTlsRules(security), meshWideTlsRule(security.clientTls)];
+  const named = mostSpecific(
+    rules.flatMap((one) => (one ? [one.spec] : [])),
+    host,
+    (one) => one.host,
+  );
+  // They are of no other mode than those that the config knows.
+  return named[0]?.trafficPolicy?.tls?.mode as ClientTls;
+}
+
 function rule(name: string, host: string, mode: ClientRule["tls"]): NamedSpec<DestinationRuleSpec> {
   return { name, namespace: ISTIO_NAMESPACE, spec: { host, trafficPolicy: { tls: { mode } } } };
 }

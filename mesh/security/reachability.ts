@@ -1,7 +1,7 @@
 import { demandsToken, mayCall, mayCallWithoutIdentity, principal } from "./authorization";
 import { BOOKINFO_PORT } from "../bookinfo";
 import { type Caller, type Target, type WithinCluster } from "./calls";
-import { API_SERVER_HOST, clientTlsRules, meshWideTlsRule, mostSpecific } from "./client-tls";
+import { API_SERVER_HOST, clientTlsTowards } from "./client-tls";
 import { serviceHost } from "../traffic/destination-rule";
 import { takesPlainText } from "./peer-authentication";
 import { type SecurityPlan } from "./security-plan";
@@ -64,12 +64,6 @@ function callOfApiServer(plan: SecurityPlan, caller: Caller): Expectation {
   return rule === undefined
     ? expect("answered", "Istio sees that the API server has no sidecar")
     : expect("answered", `a rule says tls ${rule}`);
-}
-
-/** How sidecars are told to connect to a host of the cluster; undefined where that is left to Istio. */
-function clientTlsTowards(plan: SecurityPlan, host: string): string | undefined {
-  const rules = [...clientTlsRules(plan), meshWideTlsRule(plan.clientTls)].flatMap((rule) => (rule ? [rule.spec] : []));
-  return mostSpecific(rules, host, (rule) => rule.host)[0]?.trafficPolicy?.tls?.mode;
 }
 
 function callOut({ egress }: SecurityPlan, caller: Caller, listed: boolean): Expectation {

@@ -1,4 +1,5 @@
 import { type VirtualServiceSpec } from "../istio/istio-types";
+import { type GatewayEntry } from "./foreign-service";
 import { type RequestMatch } from "./request-match";
 import { type DefaultRoute, DEFAULT_RULE, type RouteOptions, type Rule, type TrafficPlan } from "./traffic-plan";
 
@@ -16,6 +17,30 @@ export function virtualServiceSpec(plan: TrafficPlan, host: string): VirtualServ
       ...plan.rules.map((rule) => ({ ...httpRoute(rule.name, rule, host), match: [httpMatch(rule)] })),
       httpRoute(DEFAULT_RULE, plan.default, host),
     ],
+  };
+}
+
+/**
+ * The VirtualService that makes a gateway split what it is asked of a service's hosts: a gateway does not follow those of the
+ * sidecars (istio.io, Traffic Management Problems: route rules have no effect on ingress gateway requests). The port is named,
+ * because that of a gateway says nothing of the service's. Rules for callers with certain labels are none for a gateway.
+ */
+export function gatewayRouteSpec(
+  plan: TrafficPlan,
+  host: string,
+  { name, hosts, port }: GatewayEntry & { readonly port: number },
+): VirtualServiceSpec {
+  const rules = plan.rules.filter(({ match }) => match.sourceLabels === undefined);
+  return {
+    hosts: [...hosts],
+    gateways: [name],
+    http: virtualServiceSpec({ ...plan, rules }, host).http?.map((route) => ({
+      ...route,
+      route: route.route?.map((one) => ({ ...one, destination: { ...one.destination, port: { number: port } } })),
+      ...(route.mirrors && {
+        mirrors: route.mirrors.map((one) => ({ ...one, destination: { ...one.destination, port: { number: port } } })),
+      }),
+    })),
   };
 }
 

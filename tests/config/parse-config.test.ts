@@ -65,7 +65,8 @@ describe("stack config, accepted", () => {
       mtls: "mesh",
       security: { clientTls: "auto", apiServerTls: "disable", exceptions: [], clientRules: [], authorization: "none" },
       egress: { policy: "ALLOW_ANY", via: "sidecar", hosts: [] },
-      bookinfo: { namespace: "default", registry: "docker.io/istio", tag: "1.20.3" },
+      bookinfo: { enabled: true, namespace: "default", registry: "docker.io/istio", tag: "1.20.3" },
+      services: {},
       traffic: [],
     });
   });
@@ -275,7 +276,7 @@ describe("stack config, refused", () => {
       "an unknown key of the project",
       { cluster: existing, trafic: {} },
       undefined,
-      `bookinfo-mesh:trafic: unknown key; did you mean traffic? known: istioVersion, cluster, mtls, security, caKey, egress, istio, bookinfo, traffic, tags
+      `bookinfo-mesh:trafic: unknown key; did you mean traffic? known: istioVersion, cluster, mtls, security, caKey, egress, istio, bookinfo, services, traffic, tags
   to fix:  pulumi config rm --path bookinfo-mesh:trafic`,
     ],
     [

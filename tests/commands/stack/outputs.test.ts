@@ -36,6 +36,20 @@ describe("reading a stack", () => {
     });
   });
 
+  it("gives the services that the stack does not own, where it names some", async () => {
+    const services = {
+      catalog: {
+        namespace: "shop",
+        host: "catalog.shop.svc.cluster.local",
+        port: 8080,
+        versions: { v1: { version: "v1" } },
+        gateway: { name: "shop/front", hosts: ["shop.example.com"] },
+      },
+    };
+    assert.deepEqual((await read({ ...OUTPUTS, services })).services, services);
+    assert.ok(!("services" in (await read(OUTPUTS))));
+  });
+
   it("keeps all that a plan says", async () => {
     const plan = planOf(
       [{ match: { uri: { prefix: "/reviews" }, method: { exact: "GET" }, sourceLabels: { app: "productpage" } } }],
