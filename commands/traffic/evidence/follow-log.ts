@@ -79,7 +79,9 @@ async function openLog(
   const { namespace, pod, container } = source;
   const query = new URLSearchParams({ container, follow: "true", timestamps: "true", sinceTime });
   const server = access.getCurrentCluster()?.server ?? "";
-  const url = new URL(`${server.replace(/\/$/, "")}/api/v1/namespaces/${namespace}/pods/${pod}/log?${query}`);
+  const url = new URL(
+    `${server.replace(/\/$/, "")}/api/v1/namespaces/${namespace}/pods/${pod}/log?${query.toString()}`,
+  );
   const options: RequestOptions = { signal };
   await access.applyToHTTPSOptions(options);
   const request = url.protocol === "http:" ? requestHttp : requestHttps;

@@ -64,9 +64,10 @@ export class Tally {
     if (attribution.kind === "elsewhere") return;
     if (attribution.kind === "of no rule") {
       const { placed, route = UNNAMED_ROUTE } = attribution;
-      const strays = this.#strays.get(placed.host) ?? {};
-      this.#strays.set(placed.host, strays);
-      increment(strays, route);
+      increment(
+        inMap(this.#strays, placed.host, () => ({})),
+        route,
+      );
       return;
     }
     const { placed, rule, version } = attribution;
@@ -76,11 +77,8 @@ export class Tally {
       increment(apart, outcome.cause);
       return;
     }
-    const counted = versions.get(version) ?? { requests: 0, retried: 0, delayed: 0, failed: {}, seconds: new Map() };
-    versions.set(version, counted);
-    const second = Math.floor(request.startedAt / 1000);
-    const bucket = counted.seconds.get(second) ?? { requests: 0, failed: 0, latencies: [] };
-    counted.seconds.set(second, bucket);
+    const counted = inMap(versions, version, nothing);
+    const bucket = inMap(counted.seconds, Math.floor(request.startedAt / 1000), quietSecond);
 
     counted.requests++;
     bucket.requests++;
@@ -109,15 +107,28 @@ export class Tally {
 
   #ofRule({ host, port }: PlacedPlan, rule: string) {
     const key = `${host}:${port}/${rule}`;
-    const found = this.#rules.get(key) ?? { versions: new Map<string, Counting>(), apart: {} };
-    this.#rules.set(key, found);
-    return found;
+    return inMap(this.#rules, key, () => ({ versions: new Map<string, Counting>(), apart: {} }));
   }
 }
 
 /** How a rule splits, in percent by version. */
 export function weightsOf({ plan }: PlacedPlan, rule: string): Readonly<Record<string, number>> {
   return (rule === DEFAULT_RULE ? plan.default : plan.rules.find(({ name }) => name === rule))?.weights ?? {};
+}
+
+function nothing(): Counting {
+  return { requests: 0, retried: 0, delayed: 0, failed: {}, seconds: new Map() };
+}
+
+function quietSecond(): SecondOfVersion {
+  return { requests: 0, failed: 0, latencies: [] };
+}
+
+/** What a map has under a key, put there first where it has nothing. */
+function inMap<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const found = map.get(key) ?? make();
+  map.set(key, found);
+  return found;
 }
 
 function increment(counts: Record<string, number>, name: string): void {

@@ -4,6 +4,10 @@ import { parseLine } from "../../../../commands/traffic/evidence/parse-line";
 import { NEEDED_FIELDS } from "../../../../mesh/istio/access-log";
 import { anyRequest, jsonLine, served, textLine } from "./lines";
 
+function without(fields: object, name: string): object {
+  return Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
+}
+
 describe("a line of a proxy's log", () => {
   it("gives back the request that was logged as JSON, whatever it was", () => {
     fc.assert(
@@ -16,7 +20,7 @@ describe("a line of a proxy's log", () => {
   it("gives it back of Istio's default text, all but how often it was sent", () => {
     fc.assert(
       fc.property(anyRequest, (request) => {
-        const { attempts: _, ...said } = request;
+        const said = without(request, "attempts");
         assert.deepEqual(parseLine(textLine(request)), { kind: "request", request: said });
       }),
     );
@@ -55,11 +59,9 @@ describe("a line of a proxy's log", () => {
       "duration",
       "start_time",
     ]) {
-      const { [name]: _, ...others } = fields;
-      assert.deepEqual(parseLine(JSON.stringify(others)), { kind: "other format", lacks: [name] });
+      assert.deepEqual(parseLine(JSON.stringify(without(fields, name))), { kind: "other format", lacks: [name] });
     }
-    const { authority: _, ...enough } = fields;
-    assert.equal(parseLine(JSON.stringify(enough)).kind, "request");
+    assert.equal(parseLine(JSON.stringify(without(fields, "authority"))).kind, "request");
   });
 
   it("knows requests in a text format of somebody's own from what is none", () => {
