@@ -109,8 +109,8 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   problems.push(...egressProblems(egress, namespace, controlPlane));
   const clientTls = security.field("clientTls").valid;
   if (istio.valid && controlPlane && mtls && clientTls && egress.valid) {
-    const { gateway, values } = istio.valid;
-    const rest = { ...controlPlane, gateway, mtls, clientTls, egress: egress.valid };
+    const { accessLog, gateway, values } = istio.valid;
+    const rest = { ...controlPlane, accessLog, gateway, mtls, clientTls, egress: egress.valid };
     problems.push(...istioValueProblems(values, rest));
   }
   const chartSource = istio.field("chartSource").valid;

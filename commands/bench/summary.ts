@@ -1,4 +1,5 @@
 import binomialPmf from "@stdlib/stats-base-dists-binomial-pmf";
+import { quantile } from "../traffic/statistics";
 
 /**
  * What a series of measurements looks like. Quartiles are interpolated linearly between the nearest two measurements.
@@ -64,12 +65,4 @@ function medianInterval(measurements: readonly number[]): readonly [lower: numbe
 
 function itemAt(sorted: readonly number[], index: number): number {
   return sorted[index] ?? NaN;
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  const position = (sorted.length - 1) * share;
-  const below = sorted[Math.floor(position)];
-  const above = sorted[Math.ceil(position)];
-  if (below === undefined || above === undefined) throw new Error("there is nothing to summarise");
-  return below + (above - below) * (position - Math.floor(position));
 }

@@ -3,6 +3,7 @@ import { defaultStack, readStack } from "../stack/outputs";
 import { gatewayUrl, header, label, numberBetween, wholeNumber } from "../terminal/arguments";
 import { EXIT, npmCommand, progress, runCommand } from "../terminal/command";
 import { checkTraffic, type CheckOptions, DEFAULT_CHECK_OPTIONS } from "./check";
+import { addEvidenceCommand } from "./evidence/evidence-command";
 import { decisions, renderDecisions } from "./explain";
 import { renderReport } from "./render-report";
 import { secondsToSettle } from "./settle";
@@ -73,6 +74,8 @@ program
   .option("--label <name=value>", "a label of the calling pod, repeatable", label)
   .option("--json", "print the decisions as JSON")
   .action(explainRequest);
+
+addEvidenceCommand(program);
 
 async function check(flags: CheckFlags): Promise<void> {
   const { updatedAt, productpageUrl, traffic } = await readStack(flags.stack ?? defaultStack());

@@ -88,3 +88,15 @@ export function binomialTest(count: number, total: number, share: number): numbe
   }
   return Math.min(1, sum);
 }
+
+/**
+ * The value that a share (0 to 1) of at least one sorted measurement does not exceed, interpolated linearly between the
+ * nearest two.
+ */
+export function quantile(sorted: readonly number[], share: number): number {
+  const position = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(position)];
+  const above = sorted[Math.ceil(position)];
+  if (below === undefined || above === undefined) throw new Error("there is nothing to summarise");
+  return below + (above - below) * (position - Math.floor(position));
+}

@@ -8,6 +8,7 @@ import {
   type RequestAuthenticationSpec,
   type ServiceEntrySpec,
   type SidecarSpec,
+  type TelemetrySpec,
   type VirtualServiceSpec,
 } from "../../mesh/istio/istio-types";
 import { type NamedSpec } from "../../mesh/security/peer-authentication";
@@ -49,6 +50,7 @@ export const RequestAuthentication = istioKind<RequestAuthenticationSpec>(
   "security.istio.io/v1",
   "RequestAuthentication",
 );
+export const Telemetry = istioKind<TelemetrySpec>("telemetry.istio.io/v1", "Telemetry");
 
 /** An object as a resource takes it, with the reason that a person gave for it. */
 export function istioObject<Spec>({ name, namespace, reason, spec }: NamedSpec<Spec>): IstioObjectArgs<Spec> {

@@ -8,13 +8,15 @@ import { type GatewayConfig, gatewayOrigin } from "../../mesh/security/ingress";
 import { gatewayNamespaceLabels } from "../../mesh/network/load-balancer";
 import { type CertificateAuthority } from "../../mesh/security/security";
 import { mergeValues } from "../../mesh/istio/helm-values";
+import { accessLogValues, samplingTelemetry } from "../../mesh/istio/access-log";
 import { gatewayValues } from "./gateway-values";
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { SIDECAR_ANNOTATION, sidecarSetup } from "../../mesh/istio/sidecar-setup";
 import { type IstioCharts } from "./istio-charts";
+import { Telemetry } from "./istio-objects";
 import { istioRelease } from "./istio-release";
 
-export interface IstioArgs extends Pick<IstioConfig, "version" | "revision" | "dnsCapture" | "gateway"> {
+export interface IstioArgs extends Pick<IstioConfig, "version" | "revision" | "dnsCapture" | "accessLog" | "gateway"> {
   readonly charts: IstioCharts;
   /** What is set on top of the values here, per release. */
   readonly values: IstioConfig["values"];
@@ -69,7 +71,7 @@ export class Istio extends pulumi.ComponentResource {
         istiodName(revision),
         ISTIO_NAMESPACE,
         charts.istiod,
-        mergeValues({ ...authorityValues(caCertificates), ...istiodValues(args) }, values.istiod),
+        mergeValues(ownIstiodValues(args), values.istiod),
       ),
       // istiod looks for an authority as it starts, and makes one of its own where it finds none.
       {
@@ -77,6 +79,12 @@ export class Istio extends pulumi.ComponentResource {
         dependsOn: caCertificates ? [base, meshAuthority(`${name}-authority`, caCertificates, namespace, own)] : base,
       },
     );
+
+    const sampling = samplingTelemetry(args.accessLog);
+    if (sampling) {
+      const metadata = { name: "access-log", namespace: ISTIO_NAMESPACE };
+      new Telemetry(`${name}-access-log`, { metadata, spec: sampling }, { ...own, dependsOn: this.controlPlane });
+    }
 
     const gatewayNamespace =
       gateway.namespace === ISTIO_NAMESPACE
@@ -124,6 +132,11 @@ function namespaceOf(
   const labels = namespace === gateway.namespace ? gatewayNamespaceLabels(gateway.loadBalancer) : {};
   const metadata = { name: namespace, ...(Object.keys(labels).length > 0 && { labels }) };
   return new k8s.core.v1.Namespace(name, { metadata }, opts);
+}
+
+function ownIstiodValues(args: IstioArgs): HelmValues {
+  const values = { ...authorityValues(args.caCertificates), ...istiodValues(args) };
+  return mergeValues(values, accessLogValues(args.accessLog));
 }
 
 /** Has istiod start anew with another authority: it reads its own as it starts. */

@@ -77,6 +77,21 @@ const chartSource = typed(
 /** A DNS label that leaves room for `istiod-` before it in the name of a Helm release, which has 53 characters. */
 const revision = typed(z.string().regex(/^(?!default$)[a-z0-9]([-a-z0-9]{0,44}[a-z0-9])?$/));
 
+const accessLogSchema = z
+  .strictObject({
+    enabled: key(z.boolean().default(false), {
+      meaning:
+        "whether every proxy logs its requests, a line of JSON each, to its container's log; `npm run traffic -- evidence` reads them",
+      expected: "true or false",
+    }),
+    sampling: key(z.number().min(0.01).max(100).default(100), {
+      meaning:
+        "the percentage of requests that are logged, chosen by their `x-request-id`: by every proxy on their way or none",
+      expected: "a number from 0.01 to 100",
+    }),
+  })
+  .prefault({});
+
 export const istioSchema = key(
   z
     .strictObject({
@@ -95,6 +110,11 @@ export const istioSchema = key(
           "whether sidecars answer DNS queries, with an address for each host of `egress.hosts`: several may then have the same TCP port",
         expected: "true or false",
       }),
+      accessLog: key(accessLogSchema, {
+        meaning: "the log that each proxy keeps of its requests",
+        expected: "{enabled, sampling}",
+        parts: [{ at: ["enabled"], value: true }],
+      }),
       gateway: key(gatewaySchema, {
         meaning: "the ingress gateway",
         expected: "{namespace, service, nodePort, httpsNodePort, address, hosts, dnsZone, tls, loadBalancer, replicas}",
@@ -110,7 +130,7 @@ export const istioSchema = key(
     .prefault({}),
   {
     meaning: "where Istio comes from and how it is set up",
-    expected: "{chartSource, revision, dnsCapture, gateway, values}",
+    expected: "{chartSource, revision, dnsCapture, accessLog, gateway, values}",
     parts: [{ at: ["chartSource"] }],
   },
 );

@@ -2,7 +2,8 @@ import { type Path, projectKey } from "../../mesh/config-path";
 import { isFields, valueAt } from "../../mesh/fields";
 import { remove } from "../problem/fix";
 import { type Problem } from "../problem/problem";
-import { RELIED_ON, type RestOfConfig, type ValuesOf } from "./relied-on-values";
+import { type RestOfConfig } from "./relied-on-value";
+import { RELIED_ON, type ValuesOf } from "./relied-on-values";
 
 /**
  * Where a chart takes a value beside its own place: istiod's chart copies what is under `pilot` over the rest, the gateway's

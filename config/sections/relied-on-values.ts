@@ -1,34 +1,10 @@
-import { type Fields, isFields, valueAt } from "../../mesh/fields";
-import { type Path } from "../../mesh/config-path";
+import { isFields, valueAt } from "../../mesh/fields";
 import { DNS_CAPTURE, PROXY_METADATA } from "../../mesh/istio/control-plane";
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { GATEWAY, TRUST_DOMAIN } from "../../mesh/security/authorization";
 import { EGRESS_GATEWAY, egressGatewayPorts } from "../../mesh/security/egress-rules";
-import { type EgressConfig } from "../../mesh/security/egress";
-import { type GatewayConfig } from "../../mesh/security/ingress";
-import { type MutualTlsMode, type SecurityConfig } from "../../mesh/security/security";
-
-/** What the rest of the config says, as far as the values of Istio's charts have to agree with it. */
-export interface RestOfConfig {
-  readonly version: string;
-  readonly revision?: string | undefined;
-  readonly dnsCapture: boolean;
-  readonly gateway: Pick<GatewayConfig, "service" | "nodePort" | "httpsNodePort"> & { readonly tls?: unknown };
-  readonly mtls: MutualTlsMode;
-  readonly clientTls: SecurityConfig["clientTls"];
-  readonly egress: EgressConfig;
-}
-
-/** A value of one of Istio's charts on which objects rely that the program writes elsewhere. */
-export interface ReliedOnValue {
-  readonly at: readonly string[];
-  /** Whether a value that somebody set leaves things as the program relies on them; `values` are all of the chart's. */
-  readonly agrees: (value: unknown, rest: RestOfConfig, values: Fields) => boolean;
-  /** What would be wrong with any other one. */
-  readonly otherwise: string;
-  /** The key of the config that has the same effect, everywhere. */
-  readonly key?: Path;
-}
+import { ACCESS_LOG_VALUES } from "./relied-on-access-log";
+import { type ReliedOnValue, type RestOfConfig } from "./relied-on-value";
 
 export type ValuesOf = "base" | "istiod" | "gateway" | "egressGateway";
 
@@ -169,6 +145,7 @@ export const RELIED_ON: Readonly<Record<ValuesOf, readonly ReliedOnValue[]>> = {
       otherwise: "istiod takes texts there, and sidecars would do otherwise than the config says",
       key: ["istio", "dnsCapture"],
     },
+    ...ACCESS_LOG_VALUES,
     ...["Service", "VirtualService", "DestinationRule"].map(exported),
     { at: ["istiodRemote", "enabled"], agrees: isNot(true), otherwise: "there would be no istiod" },
     ...[["profile"], ["global", "profile"]].map((at) => ({

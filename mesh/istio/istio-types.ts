@@ -10,6 +10,7 @@ import type { IVirtualService } from "@kubernetes-models/istio/networking.istio.
 import type { IAuthorizationPolicy } from "@kubernetes-models/istio/security.istio.io/v1/AuthorizationPolicy";
 import type { IPeerAuthentication } from "@kubernetes-models/istio/security.istio.io/v1/PeerAuthentication";
 import type { IRequestAuthentication } from "@kubernetes-models/istio/security.istio.io/v1/RequestAuthentication";
+import type { ITelemetry } from "@kubernetes-models/istio/telemetry.istio.io/v1/Telemetry";
 
 export type DestinationRuleSpec = NonNullable<IDestinationRule["spec"]>;
 export type GatewaySpec = NonNullable<IGateway["spec"]>;
@@ -19,3 +20,4 @@ export type VirtualServiceSpec = NonNullable<IVirtualService["spec"]>;
 export type AuthorizationPolicySpec = NonNullable<IAuthorizationPolicy["spec"]>;
 export type PeerAuthenticationSpec = NonNullable<IPeerAuthentication["spec"]>;
 export type RequestAuthenticationSpec = NonNullable<IRequestAuthentication["spec"]>;
+export type TelemetrySpec = NonNullable<ITelemetry["spec"]>;

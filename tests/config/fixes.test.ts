@@ -87,6 +87,7 @@ const VALID: StackFile = {
   "bookinfo-mesh:istio": {
     revision: "1-30-4",
     dnsCapture: true,
+    accessLog: { enabled: true, sampling: 10 },
     gateway: {
       namespace: "ingress",
       service: "NodePort",

@@ -53,6 +53,7 @@ describe("stack config, accepted", () => {
         version: "1.31.4",
         chartSource: "https://blob.istio.io/istio-release/charts",
         dnsCapture: false,
+        accessLog: { enabled: false, sampling: 100 },
         gateway: {
           namespace: "istio-system",
           service: "LoadBalancer",

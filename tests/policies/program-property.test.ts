@@ -73,6 +73,7 @@ const anySections = fc.record(
       {
         revision: fc.constantFrom("blue", "1-31-1"),
         dnsCapture: fc.boolean(),
+        accessLog: fc.record({ enabled: fc.boolean(), sampling: fc.constantFrom(0.01, 10, 100) }),
         gateway: fc.record(
           {
             namespace: fc.constantFrom("istio-system", "istio-ingress"),

@@ -105,10 +105,35 @@ describe("Istio's releases", () => {
   });
 
   it("have sidecars answer DNS where the config says so", async () => {
-    const graph = await graphOf("sandbox", ["bookinfo-mesh:istio", "dnsCapture"], true);
+    const graph = await graphOf("local", ["bookinfo-mesh:istio", "dnsCapture"], true);
     const { values } = release(graph, "istio-istiod") as { values: Record<string, unknown> };
     assert.deepEqual(values["meshConfig"], {
       defaultConfig: { proxyMetadata: { ISTIO_META_DNS_CAPTURE: "true", ISTIO_META_DNS_AUTO_ALLOCATE: "true" } },
+    });
+  });
+
+  it("have proxies log their requests where the config says so, and start no pod anew for it", async () => {
+    const withLog = async (accessLog: object) => {
+      const graph = await graphOf("local", ["bookinfo-mesh:istio", "accessLog"], accessLog);
+      const { values } = release(graph, "istio-istiod") as { values: Record<string, unknown> };
+      const { spec } = graph.get("bookinfo-reviews-v1").inputs as {
+        spec: { template: { metadata: { annotations: Record<string, string> } } };
+      };
+      return { graph, meshConfig: values["meshConfig"] as Record<string, unknown> | undefined, pod: spec.template };
+    };
+    const off = await withLog({ enabled: false, sampling: 10 });
+    assert.equal(off.meshConfig, undefined);
+    const on = await withLog({ enabled: true });
+    const { accessLogFile, accessLogEncoding, accessLogFormat } = on.meshConfig ?? {};
+    assert.deepEqual({ accessLogFile, accessLogEncoding }, { accessLogFile: "/dev/stdout", accessLogEncoding: "JSON" });
+    assert.equal((JSON.parse(String(accessLogFormat)) as Record<string, string>)["route_name"], "%ROUTE_NAME%");
+    assert.deepEqual(on.pod.metadata.annotations, off.pod.metadata.annotations);
+    for (const { graph } of [off, on]) assert.throws(() => graph.get("istio-access-log"));
+    const sampled = await withLog({ enabled: true, sampling: 25 });
+    assert.deepEqual(sampled.graph.get("istio-access-log").inputs["spec"], {
+      accessLogging: [
+        { providers: [{ name: "envoy" }], filter: { expression: 'request.headers["x-request-id"] < "4000"' } },
+      ],
     });
   });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { formatProblems } from "../../../config/problem/problem";
 import { projectKey } from "../../../mesh/config-path";
+import { NEEDED_FIELDS } from "../../../mesh/istio/access-log";
 import { fixed, problemsOf } from "../fixing";
 import { type StackFile } from "../pulumi-config";
 
@@ -23,6 +24,7 @@ function stack(
 const NODE_PORT = { gateway: { service: "NodePort", nodePort: 30090 } };
 const TLS = { gateway: { tls: { credentialName: "books" } } };
 const mesh = (meshConfig: object) => ({ meshConfig });
+const LOGGED = { istio: { accessLog: { enabled: true } } };
 const metadata = (proxyMetadata: object) => mesh({ defaultConfig: { proxyMetadata } });
 
 /** A value that contradicts what the program writes elsewhere, and where it stands. */
@@ -38,6 +40,16 @@ const REFUSED: readonly [chart: string, at: string, values: Values, rest?: { ist
   ["istiod", "meshConfig.outboundTrafficPolicy.mode", mesh({ outboundTrafficPolicy: { mode: "REGISTRY_ONLY" } })],
   ["istiod", "meshConfig.enableAutoMtls", mesh({ enableAutoMtls: false })],
   ["istiod", "meshConfig.defaultVirtualServiceExportTo", mesh({ defaultVirtualServiceExportTo: ["."] })],
+  ["istiod", "meshConfig.accessLogFile", mesh({ accessLogFile: "" }), LOGGED],
+  ["istiod", "meshConfig.accessLogEncoding", mesh({ accessLogEncoding: "TEXT" }), LOGGED],
+  ["istiod", "meshConfig.accessLogFormat", mesh({ accessLogFormat: '{"code":"%RESPONSE_CODE%"}' }), LOGGED],
+  ["istiod", "meshConfig.accessLogFormat", mesh({ accessLogFormat: "%RESPONSE_CODE%" }), LOGGED],
+  [
+    "istiod",
+    "meshConfig.defaultProviders.accessLogging",
+    mesh({ defaultProviders: { accessLogging: ["otel"] } }),
+    LOGGED,
+  ],
   ["istiod", "global.tag", { global: { tag: "1.30.4" } }],
   ["istiod", "pilot.tag", { pilot: { tag: "1.31.10-distroless" } }],
   ["istiod", "istiodRemote.enabled", { istiodRemote: { enabled: true } }],
@@ -98,6 +110,9 @@ const REFUSED: readonly [chart: string, at: string, values: Values, rest?: { ist
 const ACCEPTED: readonly [chart: string, values: Values, rest?: { istio?: object } & Values][] = [
   ["istiod", { pilot: { autoscaleMin: 2, env: { PILOT_ENABLE_ANALYSIS: "true" } }, revisionTags: ["prod"] }],
   ["istiod", { revision: "blue" }, { istio: { revision: "blue" } }],
+  ["istiod", mesh({ accessLogFile: "/dev/stdout", accessLogEncoding: "TEXT", accessLogFormat: "%RESPONSE_CODE%" })],
+  ["istiod", mesh({ accessLogFormat: JSON.stringify({ ...NEEDED_FIELDS, pod: "%HOSTNAME%" }) }), LOGGED],
+  ["istiod", mesh({ accessLogFormat: "", defaultProviders: { accessLogging: ["otel", "envoy"] } }), LOGGED],
   ["istiod", { revision: "", meshConfig: { accessLogFile: "/dev/stdout" } }],
   ["istiod", { global: { tag: "1.31.1-distroless", hub: "registry.example.com/istio" } }],
   ["istiod", { global: { tag: "patched-7", istioNamespace: "istio-system" } }],

@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type KubeConfig } from "@kubernetes/client-node";
+import { type PlacedPlan } from "../placed-plan";
+import { parseLine } from "./parse-line";
+import { type ProbeTarget, Prober } from "./prober";
+import { ProxyLogs, type UnreadProxy } from "./proxy-logs";
+import { type RuleTally, type StrayTally, Tally } from "./tally";
+
+/** Where the evidence of a rule comes from. */
+export type Source = "traffic" | "probes" | "none";
+
+export interface EvidenceOptions {
+  /** Requests count that began at this time or later. */
+  readonly since: Date;
+  /** Sends requests of its own for rules that nobody calls. */
+  readonly probe?: ProbeTarget;
+}
+
+/** What the proxies' logs say of the plans' rules, up to now. */
+export interface Evidence {
+  readonly rules: readonly (RuleTally & {
+    readonly source: Source;
+    /** Why no probe was sent. */ readonly unprobed?: string;
+  })[];
+  readonly strays: readonly StrayTally[];
+  readonly proxies: { readonly read: number; readonly unread: readonly UnreadProxy[] };
+  readonly lines: LineCounts;
+}
+
+export interface LineCounts {
+  /** Lines that are about a request, to whatever service. */
+  readonly requests: number;
+  /** Lines about requests in a format that can't be read, and which fields one of them lacks if it is JSON. */
+  readonly otherFormat: number;
+  readonly lacks?: readonly string[];
+}
+
+/** A proxy writes its log once a second (istio, pkg/envoy/proxy.go, --file-flush-interval-msec); the rest is the way here. */
+const FLUSH_MS = 2000;
+
+/** Reads evidence as it comes; what it says so far can be asked at any time. */
+export class EvidenceReader {
+  readonly #tally: Tally;
+  readonly #prober: Prober | undefined;
+  readonly #since: number;
+  #until = Infinity;
+  #logs: ProxyLogs | undefined;
+  #requests = 0;
+  #otherFormat = 0;
+  #lacks: readonly string[] | undefined;
+
+  private constructor(plans: readonly PlacedPlan[], { since, probe }: EvidenceOptions) {
+    this.#tally = new Tally(plans);
+    this.#since = since.getTime();
+    this.#prober = probe && new Prober(plans, probe);
+  }
+
+  /**
+   * @throws UserError where the cluster does not answer, or a right is missing, with the right's name
+   */
+  static async open(
+    access: KubeConfig,
+    plans: readonly PlacedPlan[],
+    options: EvidenceOptions,
+  ): Promise<EvidenceReader> {
+    const reader = new EvidenceReader(plans, options);
+    reader.#logs = await ProxyLogs.open(access, options.since, (line) => reader.#take(line));
+    reader.#prober?.start((placed, rule) => reader.#isCalled(placed, rule));
+    return reader;
+  }
+
+  /** What was read up to now. */
+  get evidence(): Evidence {
+    const rules = this.#tally.rules().map((tally) => {
+      const requests = Object.values(tally.versions).reduce((sum, version) => sum + version.requests, 0);
+      const probes = this.#prober?.about(tally.placed, tally.rule);
+      const source: Source = requests === 0 ? "none" : probes?.sent ? "probes" : "traffic";
+      return { ...tally, source, ...(probes?.unreachable !== undefined && { unprobed: probes.unreachable }) };
+    });
+    return {
+      rules,
+      strays: this.#tally.strays(),
+      proxies: { read: this.#logs?.read ?? 0, unread: this.#logs?.unread ?? [] },
+      lines: {
+        requests: this.#requests,
+        otherFormat: this.#otherFormat,
+        ...(this.#lacks && { lacks: this.#lacks }),
+      },
+    };
+  }
+
+  /** Takes in what is on its way of requests that began up to now, and ends. */
+  async close(): Promise<Evidence> {
+    this.#until = Date.now();
+    await this.#prober?.stop();
+    await sleep(FLUSH_MS);
+    await this.#logs?.close();
+    return this.evidence;
+  }
+
+  #isCalled(placed: PlacedPlan, rule: string): boolean {
+    const tally = this.#tally.rules().find((one) => one.placed === placed && one.rule === rule);
+    return tally !== undefined && Object.keys(tally.versions).length + Object.keys(tally.apart).length > 0;
+  }
+
+  #take(line: string): void {
+    const parsed = parseLine(line);
+    if (parsed.kind === "no request") return;
+    if (parsed.kind === "other format") {
+      this.#otherFormat++;
+      this.#lacks ??= parsed.lacks;
+      return;
+    }
+    const { startedAt } = parsed.request;
+    if (startedAt < this.#since || startedAt > this.#until) return;
+    this.#requests++;
+    this.#tally.add(parsed.request);
+  }
+}
+
+/**
+ * Reads the evidence of some seconds from now on.
+ *
+ * @throws UserError as {@link EvidenceReader.open}
+ */
+export async function readEvidence(
+  access: KubeConfig,
+  plans: readonly PlacedPlan[],
+  options: EvidenceOptions & {
+    readonly seconds: number;
+    /** Called once a second with what there is up to then. */
+    readonly onProgress?: (evidence: Evidence) => void;
+  },
+): Promise<Evidence> {
+  const reader = await EvidenceReader.open(access, plans, options);
+  const end = Date.now() + options.seconds * 1000;
+  for (let left = end - Date.now(); left > 0; left = end - Date.now()) {
+    await sleep(Math.min(left, 1000));
+    options.onProgress?.(reader.evidence);
+  }
+  return reader.close();
+}

@@ -1,0 +1,136 @@
+import { DEFAULT_RULE } from "../../../mesh/traffic/traffic-plan";
+import { type PlacedPlan } from "../placed-plan";
+import { attribute, ruleNames } from "./attribution";
+import { type LoggedRequest } from "./logged-request";
+import { outcomeOf, wasRetried } from "./outcome";
+
+/** What one version did with a rule's requests in one second. */
+export interface SecondOfVersion {
+  requests: number;
+  failed: number;
+  /** How long each request took that was answered and not held up on purpose, in milliseconds. */
+  latencies: number[];
+}
+
+/** What was counted of one rule and version. */
+export interface VersionTally {
+  readonly requests: number;
+  readonly retried: number;
+  /** Failed requests by Envoy's response flag, or by status. */
+  readonly failed: Readonly<Record<string, number>>;
+  /** Held up on purpose, by the rule's fault; they are requests like others, but say nothing of how fast a version is. */
+  readonly delayed: number;
+  /** By the second in which the request began, since 1970. */
+  readonly seconds: ReadonlyMap<number, Readonly<SecondOfVersion>>;
+}
+
+export interface RuleTally {
+  readonly placed: PlacedPlan;
+  readonly rule: string;
+  readonly versions: Readonly<Record<string, VersionTally>>;
+  /** Requests that say nothing of a version, by what answered them. */
+  readonly apart: Readonly<Record<string, number>>;
+}
+
+/** Requests to a plan's service that are of none of its rules, by the name of their route. */
+export interface StrayTally {
+  readonly placed: PlacedPlan;
+  readonly routes: Readonly<Record<string, number>>;
+}
+
+/** The name under which requests by an unnamed route are counted. */
+export const UNNAMED_ROUTE = "(unnamed)";
+
+interface Counting extends VersionTally {
+  requests: number;
+  retried: number;
+  delayed: number;
+  readonly failed: Record<string, number>;
+  readonly seconds: Map<number, SecondOfVersion>;
+}
+
+/** Counts requests by rule, version and second. */
+export class Tally {
+  readonly #plans: readonly PlacedPlan[];
+  readonly #rules = new Map<string, { versions: Map<string, Counting>; apart: Record<string, number> }>();
+  readonly #strays = new Map<string, Record<string, number>>();
+
+  constructor(plans: readonly PlacedPlan[]) {
+    this.#plans = plans;
+  }
+
+  add(request: LoggedRequest): void {
+    const attribution = attribute(request, this.#plans);
+    if (attribution.kind === "elsewhere") return;
+    if (attribution.kind === "of no rule") {
+      const { placed, route = UNNAMED_ROUTE } = attribution;
+      increment(
+        inMap(this.#strays, placed.host, () => ({})),
+        route,
+      );
+      return;
+    }
+    const { placed, rule, version } = attribution;
+    const { versions, apart } = this.#ofRule(placed, rule);
+    const outcome = outcomeOf(request);
+    if (outcome.kind === "apart") {
+      increment(apart, outcome.cause);
+      return;
+    }
+    const counted = inMap(versions, version, nothing);
+    const bucket = inMap(counted.seconds, Math.floor(request.startedAt / 1000), quietSecond);
+
+    counted.requests++;
+    bucket.requests++;
+    if (wasRetried(request)) counted.retried++;
+    if (outcome.kind === "failed") {
+      increment(counted.failed, outcome.cause);
+      bucket.failed++;
+    } else if (outcome.delayed) counted.delayed++;
+    else bucket.latencies.push(request.duration);
+  }
+
+  /** What was counted so far, of every rule of every plan. */
+  rules(): RuleTally[] {
+    return this.#plans.flatMap((placed) =>
+      ruleNames(placed).map((rule) => {
+        const { versions, apart } = this.#ofRule(placed, rule);
+        return { placed, rule, versions: Object.fromEntries(versions), apart: { ...apart } };
+      }),
+    );
+  }
+
+  /** Of every plan, what came to its service by none of its rules. */
+  strays(): StrayTally[] {
+    return this.#plans.map((placed) => ({ placed, routes: { ...this.#strays.get(placed.host) } }));
+  }
+
+  #ofRule({ host, port }: PlacedPlan, rule: string) {
+    const key = `${host}:${port}/${rule}`;
+    return inMap(this.#rules, key, () => ({ versions: new Map<string, Counting>(), apart: {} }));
+  }
+}
+
+/** How a rule splits, in percent by version. */
+export function weightsOf({ plan }: PlacedPlan, rule: string): Readonly<Record<string, number>> {
+  return (rule === DEFAULT_RULE ? plan.default : plan.rules.find(({ name }) => name === rule))?.weights ?? {};
+}
+
+function nothing(): Counting {
+  return { requests: 0, retried: 0, delayed: 0, failed: {}, seconds: new Map() };
+}
+
+function quietSecond(): SecondOfVersion {
+  return { requests: 0, failed: 0, latencies: [] };
+}
+
+/** What a map has under a key, put there first where it has nothing. */
+function inMap<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const found = map.get(key) ?? make();
+  map.set(key, found);
+  return found;
+}
+
+function increment(counts: Record<string, number>, name: string): void {
+  counts[name] = (counts[name] ?? 0) + 1;
+}
