@@ -6,6 +6,7 @@ import { checkTraffic, type CheckOptions, DEFAULT_CHECK_OPTIONS } from "./check"
 import { decisions, renderDecisions } from "./explain";
 import { renderReport } from "./render-report";
 import { secondsToSettle } from "./settle";
+import { addWaitCommand } from "./wait-command";
 
 interface StackOption {
   readonly stack?: string;
@@ -73,6 +74,8 @@ program
   .option("--label <name=value>", "a label of the calling pod, repeatable", label)
   .option("--json", "print the decisions as JSON")
   .action(explainRequest);
+
+addWaitCommand(program);
 
 async function check(flags: CheckFlags): Promise<void> {
   const { updatedAt, productpageUrl, traffic } = await readStack(flags.stack ?? defaultStack());
