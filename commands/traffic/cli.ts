@@ -7,6 +7,7 @@ import { addEvidenceCommand } from "./evidence/evidence-command";
 import { decisions, renderDecisions } from "./explain";
 import { renderReport } from "./render-report";
 import { secondsToSettle } from "./settle";
+import { addWaitCommand } from "./wait-command";
 
 interface StackOption {
   readonly stack?: string;
@@ -76,6 +77,7 @@ program
   .action(explainRequest);
 
 addEvidenceCommand(program);
+addWaitCommand(program);
 
 async function check(flags: CheckFlags): Promise<void> {
   const { updatedAt, productpageUrl, traffic } = await readStack(flags.stack ?? defaultStack());

@@ -1,0 +1,297 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type KubeConfig, type V1Pod } from "@kubernetes/client-node";
+import pLimit, { type LimitFunction } from "p-limit";
+import { type VirtualServiceSpec } from "../../../mesh/istio/istio-types";
+import { reasonOf } from "../../stack/cluster-access";
+import { type PlacedPlan } from "../placed-plan";
+import { type Gateway, gatewayKeys, gatewaysAt, isForMesh, leadsTo, type VirtualService } from "./callers";
+import { expectedRoutes } from "./expected-routes";
+import { virtualHosts } from "./held-routes";
+import { ForwardForbidden, PodHttp } from "./pod-http";
+import { proxyOf, type ProxyPod } from "./proxy-pods";
+import { type RouteContent } from "./route-content";
+import { routeTables, sameRoutes, sight, type Sighting } from "./sighting";
+import { readGateway, watchPods, type WatchedObjects, watchVirtualServices } from "./watch-objects";
+
+/** Where a proxy's Envoy tells of itself to who asks from its own pod (istio.io, Ports used by Istio). */
+const ADMIN_PORT = 15000;
+
+/** How long a proxy may take to answer, and how long one is left alone that has not, in milliseconds. */
+const ANSWER_MS = 1_000;
+const REST_MS = 250;
+
+/**
+ * For how long a proxy that knows nothing of a service may yet be told of it, in milliseconds: istiod collects changes
+ * for 0.1 s before it sends any.
+ */
+const UNKNOWN_FOR_MS = 1_000;
+
+/** In a mesh with more proxies than this a connection is opened anew for each look. */
+const KEPT_CONNECTIONS = 64;
+
+export interface TrackerOptions {
+  readonly intervalMs: number;
+  readonly concurrency: number;
+}
+
+/** A VirtualService that is looked for at the proxies. */
+export interface Target {
+  readonly virtualService: VirtualService;
+  readonly placed: PlacedPlan;
+  readonly gateways: readonly Gateway[];
+  /** What it said before it changed. */
+  readonly before?: VirtualServiceSpec | undefined;
+  /** When this machine was told of its last change: on its clock that never jumps, and as people read it. */
+  readonly changed?: { readonly at: number; readonly date: string };
+}
+
+/** What is known of one proxy. */
+export interface TrackedProxy {
+  readonly pod: ProxyPod;
+  /** Why the last look at it failed. */
+  readonly failure?: string | undefined;
+  /** By target: what the last look found, and when it was settled after the change. */
+  readonly seen: ReadonlyMap<Target, Seen>;
+}
+
+export interface Seen {
+  readonly sighting: Sighting;
+  /** Milliseconds from the change to the look that found the routes; absent where nothing changed. */
+  readonly afterMs?: number | undefined;
+  /** Whether nothing further is to be expected. */
+  readonly settled: boolean;
+}
+
+interface Proxy extends TrackedProxy {
+  pod: ProxyPod;
+  failure: string | undefined;
+  readonly http: PodHttp;
+  readonly seen: Map<Target, Seen>;
+  looking: boolean;
+}
+
+/** Looks at all proxies until each has been seen to hold the routes of all VirtualServices, from each change anew. */
+export class Tracker {
+  readonly #access: KubeConfig;
+  readonly #options: TrackerOptions;
+  readonly #limit: LimitFunction;
+  readonly #proxies = new Map<string, Proxy>();
+  readonly #targets = new Map<string, Target>();
+  readonly #gateways = new Map<string, Gateway | undefined>();
+  readonly #namespaces = new Map<string, WatchedObjects<VirtualService>>();
+  readonly #placed = new Map<string, PlacedPlan>();
+  readonly #began = performance.now();
+  readonly #end = new AbortController();
+  readonly forbidden = new Set<string>();
+  #pods: WatchedObjects<V1Pod> | undefined;
+
+  constructor(access: KubeConfig, options: TrackerOptions) {
+    this.#access = access;
+    this.#options = options;
+    this.#limit = pLimit(options.concurrency);
+  }
+
+  /** Begins to look for the routes to the services of some plans, beside those that it looks for already. */
+  async follow(plans: readonly PlacedPlan[]): Promise<void> {
+    for (const placed of plans) this.#placed.set(placed.host, placed);
+    for (const { namespace } of plans) {
+      const watched = this.#namespaces.get(namespace);
+      if (watched) {
+        for (const one of watched.list()) await this.#setTarget(one, undefined);
+        continue;
+      }
+      let first = true;
+      const found = await watchVirtualServices(this.#access, namespace, {
+        there: (one) => {
+          if (!first) void this.#setTarget(one, { at: performance.now(), date: new Date().toISOString() });
+        },
+        gone: (one) => this.#targets.delete(keyOf(one)),
+      });
+      this.#namespaces.set(namespace, found);
+      for (const one of found.list()) await this.#setTarget(one, undefined);
+      first = false;
+    }
+    this.#pods ??= await watchPods(this.#access, {
+      there: (pod) => this.#setPod(pod),
+      gone: (pod) => this.#removePod(pod.metadata?.uid),
+    });
+    for (const proxy of this.#proxies.values()) void this.#look(proxy);
+  }
+
+  get targets(): readonly Target[] {
+    return [...this.#targets.values()];
+  }
+
+  get proxies(): readonly TrackedProxy[] {
+    return [...this.#proxies.values()];
+  }
+
+  /** All VirtualServices of a namespace that is followed. */
+  virtualServices(namespace: string): readonly VirtualService[] {
+    return this.#namespaces.get(namespace)?.list() ?? [];
+  }
+
+  async close(): Promise<void> {
+    this.#end.abort();
+    await this.#pods?.stop();
+    for (const watched of this.#namespaces.values()) await watched.stop();
+    for (const { http } of this.#proxies.values()) http.close();
+  }
+
+  async #setTarget(virtualService: VirtualService, changed: Target["changed"]): Promise<void> {
+    const placed = [...this.#placed.values()].find(({ host }) => leadsTo(virtualService, host));
+    const key = keyOf(virtualService);
+    const known = this.#targets.get(key);
+    if (!placed) return void this.#targets.delete(key);
+    if (known && sameSpec(known.virtualService, virtualService)) {
+      if (known.placed !== placed) this.#targets.set(key, this.#replace(known, { ...known, placed }));
+      return;
+    }
+    // Known already but for a first one, so that the look begins at once.
+    const missing = gatewayKeys(virtualService).filter((gateway) => !this.#gateways.has(gateway));
+    for (const gateway of missing) this.#gateways.set(gateway, await this.#readGateway(gateway));
+    const gateways = gatewayKeys(virtualService).flatMap((gateway) => this.#gateways.get(gateway) ?? []);
+    const target = {
+      virtualService,
+      placed,
+      gateways,
+      before: known?.virtualService.spec,
+      ...(changed && { changed }),
+    };
+    this.#targets.set(key, target);
+    for (const proxy of this.#proxies.values()) void this.#look(proxy);
+  }
+
+  /** The same target with other words: what has been seen of it holds on. */
+  #replace(known: Target, target: Target): Target {
+    for (const { seen } of this.#proxies.values()) {
+      const found = seen.get(known);
+      if (found) seen.set(target, found);
+    }
+    return target;
+  }
+
+  async #readGateway(key: string): Promise<Gateway | undefined> {
+    const [namespace = "", name = ""] = key.split("/");
+    return readGateway(this.#access, { namespace, name });
+  }
+
+  #setPod(object: V1Pod): void {
+    const pod = proxyOf(object);
+    if (!pod) return this.#removePod(object.metadata?.uid);
+    const known = this.#proxies.get(pod.uid);
+    const { namespace, name } = pod;
+    const proxy = known ?? {
+      pod,
+      http: new PodHttp(this.#access, { namespace, name }, ADMIN_PORT),
+      failure: undefined,
+      seen: new Map<Target, Seen>(),
+      looking: false,
+    };
+    proxy.pod = pod;
+    this.#proxies.set(pod.uid, proxy);
+    void this.#look(proxy);
+  }
+
+  #removePod(uid: string | undefined): void {
+    const proxy = this.#proxies.get(uid ?? "");
+    proxy?.http.close();
+    this.#proxies.delete(uid ?? "");
+  }
+
+  /** Looks at a proxy until there is nothing further to be expected of it. */
+  async #look(proxy: Proxy): Promise<void> {
+    if (proxy.looking) return;
+    proxy.looking = true;
+    try {
+      while (this.#isTracked(proxy) && this.#pending(proxy).length > 0) {
+        const start = performance.now();
+        await this.#limit(() => this.#lookOnce(proxy));
+        const rest = proxy.failure === undefined ? this.#options.intervalMs : REST_MS;
+        await sleep(Math.max(0, rest - (performance.now() - start)), undefined, { signal: this.#end.signal });
+      }
+    } catch (error) {
+      if (!this.#end.signal.aborted) proxy.failure = reasonOf(error);
+    } finally {
+      proxy.looking = false;
+    }
+  }
+
+  #isTracked(proxy: Proxy): boolean {
+    return !this.#end.signal.aborted && this.#proxies.get(proxy.pod.uid) === proxy;
+  }
+
+  #pending(proxy: Proxy): Target[] {
+    return this.targets.filter((target) => !proxy.seen.get(target)?.settled && isFor(target, proxy.pod));
+  }
+
+  async #lookOnce(proxy: Proxy): Promise<void> {
+    if (!this.#isTracked(proxy)) return;
+    const { kind } = proxy.pod;
+    const paths = new Set(this.#pending(proxy).map(({ placed }) => routeTables(kind, placed.port)));
+    for (const path of paths) {
+      try {
+        const hosts = virtualHosts(await proxy.http.get(path, ANSWER_MS));
+        const at = performance.now();
+        const pending = this.#pending(proxy).filter(({ placed }) => routeTables(kind, placed.port) === path);
+        for (const target of pending) {
+          const sighting = sight(hosts, soughtAt(target, proxy.pod));
+          proxy.seen.set(target, this.#judge(target, proxy.pod, sighting, at));
+        }
+        proxy.failure = undefined;
+      } catch (error) {
+        if (error instanceof ForwardForbidden) this.forbidden.add(error.namespace);
+        proxy.failure = reasonOf(error);
+      }
+    }
+    if (this.#proxies.size > KEPT_CONNECTIONS) proxy.http.close();
+  }
+
+  #judge(target: Target, pod: ProxyPod, sighting: Sighting, at: number): Seen {
+    const { changed, before } = target;
+    if (sighting.kind === "unknown host") {
+      return { sighting, settled: at - (changed?.at ?? this.#began) > UNKNOWN_FOR_MS };
+    }
+    if (sighting.kind === "not held") return { sighting, settled: false };
+    const wasSame = before && sameRoutes(expectedAt(target, before, pod), expectedAt(target, specOf(target), pod));
+    return { sighting, settled: true, afterMs: changed && !wasSame ? at - changed.at : undefined };
+  }
+}
+
+/** Whether a VirtualService's routes are for a proxy. */
+export function isFor({ virtualService, gateways }: Target, pod: ProxyPod): boolean {
+  return gatewaysAt(virtualService, pod, gateways).length > 0;
+}
+
+/** The routes that a proxy should hold where the VirtualService says `spec`. */
+export function expectedAt(
+  { virtualService, gateways, placed }: Target,
+  spec: VirtualServiceSpec,
+  pod: ProxyPod,
+): RouteContent[] {
+  const { namespace, labels } = pod;
+  const proxy = { namespace, labels, gateways: gatewaysAt(virtualService, pod, gateways) };
+  return expectedRoutes(spec, proxy, placed.port);
+}
+
+function soughtAt(target: Target, pod: ProxyPod) {
+  const { virtualService, placed } = target;
+  return {
+    kind: pod.kind,
+    virtualService: virtualService.metadata,
+    hosts: isForMesh(virtualService) ? [placed.host] : [],
+    expected: expectedAt(target, specOf(target), pod),
+  };
+}
+
+function specOf({ virtualService }: Target): VirtualServiceSpec {
+  return virtualService.spec ?? { http: [] };
+}
+
+function keyOf({ metadata }: VirtualService): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
+
+function sameSpec(a: VirtualService, b: VirtualService): boolean {
+  return a.metadata.generation === b.metadata.generation;
+}
