@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { defaultStack, readStack } from "../stack/outputs";
 import { gatewayUrl, header, label, numberBetween, wholeNumber } from "../terminal/arguments";
 import { EXIT, npmCommand, progress, runCommand } from "../terminal/command";
+import { addAdoptCommand } from "./adopt-command";
 import { checkTraffic, type CheckOptions, DEFAULT_CHECK_OPTIONS } from "./check";
 import { decisions, renderDecisions } from "./explain";
 import { renderReport } from "./render-report";
@@ -73,6 +74,8 @@ program
   .option("--label <name=value>", "a label of the calling pod, repeatable", label)
   .option("--json", "print the decisions as JSON")
   .action(explainRequest);
+
+addAdoptCommand(program);
 
 async function check(flags: CheckFlags): Promise<void> {
   const { updatedAt, productpageUrl, traffic } = await readStack(flags.stack ?? defaultStack());

@@ -1,4 +1,4 @@
-import { isFields } from "../fields";
+import { fieldOf, isFields } from "../fields";
 import { type ClientTls } from "./destination-rule";
 import { hostOf } from "./read/host-of";
 import { type MeshObject, objectName } from "./read/mesh-object";
@@ -65,10 +65,14 @@ export function readPlan(
 }
 
 /** Callers look for DestinationRules in their own namespace, then in the service's (istio.io/istio, destinationRule). */
-function placeRemarks({ namespace }: RoutedService, rule: MeshObject): ObjectRemark[] {
-  if (rule.namespace === namespace) return [];
-  const text = `is no object of the service's namespace ${namespace}: it is for callers in ${rule.namespace} before all others`;
-  return [{ ...lost(["metadata", "namespace"], text), object: objectName(rule) }];
+function placeRemarks({ namespace, host }: RoutedService, rule: MeshObject): ObjectRemark[] {
+  const named = String(fieldOf(rule.spec, "host"));
+  const elsewhere = `is not in the service's namespace ${namespace}: it is for callers in ${rule.namespace} before all others`;
+  const wider = `${named} takes in more than ${host}: stack config has an object for each service`;
+  return [
+    ...(rule.namespace === namespace ? [] : [lost(["metadata", "namespace"], elsewhere)]),
+    ...(hostOf(named, rule.namespace) === host ? [] : [lost(["spec", "host"], wider)]),
+  ].map((remark) => ({ ...remark, object: objectName(rule) }));
 }
 
 /** Istio puts together what several DestinationRules of a host say, but no two of a name. */
@@ -78,7 +82,10 @@ function clashRemarks(rule: MeshObject, all: readonly MeshObject[]): ObjectRemar
     Object.keys(readDestinationRule(other).value.labels)
       .filter((name) => own.includes(name))
       .map((name) => ({
-        ...lost(["spec", "subsets"], `${objectName(other)} has the subset ${name}, too: expected one of them to have it`),
+        ...lost(
+          ["spec", "subsets"],
+          `${objectName(other)} has the subset ${name}, too: expected one of them to have it`,
+        ),
         object: objectName(rule),
       })),
   );
@@ -101,7 +108,12 @@ function readVirtualService(
       ? [lost(["spec", "hosts"], `is for ${others.join(", ")} too: stack config has one plan for each service`)]
       : []),
     ...(foreign.length > 0
-      ? [lost(["spec", "gateways"], `is for ${foreign.join(", ")}: stack config splits what sidecars send, as gateway mesh`)]
+      ? [
+          lost(
+            ["spec", "gateways"],
+            `is for ${foreign.join(", ")}: stack config splits what sidecars send, as gateway mesh`,
+          ),
+        ]
       : []),
     ...routes.remarks,
     ...(http.length === 0 ? [lost(["spec", "http"], "has no HTTP routes")] : []),
@@ -124,7 +136,8 @@ function planOf(service: string, versions: readonly string[], routes: readonly R
   const remarks: Remark[] = [];
   for (const { path, name: written, matches, weights, options } of routes) {
     if (matches === "all") {
-      if (written !== "" && written !== DEFAULT_RULE) remarks.push(note([...path, "name"], `${written} is the default`));
+      if (written !== "" && written !== DEFAULT_RULE)
+        remarks.push(note([...path, "name"], `${written} is the default`));
       return { value: { service, versions, rules, default: { weights, ...options } }, remarks };
     }
     const names: string[] = [];
@@ -135,7 +148,11 @@ function planOf(service: string, versions: readonly string[], routes: readonly R
         remarks.push(note(path, text));
         continue;
       }
-      const name = ruleName(written, match, rules.map((rule) => rule.name));
+      const name = ruleName(
+        written,
+        match,
+        rules.map((rule) => rule.name),
+      );
       names.push(name);
       rules.push({ name, match, weights, ...options });
     }
@@ -150,4 +167,3 @@ function namesNote(written: string, names: readonly string[]): string {
   if (names.length === 1) return `${was}: the rule is called ${names.join()}`;
   return `${was} and has ${names.length} matches, of which any one holds: the rules ${names.join(", ")} say the same`;
 }
-

@@ -51,7 +51,9 @@ function readSubset(subset: Fields, path: Path) {
     name: String(subset["name"]),
     labels,
     remarks: [
-      ...(isEveryPod ? [lost(path, "has no labels, so it is every pod of the service: expected those of a version")] : []),
+      ...(isEveryPod
+        ? [lost(path, "has no labels, so it is every pod of the service: expected those of a version")]
+        : []),
       ...otherFields(subset, path, ["name", "labels"], { trafficPolicy: POLICY }),
     ],
   };
@@ -64,7 +66,9 @@ function readTls(policy: unknown, path: Path): Reading<ClientTls> {
   if (isUnset(tls)) return { remarks: others };
   const mode = fieldOf(tls, "mode");
   const isMutual = mode === "ISTIO_MUTUAL";
-  const remarks = isMutual ? [] : [lost([...path, "tls", "mode"], `${String(mode)}: stack config has ISTIO_MUTUAL or none`)];
+  const remarks = isMutual
+    ? []
+    : [lost([...path, "tls", "mode"], `${String(mode)}: stack config has ISTIO_MUTUAL or none`)];
   const more = isFields(tls) ? otherFields(tls, [...path, "tls"], ["mode"]) : [];
   return { value: isMutual ? "ISTIO_MUTUAL" : undefined, remarks: [...others, ...remarks, ...more] };
 }

@@ -7,8 +7,7 @@ import { isUnset, lost, note, otherFields, type Reading, type Remark } from "./r
 
 /** Whom a match is for: no request, every request, or those that meet its conditions. */
 export type MatchMeaning =
-  | { readonly requests: "none" | "all" }
-  | { readonly requests: "some"; readonly match: RequestMatch };
+  { readonly requests: "none" | "all" } | { readonly requests: "some"; readonly match: RequestMatch };
 
 const KNOWN = ["name", "headers", "uri", "method", "sourceLabels", "gateways", "port"];
 
@@ -17,7 +16,8 @@ const REASONS = {
   withoutHeaders: "stack config has no condition that a header is absent",
   authority: "stack config has no condition on the authority",
   scheme: "stack config has no condition on the scheme",
-  sourceNamespace: "stack config has no condition on the caller's namespace: name the labels of its pods in sourceLabels",
+  sourceNamespace:
+    "stack config has no condition on the caller's namespace: name the labels of its pods in sourceLabels",
   statPrefix: "stack config gives a rule no statistics of its own",
 };
 
@@ -36,7 +36,8 @@ export function readMatch(match: unknown, path: Path, ports: readonly number[] |
     return { value: { requests: "none" }, remarks: [note([...path, "gateways"], text)] };
   }
   // Istio does not look at the caller where gateways are named (istio.io/istio, sourceMatchHTTP).
-  const ignored = forGateways.length > 0 ? ["sourceLabels", "sourceNamespace"].filter((name) => !isUnset(match[name])) : [];
+  const ignored =
+    forGateways.length > 0 ? ["sourceLabels", "sourceNamespace"].filter((name) => !isUnset(match[name])) : [];
   const heeded = Object.fromEntries(Object.entries(match).filter(([name]) => !ignored.includes(name)));
 
   const port = portMeaning(match["port"], [...path, "port"], ports);

@@ -96,7 +96,8 @@ function readFault(fault: unknown, path: Path): Reading<NonNullable<RouteOptions
 
 function readDelay(delay: unknown, path: Path): Reading<{ percent: number; fixedDelay: string }> {
   if (!isFields(delay)) return { remarks: [] };
-  if (isUnset(delay["fixedDelay"])) return { remarks: [note(path, "has no fixedDelay, so Istio injects none: left out")] };
+  if (isUnset(delay["fixedDelay"]))
+    return { remarks: [note(path, "has no fixedDelay, so Istio injects none: left out")] };
   const fixedDelay = readDuration(delay["fixedDelay"], [...path, "fixedDelay"]);
   const { percent, remarks } = readPercent(delay, path);
   const value = fixedDelay.value === undefined ? undefined : { percent, fixedDelay: fixedDelay.value };
@@ -107,7 +108,8 @@ function readDelay(delay: unknown, path: Path): Reading<{ percent: number; fixed
 function readAbort(abort: unknown, path: Path): Reading<{ percent: number; httpStatus: number }> {
   if (!isFields(abort)) return { remarks: [] };
   const { httpStatus, grpcStatus } = abort;
-  if (!isUnset(grpcStatus)) return { remarks: [lost([...path, "grpcStatus"], "stack config aborts with HTTP statuses")] };
+  if (!isUnset(grpcStatus))
+    return { remarks: [lost([...path, "grpcStatus"], "stack config aborts with HTTP statuses")] };
   if (isUnset(httpStatus)) return { remarks: [note(path, "has no httpStatus, so Istio injects none: left out")] };
   // Unlike that of a delay, its whole number of percent from before there was a fraction is read no more.
   const { percent, remarks } = readPercent({ percentage: abort["percentage"] }, path);

@@ -73,7 +73,13 @@ function readRoute(route: Fields, path: Path, destinations: Destinations): OneRo
   if (!split.value || !options.value || !saysAll(remarks)) return { takesAll, remarks };
   const matches = meanings.flatMap((meaning) => (meaning.requests === "some" ? [meaning.match] : []));
   const name = typeof route["name"] === "string" ? route["name"] : "";
-  const value = { path, name, matches: takesAll ? ("all" as const) : matches, weights: split.value, options: options.value };
+  const value = {
+    path,
+    name,
+    matches: takesAll ? ("all" as const) : matches,
+    weights: split.value,
+    options: options.value,
+  };
   return { value, takesAll, remarks };
 }
 

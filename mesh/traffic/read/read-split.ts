@@ -36,7 +36,8 @@ interface Share {
 
 function single([share]: readonly Share[], weight: unknown, path: Path): Reading<Split> {
   const { value: version, remarks = [] } = share?.version ?? {};
-  const counts = isUnset(weight) && weight !== 0 ? [] : [note(path, `${String(weight)} of a single destination is 100`)];
+  const counts =
+    isUnset(weight) && weight !== 0 ? [] : [note(path, `${String(weight)} of a single destination is 100`)];
   const told = [...remarks, ...(weight === 100 ? [] : counts)];
   return { value: version === undefined ? undefined : { [version]: 100 }, remarks: told };
 }
@@ -44,7 +45,9 @@ function single([share]: readonly Share[], weight: unknown, path: Path): Reading
 function several(shares: readonly Share[], path: Path): Reading<Split> {
   const wrong = shares
     .filter(({ weight }) => !(Number.isInteger(weight) && (weight as number) >= 0))
-    .map(({ weight, path: at }) => lost([...at, "weight"], `${JSON.stringify(weight)}: expected a whole number from 0`));
+    .map(({ weight, path: at }) =>
+      lost([...at, "weight"], `${JSON.stringify(weight)}: expected a whole number from 0`),
+    );
   if (wrong.length > 0) return { remarks: wrong };
   const sum = shares.reduce((total, { weight }) => total + (weight as number), 0);
   if (sum === 0) return { remarks: [lost(path, "all weights are 0: expected one that gets requests")] };

@@ -48,9 +48,9 @@ const destination = fc.constantFrom("v1", "v2", "v3").map((subset) => ({
 }));
 
 const route = fc.oneof(
-  fc.tuple(destination, fc.constantFrom(undefined, 0, 1, 100)).map(([one, weight]) => [
-    { ...one, ...(weight !== undefined && { weight }) },
-  ]),
+  fc
+    .tuple(destination, fc.constantFrom(undefined, 0, 1, 100))
+    .map(([one, weight]) => [{ ...one, ...(weight !== undefined && { weight }) }]),
   fc.array(
     fc.tuple(destination, fc.constantFrom(undefined, 0, 1, 10, 30, 90)).map(([one, weight]) => ({
       ...one,

@@ -12,7 +12,6 @@ const HOST = "reviews.shop.svc.cluster.local";
 const SERVICE = { name: "reviews", host: HOST, namespace: "shop", ports: [9080] };
 
 const to = (subset: string) => ({ destination: { host: "reviews", subset } });
-const all = { route: [to("v2")] };
 
 function virtualService(spec: object) {
   return { kind: "VirtualService", namespace: "shop", name: "reviews", spec: { hosts: ["reviews"], ...spec } };
