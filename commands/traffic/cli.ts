@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { defaultStack, readStack } from "../stack/outputs";
 import { gatewayUrl, header, label, numberBetween, wholeNumber } from "../terminal/arguments";
 import { EXIT, npmCommand, progress, runCommand } from "../terminal/command";
+import { addAdoptCommand } from "./adopt-command";
 import { checkTraffic, type CheckOptions, DEFAULT_CHECK_OPTIONS } from "./check";
 import { addEvidenceCommand } from "./evidence/evidence-command";
 import { decisions, renderDecisions } from "./explain";
@@ -78,6 +79,7 @@ program
 
 addEvidenceCommand(program);
 addWaitCommand(program);
+addAdoptCommand(program);
 
 async function check(flags: CheckFlags): Promise<void> {
   const { updatedAt, productpageUrl, traffic } = await readStack(flags.stack ?? defaultStack());

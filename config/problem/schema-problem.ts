@@ -1,9 +1,9 @@
 import { configPath, isAtOrIn, type Path } from "../../mesh/config-path";
+import { isHeaderName } from "../../mesh/traffic/header-name";
 import { pathOf, type Reading } from "../reading";
 import { configSchema } from "../schema/config-schema";
 import { aboutOf, namesIn, schemaAt } from "../schema/key-places";
 import { mayBeSecret } from "../secret-places";
-import { isHeaderName } from "../sections/match-schema";
 import { fieldOf, valueAt } from "../value";
 import { remove } from "./fix";
 import { knownWords, nearest } from "./nearest";

@@ -1,5 +1,6 @@
 import { RE2JS } from "re2js";
 import { z } from "zod";
+import { isHeaderName } from "../../mesh/traffic/header-name";
 import { isLabelName, isLabelValue } from "../../mesh/traffic/labels";
 import { type StringMatch, withoutQuery } from "../../mesh/traffic/string-shape";
 import { type AboutKey, key } from "../schema/about-key";
@@ -17,11 +18,6 @@ function isRe2(regex: string): boolean {
   } catch {
     return false; // RE2JS has no other way to say so.
   }
-}
-
-/** Istio takes header names in lower case only, and reads these four from the request itself, never as headers. */
-export function isHeaderName(name: string): boolean {
-  return /^(?!(uri|scheme|method|authority)$)[a-z0-9_-]+$/.test(name);
 }
 
 /** What every path and every method is like, by the text that was meant by one that is not. */

@@ -1,0 +1,54 @@
+import { Document } from "yaml";
+import { PROJECT } from "../../../mesh/config-path";
+import { objectName } from "../../../mesh/traffic/read/mesh-object";
+import { type Adoption, type Told } from "./adopt";
+
+/** An adoption as YAML for a stack's file, with all that is told of it in comments. */
+export function renderAdoption(adoption: Adoption): string {
+  const { config, host, objects, notes, lost } = adoption;
+  const notSaid = lost.map((one) => line(one));
+  if (!config) {
+    return [
+      `Stack config can't say what ${objects.join(" and ")} ${objects.length === 1 ? "does" : "do"} for ${host}:`,
+      ...notSaid.map((text) => `  ${text}`),
+      ...notes.map((one) => `  also: ${line(one)}`),
+      "Nothing was printed to be put into config: change the objects, or leave this service to them.",
+    ].join("\n");
+  }
+  const comments = [
+    `What ${objects.join(" and ")} say of ${host}.`,
+    ...notes.map((one) => `note: ${line(one)}`),
+    "",
+    ...steps(adoption),
+  ];
+  return `${comments.map((text) => (text === "" ? "#" : `# ${text}`)).join("\n")}\n${yamlOf(config).trimEnd()}`;
+}
+
+function line({ of, path, text }: Told): string {
+  return `${of}${path === "" ? "" : ` ${path}`}: ${text}`;
+}
+
+function yamlOf({ services, traffic }: NonNullable<Adoption["config"]>): string {
+  const config = { [`${PROJECT}:services`]: services, [`${PROJECT}:traffic`]: traffic };
+  return new Document({ config }, { aliasDuplicateObjects: false }).toString({ lineWidth: 0 });
+}
+
+/** How a stack takes over: what it makes has its own names, and is written onto objects that have them already. */
+function steps({ toDelete, objects, name, host }: Adoption): string[] {
+  const deletions = toDelete.map(
+    ({ kind, namespace, name: old }) => `  kubectl delete ${kind.toLowerCase()} ${old} --namespace ${namespace}`,
+  );
+  const kept = objects.filter((object) => !toDelete.some((one) => objectName(one) === object));
+  return [
+    "To have a stack take over: put this into Pulumi.STACK.yaml, then",
+    "  pulumi up --stack STACK",
+    ...(kept.length > 0 ? [`  which writes its own onto ${kept.join(" and ")}, where they are, without a gap.`] : []),
+    ...(deletions.length > 0
+      ? [
+          `The stack's objects are called ${name}. Istio follows the older VirtualService of ${host} until it is gone: after pulumi up`,
+          ...deletions,
+        ]
+      : []),
+    "From then on the objects are the stack's: pulumi destroy deletes them.",
+  ];
+}
