@@ -5,6 +5,7 @@ import { EXIT, npmCommand, progress, runCommand } from "../terminal/command";
 import { checkTraffic, type CheckOptions, DEFAULT_CHECK_OPTIONS } from "./check";
 import { decisions, renderDecisions } from "./explain";
 import { renderReport } from "./render-report";
+import { addSetCommand } from "./set-command";
 import { secondsToSettle } from "./settle";
 
 interface StackOption {
@@ -73,6 +74,8 @@ program
   .option("--label <name=value>", "a label of the calling pod, repeatable", label)
   .option("--json", "print the decisions as JSON")
   .action(explainRequest);
+
+addSetCommand(program);
 
 async function check(flags: CheckFlags): Promise<void> {
   const { updatedAt, productpageUrl, traffic } = await readStack(flags.stack ?? defaultStack());
