@@ -52,7 +52,8 @@ export async function changeConfig(stack: string, configFile: string, args: read
     [...args, "--stack", stack, "--config-file", configFile, "--non-interactive"],
     { ...pulumiOptions(stack), reject: false },
   );
-  if (failed) throw new UserError(`Pulumi could not write the config:\n${indent(stderr.trim() || (shortMessage ?? ""))}`);
+  if (failed)
+    throw new UserError(`Pulumi could not write the config:\n${indent(stderr.trim() || (shortMessage ?? ""))}`);
 }
 
 const configValue = z.object({ value: z.string().optional(), secret: z.boolean().optional() });
@@ -62,7 +63,10 @@ const config = z.record(z.string(), configValue);
 export type ConfigValue = z.infer<typeof configValue>;
 
 /** A stack's config by its full keys, secrets in the clear. */
-export async function readConfigFile(stack: string, configFile: string): Promise<Readonly<Record<string, ConfigValue>>> {
+export async function readConfigFile(
+  stack: string,
+  configFile: string,
+): Promise<Readonly<Record<string, ConfigValue>>> {
   return config.parse(await pulumiJson(stack, ["config", "--json", "--show-secrets", "--config-file", configFile]));
 }
 

@@ -4,9 +4,11 @@ import { gatewayUrl, header, label, numberBetween, wholeNumber } from "../termin
 import { EXIT, npmCommand, progress, runCommand } from "../terminal/command";
 import { checkTraffic, type CheckOptions, DEFAULT_CHECK_OPTIONS } from "./check";
 import { decisions, renderDecisions } from "./explain";
+import { addLogCommand } from "./log-command";
 import { renderReport } from "./render-report";
 import { addSetCommand } from "./set-command";
 import { secondsToSettle } from "./settle";
+import { addUndoCommand } from "./undo-command";
 
 interface StackOption {
   readonly stack?: string;
@@ -76,6 +78,8 @@ program
   .action(explainRequest);
 
 addSetCommand(program);
+addUndoCommand(program);
+addLogCommand(program);
 
 async function check(flags: CheckFlags): Promise<void> {
   const { updatedAt, productpageUrl, traffic } = await readStack(flags.stack ?? defaultStack());

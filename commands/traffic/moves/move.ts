@@ -114,7 +114,9 @@ export async function move<Report extends { readonly ok: boolean }>(
       if (steps.length === 0 && edits.length > 0) return true;
       interruption.throwIfRequested();
       options.onProgress("updating ...");
-      await up(stack, { configFile: copy, message }, ({ op, urn }) => options.onProgress(`${op} ${resourceName(urn)} ...`));
+      await up(stack, { configFile: copy, message }, ({ op, urn }) =>
+        options.onProgress(`${op} ${resourceName(urn)} ...`),
+      );
       return true;
     });
     interruption.end();

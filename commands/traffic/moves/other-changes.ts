@@ -29,7 +29,9 @@ export function otherSteps(steps: readonly StepMetadata[], own: readonly OwnObje
 
 function isStepOf(step: StepMetadata, { is, namespace, name }: OwnObject): boolean {
   const object = KubernetesObject.of(resourceOf(step, step.new ?? step.old));
-  return object?.is(is) === true && ifKnown(() => object.name) === name && ifKnown(() => object.namespace) === namespace;
+  return (
+    object?.is(is) === true && ifKnown(() => object.name) === name && ifKnown(() => object.namespace) === namespace
+  );
 }
 
 /** Weights of one rule that a command is asked to set, by their versions. */
@@ -64,11 +66,7 @@ export function pendingChanges(
   });
 }
 
-function routeChanges(
-  before: TrafficPlan,
-  after: TrafficPlan,
-  moves: readonly NamedWeights[],
-): string[] {
+function routeChanges(before: TrafficPlan, after: TrafficPlan, moves: readonly NamedWeights[]): string[] {
   const [from, to] = [namedRoutes(before), namedRoutes(after)];
   const names = [...new Set([...from, ...to].map(({ name }) => name))];
   const order = (routes: readonly NamedRoute[], others: readonly NamedRoute[]) =>

@@ -35,7 +35,9 @@ export function ownerOf(live: unknown): Owner | undefined {
 }
 
 function flagger({ ownerReferences = [], labels = {}, managedFields = [] }: Metadata): Owner | undefined {
-  const canary = ownerReferences.find(({ apiVersion, kind }) => kind === "Canary" && apiVersion.startsWith("flagger.app/"));
+  const canary = ownerReferences.find(
+    ({ apiVersion, kind }) => kind === "Canary" && apiVersion.startsWith("flagger.app/"),
+  );
   const isFlaggers = labels["app.kubernetes.io/managed-by"] === "flagger" || managedBy(managedFields, "flagger");
   if (!canary && !isFlaggers) return undefined;
   return {
@@ -63,7 +65,8 @@ function argoCd({ labels = {}, annotations = {}, managedFields = [] }: Metadata,
   const tracking = annotations["argocd.argoproj.io/tracking-id"]?.split(":")[0];
   const instance = labels["argocd.argoproj.io/instance"];
   // Helm sets that label too: it is Argo CD's only where that writes the object.
-  const isApplied = managedBy(managedFields, "argocd-controller") || managedBy(managedFields, "argocd-application-controller");
+  const isApplied =
+    managedBy(managedFields, "argocd-controller") || managedBy(managedFields, "argocd-application-controller");
   const app = tracking ?? instance ?? (isApplied ? (labels["app.kubernetes.io/instance"] ?? "") : undefined);
   if (app === undefined) return undefined;
   return {
@@ -77,7 +80,8 @@ function flux({ labels = {}, managedFields = [] }: Metadata, place: string): Own
   const release = labels["helm.toolkit.fluxcd.io/name"];
   const isApplied = managedBy(managedFields, "kustomize-controller") || managedBy(managedFields, "helm-controller");
   if (kustomization === undefined && release === undefined && !isApplied) return undefined;
-  const what = kustomization === undefined ? release && `the HelmRelease ${release}` : `the Kustomization ${kustomization}`;
+  const what =
+    kustomization === undefined ? release && `the HelmRelease ${release}` : `the Kustomization ${kustomization}`;
   return {
     who: what === undefined ? "Flux" : `Flux, for ${what}`,
     instead: `Change the weights in git, where Flux gets ${place} from: it would put them back`,

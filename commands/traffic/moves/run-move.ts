@@ -36,5 +36,7 @@ function renderMoved(moved: Moved<Arrival>, { stack, file }: MoveContext): strin
 
 /** What to say where all is as it was asked for. */
 export function tellNothingToDo(text: string, { stack }: MoveContext, { json }: MoveFlags): void {
-  console.log(json ? JSON.stringify({ formatVersion: 1, stack, kind: "nothing to do", splits: [] }, undefined, 2) : text);
+  console.log(
+    json ? JSON.stringify({ formatVersion: 1, stack, kind: "nothing to do", splits: [] }, undefined, 2) : text,
+  );
 }

@@ -101,9 +101,11 @@ function whatAddsUp(
     .map(([version, weight]) => `${version} ${weight}${version in weights ? "" : " (as it is)"}`)
     .join(" + ");
   const right = likelySplits(split, weights, versions).map((one) => `  ${setCommand(service, name, one)}`);
-  return [`The split of ${service}, ${name}, would add up to ${total}, not 100: ${sum}`, "Right would be:", ...right].join(
-    "\n",
-  );
+  return [
+    `The split of ${service}, ${name}, would add up to ${total}, not 100: ${sum}`,
+    "Right would be:",
+    ...right,
+  ].join("\n");
 }
 
 /** The two splits that were most likely meant by one that does not add up. */
@@ -123,7 +125,9 @@ export function likelySplits(split: Split, named: Split, versions: readonly stri
     // What was said is meant as parts of the whole.
     ...(given > 0 ? [{ ...Object.fromEntries(others.map((one) => [one, 0])), ...spread(named, 100) }] : []),
     ...names.map((version) => ({ ...Object.fromEntries(versions.map((one) => [one, 0])), [version]: 100 })),
-  ].map((one) => Object.fromEntries(versions.flatMap((version) => (version in one ? [[version, one[version] ?? 0]] : []))));
+  ].map((one) =>
+    Object.fromEntries(versions.flatMap((version) => (version in one ? [[version, one[version] ?? 0]] : []))),
+  );
   const valid = candidates.filter((one) => Object.values(one).every((weight) => weight >= 0 && weight <= 100));
   const texts = valid.map((one) => JSON.stringify(Object.entries(one).filter(([, weight]) => weight > 0)));
   return valid.filter((_, index) => texts.indexOf(texts[index] ?? "") === index).slice(0, 2);
