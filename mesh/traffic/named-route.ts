@@ -18,11 +18,11 @@ export interface SplitChange {
   readonly to: Split;
 }
 
-/** Versions whose weights differ between two splits; one that a split does not name has none. */
+/** Versions whose weights differ between two splits, by name; one that a split does not name has none. */
 export function movedVersions(from: Split, to: Split): string[] {
-  return [...new Set([...Object.keys(from), ...Object.keys(to)])].filter(
-    (version) => (from[version] ?? 0) !== (to[version] ?? 0),
-  );
+  return [...new Set([...Object.keys(from), ...Object.keys(to)])]
+    .sort()
+    .filter((version) => (from[version] ?? 0) !== (to[version] ?? 0));
 }
 
 /** A change of a split in a line: `v1 10 -> 20, v3 60 -> 50`. */

@@ -114,16 +114,18 @@ export function likelySplits(split: Split, named: Split, versions: readonly stri
   const given = sumOf(Object.entries(named));
   const others = versions.filter((version) => !(version in named));
   const proportional = Object.fromEntries(others.map((version) => [version, split[version] ?? 0]));
+  const madeUpBy = (version: string): Split => {
+    const rest = sumOf(Object.entries(split)) - (split[version] ?? 0);
+    return { ...split, [version]: 100 - rest };
+  };
   const candidates: Split[] = [
     // What was said stands, and those that were not named make up for it.
     ...(others.length > 0 && given <= 100 ? [{ ...named, ...spread(proportional, 100 - given) }] : []),
-    // Those that were not named stand, and one that was, the last first, makes up for it.
-    ...names.toReversed().map((version) => {
-      const rest = sumOf(Object.entries(split)) - (split[version] ?? 0);
-      return { ...split, [version]: 100 - rest };
-    }),
+    // Those that were not named stand, and the last that was makes up for it.
+    ...names.slice(-1).map(madeUpBy),
     // What was said is meant as parts of the whole.
     ...(given > 0 ? [{ ...Object.fromEntries(others.map((one) => [one, 0])), ...spread(named, 100) }] : []),
+    ...names.map(madeUpBy),
     ...names.map((version) => ({ ...Object.fromEntries(versions.map((one) => [one, 0])), [version]: 100 })),
   ].map((one) =>
     Object.fromEntries(versions.flatMap((version) => (version in one ? [[version, one[version] ?? 0]] : []))),
