@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { type MeshConfig } from "./config";
 import { PROJECT } from "../mesh/config-path";
@@ -8,16 +7,14 @@ import { textKeys } from "./json-text";
 import { parseConfig, type RawConfig } from "./parse-config";
 import { formatProblems, type Problem } from "./problem/problem";
 import { pulumiCommand } from "./problem/render-fix";
-import { chartFolderProblems } from "./sections/chart-folder";
-import { kubeconfigProblems } from "./sections/kubeconfig-problems";
+import { currentDay, surroundingsOf } from "./surroundings";
 
 /**
  * Reads and checks the stack's config: the only place that does. Throws one error that names everything that is wrong,
  * before any resource is registered. What is in support is judged by the day, which tests give.
  */
 export function readConfig(today = currentDay()): MeshConfig {
-  const surroundings = { regions, absolutePath, kubeconfigProblems, chartFolderProblems, today: () => today };
-  const { config, problems } = parseConfig(rawConfig(), surroundings);
+  const { config, problems } = parseConfig(rawConfig(), surroundingsOf(process.cwd(), today));
   if (problems) throw configError(problems);
   return config;
 }
@@ -43,7 +40,7 @@ function rawConfig(): RawConfig {
 
 /** The file that Pulumi keeps the stack's config in, where it is not told otherwise; empty where that is another one. */
 function stackFile(): string {
-  const file = absolutePath(`Pulumi.${pulumi.getStack()}.yaml`);
+  const file = join(process.cwd(), `Pulumi.${pulumi.getStack()}.yaml`);
   return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
@@ -52,21 +49,4 @@ function configError(problems: readonly Problem[]): Error {
   const stack = `the config of stack ${pulumi.getStack()} is wrong in ${places}; nothing has been changed`;
   // A RunError is shown to the user as it is, without a stack trace.
   return new pulumi.RunError(`${stack}\n\n${formatProblems(problems, pulumiCommand(process.env))}\n`);
-}
-
-function regions(): string[] {
-  // Loaded only where it is asked for: no other stack should wait for a part of the AWS SDK.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { Region } = require("@pulumi/aws/types/enums") as typeof import("@pulumi/aws/types/enums");
-  return Object.values(Region);
-}
-
-/** As `2026-11-26`, of UTC. */
-function currentDay(): string {
-  return new Date().toISOString().slice(0, 10);
-}
-
-/** A leading `~` is the home folder, and what is relative is so to the folder of Pulumi.yaml, where the program runs. */
-function absolutePath(file: string): string {
-  return path.resolve(file.replace(/^~(?=\/|$)/, os.homedir()));
 }

@@ -5,6 +5,8 @@
 export interface EngineEvent {
   readonly policyEvent?: PolicyEvent;
   readonly resourcePreEvent?: { readonly metadata: StepMetadata };
+  /** A step has been done. */
+  readonly resOutputsEvent?: { readonly metadata: StepMetadata };
   readonly diagnosticEvent?: { readonly urn?: string; readonly severity: string; readonly message: string };
   readonly errorEvent?: { readonly error: string };
   readonly policyAnalyzeStackSummaryEvent?: object;
@@ -70,4 +72,13 @@ export function parseEvent(line: string): EngineEvent | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What went wrong in the run, violations aside. */
+export function errorsOf(events: readonly EngineEvent[]): string[] {
+  const told = events.flatMap(({ diagnosticEvent, errorEvent }) => [
+    ...(diagnosticEvent?.severity === "error" ? [diagnosticEvent.message.trimEnd()] : []),
+    ...(errorEvent ? [errorEvent.error.trimEnd()] : []),
+  ]);
+  return told.filter((message) => !/^(preview|update) failed$/.test(message));
 }

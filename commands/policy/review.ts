@@ -1,5 +1,5 @@
 import { CHECKED_POLICY, parseEngineMessage } from "../../policies/engine/report-text";
-import { type EngineEvent, type PolicyEvent } from "./engine-event";
+import { type EngineEvent, errorsOf, type PolicyEvent } from "./engine-event";
 import { type Finding, type UsedException } from "./finding";
 import { type Allowed, keptResources } from "./kept-resources";
 import { type PodChange, podChanges } from "./pod-change";
@@ -175,13 +175,4 @@ function judgesTheStack({ policyAnalyzeStackSummaryEvent }: EngineEvent): boolea
 /** The sign, of a state, that a pack ran: of what passes there are no events. */
 function namesAPack({ summaryEvent }: EngineEvent): boolean {
   return Object.keys(summaryEvent?.PolicyPacks ?? {}).length > 0;
-}
-
-/** What went wrong in the run, violations aside. */
-function errorsOf(events: readonly EngineEvent[]): string[] {
-  const told = events.flatMap(({ diagnosticEvent, errorEvent }) => [
-    ...(diagnosticEvent?.severity === "error" ? [diagnosticEvent.message.trimEnd()] : []),
-    ...(errorEvent ? [errorEvent.error.trimEnd()] : []),
-  ]);
-  return told.filter((message) => !/^(preview|update) failed$/.test(message));
 }

@@ -7,7 +7,12 @@ const outputs = z.object({ kubeconfig: z.string() });
 
 /** The way to a stack's cluster, with the credentials that the stack itself uses. */
 export async function readClusterAccess(stack: string): Promise<KubeConfig> {
-  const parsed = outputs.safeParse(await readOutputs(stack, ["--show-secrets"]));
+  return clusterAccess(stack, await readOutputs(stack, ["--show-secrets"]));
+}
+
+/** The way to a stack's cluster that its outputs name, those that are secret in the clear. */
+export function clusterAccess(stack: string, json: unknown): KubeConfig {
+  const parsed = outputs.safeParse(json);
   if (!parsed.success) throw foreignOutputs(stack, parsed.error);
   return parseKubeconfig(parsed.data.kubeconfig);
 }

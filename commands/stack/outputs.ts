@@ -6,8 +6,9 @@ import { trafficPlanSchema } from "../../config/sections/traffic-schema";
 import { type ForeignServices } from "../../mesh/traffic/foreign-service";
 import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { UserError } from "../terminal/user-error";
-import { repoDir, sandbox, stateDir } from "./sandbox/paths";
-import { pulumiEnvironment, whyNoSandbox } from "./sandbox/pulumi-environment";
+import { pulumiCommandOf, pulumiOptions } from "./pulumi-of";
+import { sandbox, stateDir } from "./sandbox/paths";
+import { whyNoSandbox } from "./sandbox/pulumi-environment";
 
 /** What a stack's last update left behind that traffic is checked against. */
 export interface StackOutputs {
@@ -43,23 +44,22 @@ export function defaultStack(): string {
  */
 export async function readStack(stack: string): Promise<StackOutputs> {
   const [json, updatedAt] = await Promise.all([readOutputs(stack), readUpdateTime(stack)]);
+  return { ...stackOutputs(stack, json), ...(updatedAt && { updatedAt }) };
+}
+
+/** What a stack's outputs say of its traffic. */
+export function stackOutputs(stack: string, json: unknown): StackOutputs {
   const parsed = outputs.safeParse(json);
   if (!parsed.success) throw foreignOutputs(stack, parsed.error);
   const { productpageUrl, traffic, security, services } = parsed.data;
-  return {
-    productpageUrl,
-    namespace: security.namespace,
-    traffic,
-    ...(services && { services }),
-    ...(updatedAt && { updatedAt }),
-  };
+  return { productpageUrl, namespace: security.namespace, traffic, ...(services && { services }) };
 }
 
 /** What to say of a stack whose outputs are not what they should be. */
 export function foreignOutputs(stack: string, error: z.ZodError): UserError {
   return new UserError(
     `The outputs of the stack ${stack} are not those of this program: ${z.prettifyError(error)}\n` +
-      `Bring it up to date with:  ${command(stack)} up --stack ${stack}`,
+      `Bring it up to date with:  ${pulumiCommandOf(stack)} up --stack ${stack}`,
   );
 }
 
@@ -76,7 +76,7 @@ export async function readOutputs(stack: string, flags: readonly string[] = []):
     }
     throw new UserError(
       `Reading the outputs of the stack ${stack} failed:\n${indent(String(error.stderr))}\n` +
-        `See which stacks there are with:  ${command(stack)} stack ls`,
+        `See which stacks there are with:  ${pulumiCommandOf(stack)} stack ls`,
     );
   }
 }
@@ -88,11 +88,9 @@ async function readUpdateTime(stack: string): Promise<Date | undefined> {
   return last && new Date(last.endTime);
 }
 
-async function pulumiJson(stack: string, args: readonly string[]): Promise<unknown> {
-  const { stdout } = await execa("pulumi", [...args, "--stack", stack], {
-    cwd: repoDir,
-    ...(stack === sandbox.stack && { env: pulumiEnvironment(), extendEnv: false }),
-  });
+/** What a Pulumi command prints as JSON. */
+export async function pulumiJson(stack: string, args: readonly string[]): Promise<unknown> {
+  const { stdout } = await execa("pulumi", [...args, "--stack", stack], pulumiOptions(stack));
   try {
     return JSON.parse(stdout) as unknown;
   } catch {
@@ -101,10 +99,6 @@ async function pulumiJson(stack: string, args: readonly string[]): Promise<unkno
       `pulumi ${args.join(" ")} of the stack ${stack} printed no JSON. Run it to see what it prints.`,
     );
   }
-}
-
-function command(stack: string): string {
-  return stack === sandbox.stack ? "npm run pulumi --" : "pulumi";
 }
 
 function indent(text: string): string {

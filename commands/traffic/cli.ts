@@ -6,9 +6,12 @@ import { addAdoptCommand } from "./adopt-command";
 import { checkTraffic, type CheckOptions, DEFAULT_CHECK_OPTIONS } from "./check";
 import { addEvidenceCommand } from "./evidence/evidence-command";
 import { decisions, renderDecisions } from "./explain";
+import { addLogCommand } from "./log-command";
 import { renderReport } from "./render-report";
+import { addSetCommand } from "./set-command";
 import { secondsToSettle } from "./settle";
 import { addWaitCommand } from "./wait-command";
+import { addUndoCommand } from "./undo-command";
 
 interface StackOption {
   readonly stack?: string;
@@ -80,6 +83,9 @@ program
 addEvidenceCommand(program);
 addWaitCommand(program);
 addAdoptCommand(program);
+addSetCommand(program);
+addUndoCommand(program);
+addLogCommand(program);
 
 async function check(flags: CheckFlags): Promise<void> {
   const { updatedAt, productpageUrl, traffic } = await readStack(flags.stack ?? defaultStack());

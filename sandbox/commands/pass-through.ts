@@ -11,7 +11,7 @@ import { isExecutable } from "../toolchain/kubernetes-provider";
 import { type Toolchain } from "../toolchain/toolchain";
 import { requireRoot } from "../../commands/stack/sandbox/root";
 import { recordClone } from "./stack/clones";
-import { restoreSalt } from "./stack/config-file";
+import { restoreSalt } from "../../commands/stack/sandbox/config-file";
 import { requireKubernetesPlugin } from "./stack/kubernetes-plugin";
 import { takesLock } from "../../commands/stack/sandbox/lock";
 import { withRunnablePolicyPacks } from "./stack/policy-pack";

@@ -10,7 +10,7 @@ import { stopNode } from "../node/stop-node";
 import { Interruption } from "./interruption";
 import { claimSandbox } from "./single-run";
 import { recordedClones } from "./stack/clones";
-import { removeSalts } from "./stack/config-file";
+import { removeSalts } from "../../commands/stack/sandbox/config-file";
 import { endLeftoverProcesses } from "../../commands/stack/sandbox/leftover-processes";
 import { lockHolders } from "../../commands/stack/sandbox/lock";
 import { destroyStack } from "./stack/stack";

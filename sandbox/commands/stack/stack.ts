@@ -7,7 +7,14 @@ import { writeWhole } from "../../../commands/stack/sandbox/write-whole";
 import { repoDir, sandbox } from "../../../commands/stack/sandbox/paths";
 import { type Report } from "../../toolchain/report";
 import { recordClone } from "./clones";
-import { encryptedKeys, restoreSalt, saltFile, saltIn, setSalt, stackConfigFile } from "./config-file";
+import {
+  encryptedKeys,
+  restoreSalt,
+  saltFile,
+  saltIn,
+  setSalt,
+  stackConfigFile,
+} from "../../../commands/stack/sandbox/config-file";
 import { pulumi, pulumiSays } from "./pulumi";
 import { releaseDeadUpdate, settleOperations } from "./recover";
 import { withProgress } from "./update-progress";

@@ -8,7 +8,7 @@ import {
   saltIn,
   stackConfigFile,
   withSalt,
-} from "../../../../sandbox/commands/stack/config-file";
+} from "../../../../commands/stack/sandbox/config-file";
 
 const config = `# The sandbox's stack.
 config:

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, isNode, isPair, isScalar, parseDocument, visit } from "yaml";
-import { sandbox } from "../../../commands/stack/sandbox/paths";
+import { sandbox } from "./paths";
 
 /** Where the salt of the stack's secrets is kept beside its state. */
 export const saltFile = join(sandbox.pulumiBackend, "..", "salt");

@@ -1,0 +1,56 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { UserError } from "../terminal/user-error";
+import { restoreSalt } from "./sandbox/config-file";
+import { repoDir, sandbox } from "./sandbox/paths";
+import { shortStackName } from "./stack-name";
+
+/** The file of this clone that holds a stack's config. */
+export interface StackFile {
+  readonly name: string;
+  readonly path: string;
+}
+
+/**
+ * Finds a stack's config.
+ *
+ * @throws UserError where this clone has no such file
+ */
+export function stackFileOf(stack: string): StackFile {
+  const name = `Pulumi.${shortStackName(stack)}.yaml`;
+  const path = join(repoDir, name);
+  if (!existsSync(path)) {
+    throw new UserError(
+      `The config of the stack ${stack} is not in this clone: there is no ${path}.\n` +
+        "Its weights are moved where that file is kept: run this in the clone that the stack is updated from, or get the file " +
+        `with:  pulumi config refresh --stack ${stack}`,
+    );
+  }
+  // The sandbox's salt goes with `git checkout`, and another clone has never had it.
+  if (stack === sandbox.stack) restoreSalt(repoDir);
+  return { name, path };
+}
+
+/**
+ * Lends out a copy of a stack's config to be changed and tried. The file itself takes over what the copy says when `work` ends
+ * with true, and stays byte for byte as it is in every other case, also where this process dies.
+ */
+export async function withCopy(file: StackFile, work: (copy: string) => Promise<boolean>): Promise<void> {
+  const before = readFileSync(file.path);
+  const folder = mkdtempSync(join(tmpdir(), "bookinfo-mesh-move-"));
+  const copy = join(folder, file.name);
+  try {
+    writeFileSync(copy, before, { mode: 0o600 });
+    if (!(await work(copy))) return;
+    if (!readFileSync(file.path).equals(before)) {
+      throw new UserError(
+        `The update is done, but ${file.name} was changed by somebody else meanwhile, and was left as it is.\n` +
+          "Write what runs now into it, too:  run the same command again",
+      );
+    }
+    writeFileSync(file.path, readFileSync(copy));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,138 @@
+import { execa } from "execa";
+import { z } from "zod";
+import { type EngineEvent, errorsOf, changingSteps, type StepMetadata } from "../policy/engine-event";
+import { UserError } from "../terminal/user-error";
+import { pulumiJson } from "./outputs";
+import { pulumiCommandOf, pulumiOptions } from "./pulumi-of";
+import { type PulumiRun, runEngine } from "./run-engine";
+import { sandbox } from "./sandbox/paths";
+
+/** What an update would do to each resource that it changes. Changes of outputs alone are none. */
+export async function preview(stack: string, configFile: string): Promise<StepMetadata[]> {
+  const run = await runEngine(stack, ["preview", "--json", "--config-file", configFile]);
+  if (run.exitCode !== 0) throw new UserError(`The preview failed:\n${indent(whyFailed(run))}${nextStep(stack, run)}`);
+  return changingSteps(run.events);
+}
+
+/** An update that did not come to its end. */
+export class UpdateFailed extends UserError {
+  /** @param done the steps that it had done by then */
+  constructor(
+    message: string,
+    readonly done: readonly StepMetadata[],
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Updates a stack without another preview, with the config of a file.
+ *
+ * @param onStep hears of each step that changes a resource, as it begins
+ * @throws UpdateFailed with what Pulumi says, and which steps were done by then
+ */
+export async function up(
+  stack: string,
+  { configFile, message }: { readonly configFile: string; readonly message: string },
+  onStep: (step: StepMetadata) => void,
+): Promise<void> {
+  const args = ["up", "--yes", "--skip-preview", "--json", "--config-file", configFile, "--message", message];
+  const run = await runEngine(stack, args, ({ resourcePreEvent }) => {
+    const step = resourcePreEvent?.metadata;
+    if (step && step.op !== "same") onStep(step);
+  });
+  if (run.exitCode === 0) return;
+  throw new UpdateFailed(`The update failed:\n${indent(whyFailed(run))}${nextStep(stack, run)}`, doneSteps(run.events));
+}
+
+/** Runs a `pulumi config` command on a file that holds a stack's config. */
+export async function changeConfig(stack: string, configFile: string, args: readonly string[]): Promise<void> {
+  const { failed, stderr, shortMessage } = await execa(
+    "pulumi",
+    [...args, "--stack", stack, "--config-file", configFile, "--non-interactive"],
+    { ...pulumiOptions(stack), reject: false },
+  );
+  if (failed)
+    throw new UserError(`Pulumi could not write the config:\n${indent(stderr.trim() || (shortMessage ?? ""))}`);
+}
+
+const configValue = z.object({ value: z.string().optional(), secret: z.boolean().optional() });
+const config = z.record(z.string(), configValue);
+
+/** One value of a stack's config as Pulumi keeps it: JSON where it has structure. Absent where it is secret and hidden. */
+export type ConfigValue = z.infer<typeof configValue>;
+
+/** A stack's config by its full keys, secrets in the clear. */
+export async function readConfigFile(
+  stack: string,
+  configFile: string,
+): Promise<Readonly<Record<string, ConfigValue>>> {
+  return config.parse(await pulumiJson(stack, ["config", "--json", "--show-secrets", "--config-file", configFile]));
+}
+
+const updates = z.array(
+  z.object({
+    version: z.number(),
+    kind: z.string(),
+    startTime: z.string(),
+    message: z.string().optional(),
+    environment: z.record(z.string(), z.string()).nullish(),
+    config: config.nullish(),
+    result: z.string().optional(),
+  }),
+);
+
+/** One of a stack's updates. */
+export interface Update {
+  readonly number: number;
+  /** `update`, `refresh`, `destroy` ... */
+  readonly kind: string;
+  readonly startTime: Date;
+  readonly message: string;
+  /** Of the machine that it ran on: `git.author`, `exec.kind` and others. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly config: Readonly<Record<string, ConfigValue>>;
+  readonly succeeded: boolean;
+}
+
+/** All updates of a stack, the first one first. */
+export async function history(stack: string): Promise<Update[]> {
+  const parsed = updates.safeParse(await pulumiJson(stack, ["stack", "history", "--json", "--full-dates"]));
+  if (!parsed.success) {
+    throw new UserError(`The history of the stack ${stack} can't be read: ${z.prettifyError(parsed.error)}`);
+  }
+  return parsed.data.reverse().map(({ version, startTime, message, environment, config, result, kind }, index) => ({
+    // A backend of files counts none of them.
+    number: version || index + 1,
+    kind,
+    startTime: new Date(startTime),
+    message: message ?? "",
+    environment: environment ?? {},
+    config: config ?? {},
+    succeeded: result === "succeeded",
+  }));
+}
+
+function doneSteps(events: readonly EngineEvent[]): StepMetadata[] {
+  return events.flatMap(({ resOutputsEvent }) => {
+    const step = resOutputsEvent?.metadata;
+    return step && step.op !== "same" ? [step] : [];
+  });
+}
+
+function whyFailed({ events, stderr }: PulumiRun): string {
+  return errorsOf(events).join("\n") || stderr || "Pulumi failed and did not say why";
+}
+
+/** Where another update has the stack, or one that died left its lock: what to run. */
+function nextStep(stack: string, run: PulumiRun): string {
+  if (!/currently locked|another update is currently in progress/i.test(`${whyFailed(run)}\n${run.stderr}`)) return "";
+  const wait = "\nWait until the other update has ended, then run this again.";
+  return stack === sandbox.stack
+    ? `${wait} If there is none, it died: put the stack in order with:  npm run pulumi -- up`
+    : `${wait} If there is none, it died: release the stack with:  ${pulumiCommandOf(stack)} cancel ${stack}`;
+}
+
+function indent(text: string): string {
+  return text.trim().replace(/^/gm, "  ");
+}

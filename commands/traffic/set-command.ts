@@ -1,0 +1,56 @@
+import { type Command } from "commander";
+import { movedVersions, namedRoutes } from "../../mesh/traffic/named-route";
+import { type Split } from "../../mesh/traffic/split";
+import { defaultStack } from "../stack/outputs";
+import { addMoveOptions } from "./moves/move-options";
+import { readMoveContext } from "./moves/move";
+import { ownRoutes } from "./moves/own-objects";
+import { type MoveFlags, runMove, tellNothingToDo } from "./moves/run-move";
+import { granted, parseWeights } from "./moves/split-request";
+import { splitEdits } from "./moves/weight-place";
+import { moveMessage, whoMoves } from "./moves/who";
+
+interface SetFlags extends MoveFlags {
+  readonly rule?: string;
+}
+
+/** Adds `traffic set`. */
+export function addSetCommand(program: Command): void {
+  addMoveOptions(
+    program
+      .command("set")
+      .description(
+        "Moves a service's traffic: sets the split of one rule in the stack's config, updates the stack and waits for the proxies.",
+      )
+      .argument("<service>", "the service, such as reviews")
+      .argument("<weights...>", "VERSION=PERCENT for each version that changes; the others keep their weight")
+      .option("--rule <name>", "the rule to set; `default` is the default route"),
+  ).action(set);
+}
+
+async function set(service: string, words: readonly string[], flags: SetFlags): Promise<void> {
+  const weights = parseWeights(words);
+  const context = await readMoveContext(flags.stack ?? defaultStack());
+  const { plan, route, split } = granted({ service, rule: flags.rule, weights }, context.config.traffic);
+  const last = context.outputs.traffic.find((one) => one.service === service);
+  const from = (last && namedRoutes(last).find(({ name }) => name === route.name)?.weights) ?? {};
+  if (isSame(from, split) && isSame(route.weights, split)) {
+    tellNothingToDo(`The split of ${service}, ${route.name}, is so already: nothing to do.`, context, flags);
+    return;
+  }
+  const splits = [{ service, rule: route.name, from, to: split, named: Object.keys(weights) }];
+  await runMove(
+    context,
+    {
+      message: moveMessage("set", splits, whoMoves()),
+      edits: splitEdits(context.raw, service, route.name, route.weights, split),
+      splits,
+      own: [ownRoutes(plan, [route.name], context.outputs.namespace)],
+    },
+    flags,
+  );
+}
+
+function isSame(one: Split, other: Split): boolean {
+  return movedVersions(one, other).length === 0;
+}
