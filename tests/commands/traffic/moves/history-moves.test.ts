@@ -54,7 +54,7 @@ describe("moves in a stack's history", () => {
     const split = (v1: number) => ({ reviews: { default: { v1, v2: 100 - v1 } } });
     const updates = [update(1, split(0)), update(2, split(50), { succeeded: false }), update(3, split(20))];
     assert.deepEqual(
-      moved(updates).map(([number, splits]) => [number, (splits as { from: object }[])[0]?.from]),
+      moved(updates).map(([number, splits]) => [number, (splits as readonly { from: object }[])[0]?.from]),
       [
         [2, { v1: 0, v2: 100 }],
         [3, { v1: 0, v2: 100 }],
