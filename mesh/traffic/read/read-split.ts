@@ -1,7 +1,7 @@
 import { type Path } from "../../config-path";
 import { fieldOf, type Fields, isFields } from "../../fields";
 import { type Split } from "../split";
-import { hostOf } from "./host-of";
+import { fullHost } from "../full-host";
 import { isUnset, lost, note, otherFields, type Reading, type Remark } from "./remark";
 
 /** What a route may lead to: one service, and the versions of it that a DestinationRule has as subsets. */
@@ -98,7 +98,7 @@ function weightOf(destination: unknown): unknown {
 export function readVersion(destination: unknown, path: Path, known: Destinations): Reading<string> {
   const fields: Fields = isFields(destination) ? destination : {};
   const { host: name, subset, port } = fields;
-  const host = typeof name === "string" ? hostOf(name, known.namespace) : undefined;
+  const host = typeof name === "string" ? fullHost(name, known) : undefined;
   if (host !== known.host) {
     return { remarks: [lost([...path, "host"], `${String(name)} is another host than ${known.host}`)] };
   }
