@@ -24,7 +24,7 @@ export function readSplit(route: unknown, path: Path, destinations: Destinations
   const [first] = all;
   if (first === undefined) return { remarks: [lost(path, "leads nowhere: expected destinations")] };
   const shares = all.map((one, index) => readShare(one, [...path, index], destinations));
-  if (all.length === 1) return single(shares, weightOf(first), [...path, 0, "weight"]);
+  if (all.length === 1) return single(shares, fieldOf(first, "weight"), [...path, 0, "weight"]);
   return several(shares, path);
 }
 
@@ -36,9 +36,8 @@ interface Share {
 
 function single([share]: readonly Share[], weight: unknown, path: Path): Reading<Split> {
   const { value: version, remarks = [] } = share?.version ?? {};
-  const counts =
-    isUnset(weight) && weight !== 0 ? [] : [note(path, `${String(weight)} of a single destination is 100`)];
-  const told = [...remarks, ...(weight === 100 ? [] : counts)];
+  const isPlain = weight === undefined || weight === 100;
+  const told = [...remarks, ...(isPlain ? [] : [note(path, `${String(weight)} of a single destination is 100`)])];
   return { value: version === undefined ? undefined : { [version]: 100 }, remarks: told };
 }
 
