@@ -5,6 +5,7 @@ import { EXIT, npmCommand, progress, runCommand } from "../terminal/command";
 import { addAdoptCommand } from "./adopt-command";
 import { checkTraffic, type CheckOptions, DEFAULT_CHECK_OPTIONS } from "./check";
 import { addEvidenceCommand } from "./evidence/evidence-command";
+import { addDiffCommand } from "./diff-command";
 import { decisions, renderDecisions } from "./explain";
 import { addLogCommand } from "./log-command";
 import { renderReport } from "./render-report";
@@ -86,6 +87,7 @@ addAdoptCommand(program);
 addSetCommand(program);
 addUndoCommand(program);
 addLogCommand(program);
+addDiffCommand(program);
 
 async function check(flags: CheckFlags): Promise<void> {
   const { updatedAt, productpageUrl, traffic } = await readStack(flags.stack ?? defaultStack());

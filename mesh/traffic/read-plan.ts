@@ -1,6 +1,6 @@
 import { fieldOf, isFields } from "../fields";
 import { type ClientTls } from "./destination-rule";
-import { hostOf } from "./read/host-of";
+import { fullHost } from "./full-host";
 import { type MeshObject, objectName } from "./read/mesh-object";
 import { exportRemarks, readDestinationRule } from "./read/read-destination-rule";
 import { readRoutes, type ReadRoute } from "./read/read-routes";
@@ -71,7 +71,7 @@ function placeRemarks({ namespace, host }: RoutedService, rule: MeshObject): Obj
   const wider = `${named} takes in more than ${host}: stack config has an object for each service`;
   return [
     ...(rule.namespace === namespace ? [] : [lost(["metadata", "namespace"], elsewhere)]),
-    ...(hostOf(named, rule.namespace) === host ? [] : [lost(["spec", "host"], wider)]),
+    ...(fullHost(named, rule) === host ? [] : [lost(["spec", "host"], wider)]),
   ].map((remark) => ({ ...remark, object: objectName(rule) }));
 }
 
@@ -93,11 +93,12 @@ function clashRemarks(rule: MeshObject, all: readonly MeshObject[]): ObjectRemar
 
 function readVirtualService(
   { host, ports }: RoutedService,
-  { spec, namespace }: MeshObject,
+  object: MeshObject,
   versions: readonly string[],
 ): Reading<ReadRoute[]> {
-  const fields = isFields(spec) ? spec : {};
-  const hosts = listOf(fields["hosts"]).map((one) => hostOf(one, namespace));
+  const { namespace } = object;
+  const fields = isFields(object.spec) ? object.spec : {};
+  const hosts = listOf(fields["hosts"]).map((one) => fullHost(one, object));
   const gateways = listOf(fields["gateways"]);
   const http = Array.isArray(fields["http"]) ? (fields["http"] as readonly unknown[]) : [];
   const others = hosts.filter((one) => one !== host);

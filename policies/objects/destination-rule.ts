@@ -1,7 +1,7 @@
 import { type StackResource } from "../resources/stack-resource";
 import { type Subject } from "../resources/subject";
 import { NotKnown, type Place } from "../resources/value";
-import { fullHost } from "./host";
+import { fullHost } from "../../mesh/traffic/full-host";
 import { type KubernetesObject } from "./kubernetes-object";
 
 /** What a DestinationRule says of connections. */

@@ -1,17 +1,7 @@
 import { hostCovers } from "../../mesh/security/client-tls";
-import { serviceHost } from "../../mesh/traffic/destination-rule";
 
 /** The domain of a cluster's Services unless the cluster was set up with another one. */
 const CLUSTER_DOMAIN = "svc.cluster.local";
-
-/**
- * The full name that Istio makes of a host in a rule: a name without a dot is a Service of the rule's own namespace
- * (istio.io, Virtual Service, Destination.host). Everything else is taken as it is written, so the namespace, which may
- * not be known yet, is asked for only where it matters.
- */
-export function fullHost(host: string, rule: { readonly namespace: string }): string {
-  return host.includes(".") || host === "*" ? host : serviceHost(host, rule.namespace);
-}
 
 /** The Service and namespace in a full name, if it is one of the cluster's. */
 export function serviceOf(host: string): { readonly service: string; readonly namespace: string } | undefined {

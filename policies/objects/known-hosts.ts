@@ -1,7 +1,8 @@
 import { serviceHost } from "../../mesh/traffic/destination-rule";
 import { KeyedItems } from "../resources/keyed-items";
 import { type Place } from "../resources/value";
-import { fullHost, namesFitting } from "./host";
+import { fullHost } from "../../mesh/traffic/full-host";
+import { namesFitting } from "./host";
 import { type KubernetesObject } from "./kubernetes-object";
 import { oncePerStack } from "./once-per-stack";
 import { servicePortTraffic, type Traffic, trafficOf } from "./port-protocol";

@@ -1,7 +1,7 @@
 import { type StackResource } from "../resources/stack-resource";
 import { type Subject } from "../resources/subject";
 import { type Place } from "../resources/value";
-import { fullHost } from "./host";
+import { fullHost } from "../../mesh/traffic/full-host";
 import { type KubernetesObject } from "./kubernetes-object";
 
 /** Where a route or a mirror sends requests. What is not known about one part keeps no other from being read. */

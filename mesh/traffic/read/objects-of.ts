@@ -1,5 +1,6 @@
 import { fieldOf } from "../../fields";
-import { hostOf, isHostFor } from "./host-of";
+import { hostCovers, mostSpecific } from "../../security/client-tls";
+import { fullHost } from "../full-host";
 import { type MeshObject } from "./mesh-object";
 
 /**
@@ -7,24 +8,17 @@ import { type MeshObject } from "./mesh-object";
  * whose wildcard takes it in.
  */
 export function virtualServicesOf<T extends MeshObject>(host: string, all: readonly T[]): T[] {
-  return all.filter(({ spec, namespace }) => {
-    const hosts = textsOf(fieldOf(spec, "hosts")).map((name) => hostOf(name, namespace));
-    const gateways = textsOf(fieldOf(spec, "gateways"));
+  return all.filter((object) => {
+    const hosts = textsOf(fieldOf(object.spec, "hosts")).map((name) => fullHost(name, object));
+    const gateways = textsOf(fieldOf(object.spec, "gateways"));
     const isForMesh = gateways.length === 0 || gateways.includes("mesh");
-    return hosts.includes(host) || (isForMesh && hosts.some((pattern) => isHostFor(pattern, host)));
+    return hosts.includes(host) || (isForMesh && hosts.some((pattern) => hostCovers(pattern, host)));
   });
 }
 
 /** The DestinationRules of a host: those that name it, or else, as Istio chooses, those of the longest wildcard. */
 export function destinationRulesOf<T extends MeshObject>(host: string, all: readonly T[]): T[] {
-  const patterns = all.map((rule) => ({ rule, pattern: hostOf(String(fieldOf(rule.spec, "host")), rule.namespace) }));
-  const fitting = patterns.filter(({ pattern }) => isHostFor(pattern, host));
-  const longest = Math.max(...fitting.map(({ pattern }) => rank(pattern)));
-  return fitting.filter(({ pattern }) => rank(pattern) === longest).map(({ rule }) => rule);
-}
-
-function rank(pattern: string): number {
-  return pattern.startsWith("*") ? pattern.length : Infinity;
+  return mostSpecific(all, host, (rule) => fullHost(String(fieldOf(rule.spec, "host")), rule));
 }
 
 function textsOf(value: unknown): string[] {

@@ -6,7 +6,7 @@ import { type Split } from "../split";
 import { OPTION_FIELDS, readOptions } from "./read-options";
 import { readMatch } from "./read-match";
 import { type Destinations, readSplit } from "./read-split";
-import { isUnset, note, otherFields, type Reading, saysAll } from "./remark";
+import { isUnset, note, otherFields, type Reading, type Remark, saysAll } from "./remark";
 
 /** One route of a VirtualService in the terms of a plan. */
 export interface ReadRoute {
@@ -36,24 +36,37 @@ const REASONS = {
  * is out of reach. A route that no request can meet is left out.
  */
 export function readRoutes(http: readonly unknown[], path: Path, destinations: Destinations): Reading<ReadRoute[]> {
-  const read = http.map((route, index) => readRoute(isFields(route) ? route : {}, [...path, index], destinations));
-  const last = read.findIndex(({ takesAll }) => takesAll);
-  const reached = last < 0 ? read : read.slice(0, last + 1);
-  const dead = last < 0 ? [] : http.slice(last + 1).map((_, index) => [...path, last + 1 + index]);
-  const remarks = [
-    ...reached.flatMap((route) => route.remarks),
-    ...dead.map((at) => note(at, `can't be reached, since http[${last}] takes every request: left out`)),
-  ];
+  const { routes, remarks: unreached } = readEachRoute(http, path, destinations);
+  const remarks = [...routes.flatMap((route) => route.remarks), ...unreached];
   if (!saysAll(remarks)) return { remarks };
-  return { value: reached.flatMap(({ value }) => (value ? [value] : [])), remarks };
+  return { value: routes.flatMap(({ value }) => (value ? [value] : [])), remarks };
 }
 
-/** Whether a route takes every request is known even where it can't be said what it does to them. */
-interface OneRoute extends Reading<ReadRoute> {
+/** Like {@link readRoutes}, each route by itself, so that what is lost of one hides none of the others. */
+export function readEachRoute(
+  http: readonly unknown[],
+  path: Path,
+  destinations: Destinations,
+): { readonly routes: readonly RouteReading[]; readonly remarks: readonly Remark[] } {
+  const read = http.map((route, index) => readRoute(isFields(route) ? route : {}, [...path, index], destinations));
+  const last = read.findIndex(({ takesAll }) => takesAll);
+  if (last < 0) return { routes: read, remarks: [] };
+  const dead = http.slice(last + 1).map((_, index) => [...path, last + 1 + index]);
+  const text = `can't be reached, since http[${last}] takes every request: left out`;
+  return { routes: read.slice(0, last + 1), remarks: dead.map((at) => note(at, text)) };
+}
+
+/** One route; without a value it can't be met, or something of it is lost. */
+export interface RouteReading extends Reading<ReadRoute> {
+  readonly path: Path;
+  /** As it is written; empty where it has none. */
+  readonly name: string;
+  /** Whether it takes every request that gets as far, which is known also where it is not what it does to them. */
   readonly takesAll: boolean;
 }
 
-function readRoute(route: Fields, path: Path, destinations: Destinations): OneRoute {
+function readRoute(route: Fields, path: Path, destinations: Destinations): RouteReading {
+  const name = typeof route["name"] === "string" ? route["name"] : "";
   const alternatives = isUnset(route["match"]) ? [{}] : (route["match"] as readonly unknown[]);
   const read = alternatives.map((one, index) => readMatch(one, [...path, "match", index], destinations.ports));
   const meanings = read.flatMap(({ value }) => (value ? [value] : []));
@@ -63,16 +76,16 @@ function readRoute(route: Fields, path: Path, destinations: Destinations): OneRo
     : read.flatMap(({ remarks }) => remarks);
   const isMet = meanings.some(({ requests }) => requests !== "none");
   // Who can't be reached may do what stack config can't say.
-  if (saysAll(matchRemarks) && !isMet) return { takesAll, remarks: [...matchRemarks, note(path, NEVER_MET)] };
+  if (saysAll(matchRemarks) && !isMet)
+    return { path, name, takesAll, remarks: [...matchRemarks, note(path, NEVER_MET)] };
 
   const leadsOn = !["redirect", "directResponse", "delegate"].some((name) => route[name] !== undefined);
   const split = leadsOn ? readSplit(route["route"], [...path, "route"], destinations) : { remarks: [] };
   const options = readOptions(route, path, destinations);
   const others = otherFields(route, path, KNOWN, REASONS);
   const remarks = [...matchRemarks, ...split.remarks, ...options.remarks, ...others];
-  if (!split.value || !options.value || !saysAll(remarks)) return { takesAll, remarks };
+  if (!split.value || !options.value || !saysAll(remarks)) return { path, name, takesAll, remarks };
   const matches = meanings.flatMap((meaning) => (meaning.requests === "some" ? [meaning.match] : []));
-  const name = typeof route["name"] === "string" ? route["name"] : "";
   const value = {
     path,
     name,
@@ -80,7 +93,7 @@ function readRoute(route: Fields, path: Path, destinations: Destinations): OneRo
     weights: split.value,
     options: options.value,
   };
-  return { value, takesAll, remarks };
+  return { path, name, value, takesAll, remarks };
 }
 
 const NEVER_MET = "no request meets its match: left out";

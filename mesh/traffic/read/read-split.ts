@@ -1,7 +1,7 @@
 import { type Path } from "../../config-path";
 import { fieldOf, type Fields, isFields } from "../../fields";
 import { type Split } from "../split";
-import { hostOf } from "./host-of";
+import { fullHost } from "../full-host";
 import { isUnset, lost, note, otherFields, type Reading, type Remark } from "./remark";
 
 /** What a route may lead to: one service, and the versions of it that a DestinationRule has as subsets. */
@@ -24,7 +24,7 @@ export function readSplit(route: unknown, path: Path, destinations: Destinations
   const [first] = all;
   if (first === undefined) return { remarks: [lost(path, "leads nowhere: expected destinations")] };
   const shares = all.map((one, index) => readShare(one, [...path, index], destinations));
-  if (all.length === 1) return single(shares, weightOf(first), [...path, 0, "weight"]);
+  if (all.length === 1) return single(shares, fieldOf(first, "weight"), [...path, 0, "weight"]);
   return several(shares, path);
 }
 
@@ -36,9 +36,8 @@ interface Share {
 
 function single([share]: readonly Share[], weight: unknown, path: Path): Reading<Split> {
   const { value: version, remarks = [] } = share?.version ?? {};
-  const counts =
-    isUnset(weight) && weight !== 0 ? [] : [note(path, `${String(weight)} of a single destination is 100`)];
-  const told = [...remarks, ...(weight === 100 ? [] : counts)];
+  const isPlain = weight === undefined || weight === 100;
+  const told = [...remarks, ...(isPlain ? [] : [note(path, `${String(weight)} of a single destination is 100`)])];
   return { value: version === undefined ? undefined : { [version]: 100 }, remarks: told };
 }
 
@@ -98,7 +97,7 @@ function weightOf(destination: unknown): unknown {
 export function readVersion(destination: unknown, path: Path, known: Destinations): Reading<string> {
   const fields: Fields = isFields(destination) ? destination : {};
   const { host: name, subset, port } = fields;
-  const host = typeof name === "string" ? hostOf(name, known.namespace) : undefined;
+  const host = typeof name === "string" ? fullHost(name, known) : undefined;
   if (host !== known.host) {
     return { remarks: [lost([...path, "host"], `${String(name)} is another host than ${known.host}`)] };
   }
