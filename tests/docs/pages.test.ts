@@ -29,7 +29,9 @@ function readPage(path: string): Page {
 const inDocs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".md"))
   .map((file) => join("docs", file));
-const pages = ["README.md", "CONTRIBUTING.md", "policies/README.md", ...inDocs].map(readPage);
+const pages = ["README.md", "CONTRIBUTING.md", "AGENTS.md", "SECURITY.md", "policies/README.md", ...inDocs].map(
+  readPage,
+);
 
 /** What a page links to within the repository. Pictures are links too. */
 function linksOf({ prose }: Page): { file: string; anchor: string }[] {

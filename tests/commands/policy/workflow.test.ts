@@ -47,6 +47,9 @@ const tools = parse(textOf("actions/tools/action.yml")) as { readonly runs: Job 
 const { program, review } = preview.jobs;
 const { state } = deployed.jobs;
 const { defaults } = versions.jobs;
+const release = parse(textOf("workflows/release.yml")) as Workflow<"release">;
+const publish = release.jobs.release;
+const jobs = [program, review, state, defaults, publish];
 
 const stepThat = ({ steps }: Job, does: RegExp) => steps.find(({ run = "" }) => does.test(run));
 
@@ -60,16 +63,17 @@ describe("the workflows", () => {
   });
 
   it("take the versions of Node and Pulumi that the project has", () => {
-    const given = [...program.steps, ...defaults.steps, ...tools.runs.steps].flatMap((step) =>
+    const given = [...program.steps, ...defaults.steps, ...publish.steps, ...tools.runs.steps].flatMap((step) =>
       Object.entries(step.with ?? {}),
     );
     const versionsOf = (input: string) => given.filter(([name]) => name === input).map(([, version]) => version);
-    assert.deepEqual(versionsOf("node-version"), Array(3).fill(manifest.devDependencies["node"]));
+    assert.deepEqual(versionsOf("node-version"), Array(4).fill(manifest.devDependencies["node"]));
     assert.deepEqual(versionsOf("pulumi-version"), [PULUMI_VERSION]);
   });
 
   it("may read the repository and nothing else, but for what a job says", () => {
-    for (const { permissions } of [preview, deployed, versions]) assert.deepEqual(permissions, { contents: "read" });
+    for (const { permissions } of [preview, deployed, versions, release])
+      assert.deepEqual(permissions, { contents: "read" });
     assert.deepEqual(review.permissions, {
       contents: "read",
       "id-token": "write",
@@ -77,22 +81,22 @@ describe("the workflows", () => {
       "security-events": "write",
     });
     assert.deepEqual(state.permissions, { contents: "read", "id-token": "write" });
+    assert.deepEqual(publish.permissions, { contents: "write" });
   });
 
   it("have no expression where a shell reads it", () => {
-    for (const { run = "" } of [program, review, state, defaults].flatMap(({ steps }) => steps))
-      assert.doesNotMatch(run, /\$\{\{/);
+    for (const { run = "" } of jobs.flatMap(({ steps }) => steps)) assert.doesNotMatch(run, /\$\{\{/);
   });
 
   it("run npm scripts that there are", () => {
-    const runs = [program, review, state, defaults].flatMap(({ steps }) => steps.map(({ run = "" }) => run)).join("\n");
-    const scripts = [...runs.matchAll(/npm run --silent (\S+)/g)].map(([, script = ""]) => script);
+    const runs = jobs.flatMap(({ steps }) => steps.map(({ run = "" }) => run)).join("\n");
+    const scripts = [...runs.matchAll(/npm run --silent (\S+)(?! -w)(?=\s|$)/g)].map(([, script = ""]) => script);
     assert.ok(scripts.length >= 4);
     for (const script of scripts) assert.ok(script in manifest.scripts, script);
   });
 
   it("do not run for ever", () => {
-    for (const job of [program, review, state, defaults]) assert.ok((job["timeout-minutes"] ?? Infinity) <= 30);
+    for (const job of jobs) assert.ok((job["timeout-minutes"] ?? Infinity) <= 30);
   });
 
   for (const [name, job] of [
@@ -156,6 +160,39 @@ describe("the workflow for what is deployed", () => {
   it("looks at the state every working day, whatever is proposed", () => {
     assert.deepEqual(Object.keys(deployed.on), ["schedule", "workflow_dispatch"]);
     assert.match(stepThat(state, /npm run --silent policy/)?.run ?? "", / --state /);
+  });
+});
+
+describe("the workflow that makes a release", () => {
+  let folder: string;
+  before(() => void (folder = mkdtempSync(join(tmpdir(), "release-"))));
+  after(() => rmSync(folder, { recursive: true }));
+
+  /** The notes that the step writes for a version, or what it says against it. */
+  async function notes(version: string, changelog: string): Promise<{ said: string; notes?: string }> {
+    writeFileSync(join(folder, "CHANGELOG.md"), changelog);
+    const { failed, stdout } = await execa("bash", ["-e", "-c", stepThat(publish, /notes\.md/)?.run ?? ""], {
+      cwd: folder,
+      env: { VERSION: version },
+      reject: false,
+    });
+    return { said: stdout, ...(!failed && { notes: readFileSync(join(folder, "notes.md"), "utf8").trim() }) };
+  }
+
+  const changelog = "# Changes\n\n## Unreleased\n\n## 1.2.0\n\n### Config\n\n- A key.\n\n## 1.1.0\n\n- Another.\n";
+
+  it("takes the notes of its version, and of no other", async () => {
+    assert.equal((await notes("1.2.0", changelog)).notes, "### Config\n\n- A key.");
+    assert.equal((await notes("1.1.0", changelog)).notes, "- Another.");
+  });
+
+  it("refuses a version that has no notes, or is none, before it tags anything", async () => {
+    for (const version of ["1.2", "v1.2.0", "1x2y0"])
+      assert.match((await notes(version, changelog)).said, /is no version/);
+    assert.match((await notes("1.3.0", changelog)).said, /has nothing under a heading "## 1\.3\.0"/);
+    assert.match((await notes("1.4.0", `${changelog}\n## 1.4.0\n\n`)).said, /has nothing/);
+    const order = publish.steps.map(({ run = "" }) => run);
+    assert.ok(order.findIndex((run) => /notes\.md/.test(run)) < order.findIndex((run) => /gh release/.test(run)));
   });
 });
 
