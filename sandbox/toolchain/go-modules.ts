@@ -22,10 +22,16 @@ export interface GoModule {
   readonly stamps: Readonly<Record<string, string>>;
   /** Which versions go.mod must name, by module path. */
   readonly pins: Readonly<Record<string, string>>;
-  /** Generated packages that take long to compile and run seldom: without inlining their functions it takes a fifth less. */
-  readonly notInlined?: string;
   /** Files of a module that it requires which its own program embeds: where in that module each is, by the name it is embedded under. */
-  readonly embeds?: { readonly module: string; readonly files: Readonly<Record<string, string>> };
+  readonly embeds?: ModuleFiles;
+  /** Files of a module that it requires, each by the file of its own that is compiled in its place. */
+  readonly replaces?: ModuleFiles;
+}
+
+/** Files of another module: where each is in there, by a name in the module that makes use of it. */
+export interface ModuleFiles {
+  readonly module: string;
+  readonly files: Readonly<Record<string, string>>;
 }
 
 const PULUMI_VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
@@ -93,14 +99,16 @@ export const KUBERNETES_PROVIDER: GoModule = {
   programs: ["pulumi-resource-kubernetes"],
   stamps: { [`${PROVIDER_MODULE}/pkg/version.Version`]: BUILT_PROVIDER_VERSION },
   pins: { [PROVIDER_MODULE]: KUBERNETES_PROVIDER_MODULE_VERSION },
-  // Every kind of Kubernetes as Go types, 26 MB of them: more than half of the provider's compilation.
-  notInlined: "github.com/pulumi/pulumi-kubernetes/sdk/v4/go/...",
   embeds: {
     module: PROVIDER_MODULE,
     files: {
       "pulumi-resource-kubernetes/schema.json": "cmd/pulumi-resource-kubernetes/schema.json",
       "pulumi-resource-kubernetes/terraform-mapping.json": "cmd/pulumi-resource-kubernetes/terraform-mapping.json",
     },
+  },
+  replaces: {
+    module: "github.com/pulumi/pulumi-kubernetes/sdk/v4",
+    files: { "kinds/kinds.go": "go/kubernetes/yaml/v2/kinds.go" },
   },
 };
 
@@ -118,7 +126,5 @@ export const PROGRAM_NAMES: Readonly<Record<string, string>> = {
  */
 export function buildFlags(module: GoModule): readonly string[] {
   const stamps = Object.entries(module.stamps).map(([variable, value]) => `-X ${variable}=${value}`);
-  const { notInlined } = module;
-  const compiler = ["-gcflags=all=-dwarf=false", ...(notInlined ? [`-gcflags=${notInlined}=-dwarf=false -l`] : [])];
-  return ["-trimpath", ...compiler, `-ldflags=${["-s", "-w", ...stamps].join(" ")}`];
+  return ["-trimpath", "-gcflags=all=-dwarf=false", `-ldflags=${["-s", "-w", ...stamps].join(" ")}`];
 }

@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { cacheDir } from "../../commands/stack/sandbox/paths";
@@ -95,7 +106,11 @@ async function build(module: GoModule, folder: string, report: Report): Promise<
   const go = (purpose: string, args: readonly string[], onLine?: (line: string) => void): Promise<string> =>
     run({ ...goCommand(module, log, temporary), purpose, args, ...(onLine && { onLine }) });
 
-  const flags = [...buildFlags(module), ...(await embedFlags(module, temporary, go))];
+  const flags = [
+    ...buildFlags(module),
+    ...(await embedFlags(module, temporary, go)),
+    ...(await replaceFlags(module, temporary, go)),
+  ];
   const work = await findWork(module, flags, go, report);
   await compile(module, bin, flags, work, go, report);
   await copyIstioFiles(module, folder, go, log);
@@ -123,13 +138,35 @@ function goCommand(module: GoModule, log: string, temporary: string): Omit<Comma
 /** Flags by which the program of a module finds the files that it embeds from another: a program's own folder is all that Go looks in. */
 async function embedFlags({ name, embeds }: GoModule, temporary: string, go: Go): Promise<readonly string[]> {
   if (embeds === undefined) return [];
-  const { module, files } = embeds;
-  await go(`downloading ${module}`, ["mod", "download", module]);
-  const source = (await go(`finding the source of ${module}`, ["list", "-m", "-f", "{{.Dir}}", module])).trim();
-  const places = Object.entries(files).map(([own, theirs]) => [join(GO_DIR, name, own), join(source, theirs)]);
+  const source = await sourceOf(embeds.module, go);
+  const places = Object.entries(embeds.files).map(([own, theirs]) => [join(GO_DIR, name, own), join(source, theirs)]);
   const overlay = join(temporary, "overlay.json");
   writeFileSync(overlay, JSON.stringify({ Replace: Object.fromEntries(places) as Record<string, string> }));
   return [`-overlay=${overlay}`];
+}
+
+/** Flags by which a copy of another module counts in its place, in which our files stand for some of its own. */
+async function replaceFlags({ name, replaces }: GoModule, temporary: string, go: Go): Promise<readonly string[]> {
+  if (replaces === undefined) return [];
+  const copy = join(temporary, "replaced");
+  // Go keeps its sources read-only.
+  cpSync(await sourceOf(replaces.module, go), copy, { recursive: true });
+  chmodSync(copy, 0o755);
+  for (const [own, theirs] of Object.entries(replaces.files)) {
+    rmSync(join(copy, theirs));
+    copyFileSync(join(GO_DIR, name, own), join(copy, theirs));
+  }
+  const modfile = join(temporary, "go.mod");
+  const manifest = readFileSync(join(GO_DIR, name, "go.mod"), "utf8");
+  writeFileSync(modfile, `${manifest}\nreplace ${replaces.module} => ${copy}\n`);
+  copyFileSync(join(GO_DIR, name, "go.sum"), join(temporary, "go.sum"));
+  return [`-modfile=${modfile}`];
+}
+
+/** The folder with a module's source. */
+async function sourceOf(module: string, go: Go): Promise<string> {
+  await go(`downloading ${module}`, ["mod", "download", module]);
+  return (await go(`finding the source of ${module}`, ["list", "-m", "-f", "{{.Dir}}", module])).trim();
 }
 
 /** Downloads the modules that are missing and finds out what has to be compiled. */
