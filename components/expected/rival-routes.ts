@@ -70,8 +70,9 @@ function destinationsOf(object: Fields): unknown[] {
 function leadsTo(route: Fields, host: string): boolean {
   return listAt(route, ["spec", "rules"]).some((rule) =>
     listAt(rule, ["backendRefs"]).some((backend) => {
-      const namespace = fieldOf(backend, "namespace") ?? namespaceOf(route);
-      return `${String(fieldOf(backend, "name"))}.${String(namespace)}.svc.cluster.local` === host;
+      const own = fieldOf(backend, "namespace");
+      const namespace = typeof own === "string" ? own : namespaceOf(route);
+      return `${String(fieldOf(backend, "name"))}.${namespace}.svc.cluster.local` === host;
     }),
   );
 }

@@ -77,7 +77,7 @@ function portProblems(
 
 /** Where neither says what it is, Istio looks at the first bytes of a connection. */
 function isHttp({ name, appProtocol }: Fields): boolean {
-  const said = typeof appProtocol === "string" ? appProtocol : String(name ?? "").split("-")[0];
+  const said = typeof appProtocol === "string" ? appProtocol : typeof name === "string" ? name.split("-")[0] : "";
   return !NOT_HTTP.includes((said ?? "").toLowerCase().replace(/^.*\//, ""));
 }
 
