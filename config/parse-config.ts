@@ -19,9 +19,10 @@ import { type IstioInput } from "./sections/istio-schema";
 import { istioValueProblems } from "./sections/istio-value-problems";
 import { loadBalancerOf, loadBalancerProblems } from "./sections/load-balancer-problems";
 import { regionProblems } from "./sections/region-problems";
+import { scopeProblems } from "./sections/scope-problems";
 import { securityProblems } from "./sections/security-problems";
 import { foreignServices, knownServices } from "./sections/known-services";
-import { servicesProblems } from "./sections/services-problems";
+import { namespacesOf, servicesProblems } from "./sections/services-problems";
 import { tagProblems } from "./sections/tags-problems";
 import { parseTraffic } from "./sections/traffic-config";
 import { isFields } from "./value";
@@ -91,10 +92,13 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   const bookinfo = section("bookinfo", schemas.bookinfo);
   const tags = section("tags", schemas.tags);
   const services = section("services", schemas.services);
-  const hasBookinfo = bookinfo.field("enabled").valid ?? true;
-  const traffic = parseTraffic(sections.traffic ?? {}, knownServices(hasBookinfo, services));
-  const namespace = bookinfo.field("namespace").valid;
-  problems.push(...servicesProblems(services, hasBookinfo ? namespace : undefined));
+  const scope = {
+    istio: istio.field("enabled").valid ?? true,
+    bookinfo: bookinfo.field("enabled").valid ?? true,
+  };
+  const traffic = parseTraffic(sections.traffic ?? {}, knownServices(scope.bookinfo, services));
+  const namespace = scope.bookinfo ? bookinfo.field("namespace").valid : undefined;
+  problems.push(...servicesProblems(services, namespace));
   problems.push(...traffic.problems, ...securityProblems(security, mtls, namespace));
   const authority = security.field("caCertificates");
   if (authority.isValid && caKey.isValid) problems.push(...authorityProblems(authority.valid, caKey.valid));
@@ -102,7 +106,10 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   problems.push(
     ...applicationNamespaceProblems(namespace),
     ...tagProblems(tags.valid ?? {}),
-    ...gatewayProblems(istio.field("gateway"), namespace),
+    ...gatewayProblems(istio.field("gateway"), [
+      ...(namespace === undefined ? [] : [namespace]),
+      ...namespacesOf(services),
+    ]),
     ...loadBalancerProblems(istio.field("gateway"), cluster),
   );
   const controlPlane = istio.valid && istioVersion ? controlPlaneOf(istio.valid, istioVersion) : undefined;
@@ -130,6 +137,9 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
     const choice = kubeconfig && { kubeconfig: surroundings.absolutePath(kubeconfig), ...(context && { context }) };
     if (choice) problems.push(...surroundings.kubeconfigProblems(choice));
   }
+
+  // What takes whole sections away comes after what would fix parts of them.
+  problems.push(...scopeProblems(sections, scope));
 
   const jsonTexts = SECTIONS.filter((name) => texts.includes(name) && isContainer(sections[name])).map((section) => ({
     section,
@@ -163,7 +173,9 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
         gateway: {
           ...gateway,
           ...(tls && { tls: gatewayTlsOf(tls) }),
-          ...(eks && gateway.service === "LoadBalancer" && { loadBalancer: loadBalancerOf(loadBalancer, eks) }),
+          ...(eks &&
+            !gateway.selector &&
+            gateway.service === "LoadBalancer" && { loadBalancer: loadBalancerOf(loadBalancer, eks) }),
         },
       },
       mtls,

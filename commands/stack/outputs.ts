@@ -3,6 +3,7 @@ import { execa, ExecaError } from "execa";
 import { z } from "zod";
 import { placedServicesSchema } from "../../config/sections/services-schema";
 import { trafficPlanSchema } from "../../config/sections/traffic-schema";
+import { isFields } from "../../mesh/fields";
 import { type ForeignServices } from "../../mesh/traffic/foreign-service";
 import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { UserError } from "../terminal/user-error";
@@ -12,9 +13,10 @@ import { whyNoSandbox } from "./sandbox/pulumi-environment";
 
 /** What a stack's last update left behind that traffic is checked against. */
 export interface StackOutputs {
-  readonly productpageUrl: string;
-  /** The namespace of the application. */
-  readonly namespace: string;
+  /** Where Bookinfo's page is; absent where the stack has no Bookinfo, or does not know the address of its gateway. */
+  readonly productpageUrl?: string;
+  /** The namespace of Bookinfo; absent where the stack has none. */
+  readonly namespace?: string;
   readonly traffic: readonly TrafficPlan[];
   /** Services that the stack does not own; absent where it names none, as in stacks before there were any. */
   readonly services?: ForeignServices;
@@ -23,10 +25,13 @@ export interface StackOutputs {
 }
 
 const outputs = z.object({
-  productpageUrl: z.url(),
+  // Absent where there is no page, and always there in older stacks.
+  productpageUrl: z.url().optional(),
   traffic: z.array(trafficPlanSchema),
   services: placedServicesSchema.optional(),
-  security: z.object({ namespace: z.string() }),
+  bookinfo: z.object({ namespace: z.string() }).optional(),
+  // Where Bookinfo is in the outputs of older stacks.
+  security: z.object({ namespace: z.string() }).optional(),
 });
 
 const updates = z.array(z.object({ endTime: z.iso.datetime({ offset: true }) }));
@@ -49,10 +54,19 @@ export async function readStack(stack: string): Promise<StackOutputs> {
 
 /** What a stack's outputs say of its traffic. */
 export function stackOutputs(stack: string, json: unknown): StackOutputs {
-  const parsed = outputs.safeParse(json);
+  // Without an update there is nothing, and every output that most stacks have is worth to be named.
+  const parsed = (
+    isFields(json) && "traffic" in json ? outputs : outputs.required({ productpageUrl: true, traffic: true })
+  ).safeParse(json);
   if (!parsed.success) throw foreignOutputs(stack, parsed.error);
-  const { productpageUrl, traffic, security, services } = parsed.data;
-  return { productpageUrl, namespace: security.namespace, traffic, ...(services && { services }) };
+  const { productpageUrl, traffic, bookinfo, security, services } = parsed.data;
+  const namespace = (bookinfo ?? security)?.namespace;
+  return {
+    ...(productpageUrl !== undefined && { productpageUrl }),
+    ...(namespace !== undefined && { namespace }),
+    traffic,
+    ...(services && { services }),
+  };
 }
 
 /** What to say of a stack whose outputs are not what they should be. */

@@ -20,9 +20,11 @@ import { CONFIDENCE } from "./statistics";
 
 /** What is checked: the address that leads to productpage, and what the mesh behind it is meant to do. */
 export interface CheckTarget {
-  /** `http://HOST/productpage`. */
-  readonly url: string;
+  /** `http://HOST/productpage`; undefined where the stack tells no such address. */
+  readonly url: string | undefined;
   readonly plans: readonly TrafficPlan[];
+  /** The names of services that are none of Bookinfo's, so that no request to its page leads to a call of theirs. */
+  readonly foreign?: readonly string[];
 }
 
 export interface CheckOptions {
@@ -64,13 +66,30 @@ export async function checkTraffic(
   onProgress: (progress: CheckProgress) => void = () => {},
 ): Promise<CheckReport> {
   const startedAt = new Date();
-  const { origin, base } = splitUrl(target.url);
+  const { url, foreign = [] } = target;
+  const report = (rules: readonly RuleReport[]): CheckReport => ({
+    formatVersion: 1,
+    ...(url !== undefined && { url }),
+    startedAt: startedAt.toISOString(),
+    durationSeconds: (Date.now() - startedAt.getTime()) / 1000,
+    requests: options.requests,
+    concurrency: options.concurrency,
+    alpha: options.alpha,
+    confidence: CONFIDENCE,
+    ok: rules.every(({ status }) => status !== "off") && rules.some(({ status }) => status === "ok"),
+    rules,
+  });
+  const isForeign = ({ service }: TrafficPlan) => foreign.includes(service);
+  if (url === undefined || target.plans.every(isForeign)) {
+    return report(target.plans.flatMap((plan) => unmeasured(plan, isForeign(plan) ? NOT_BEHIND_BOOKINFO : NO_ADDRESS)));
+  }
+  const { origin, base } = splitUrl(url);
   const gateway = new Pool(origin, {
     connections: options.concurrency,
     connect: { rejectUnauthorized: !options.insecure },
   });
   try {
-    await knock(gateway, `${base}/productpage`, target.url, options.timeoutSeconds);
+    await knock(gateway, `${base}/productpage`, url, options.timeoutSeconds);
     const sessions = new Map<string, Promise<string>>();
     const sessionOf = (user: string) => {
       const session = sessions.get(user) ?? signIn(gateway, base, user);
@@ -80,6 +99,10 @@ export async function checkTraffic(
 
     const rules: RuleReport[] = [];
     for (const plan of target.plans) {
+      if (isForeign(plan)) {
+        rules.push(...unmeasured(plan, NOT_BEHIND_BOOKINFO));
+        continue;
+      }
       for (const route of [...plan.rules, plan.default]) {
         const measuring: Measuring = {
           gateway,
@@ -94,21 +117,19 @@ export async function checkTraffic(
         rules.push(await measure(measuring));
       }
     }
-    return {
-      formatVersion: 1,
-      url: target.url,
-      startedAt: startedAt.toISOString(),
-      durationSeconds: (Date.now() - startedAt.getTime()) / 1000,
-      requests: options.requests,
-      concurrency: options.concurrency,
-      alpha: options.alpha,
-      confidence: CONFIDENCE,
-      ok: rules.every(({ status }) => status !== "off") && rules.some(({ status }) => status === "ok"),
-      rules,
-    };
+    return report(rules);
   } finally {
     await gateway.close();
   }
+}
+
+const NOT_BEHIND_BOOKINFO =
+  "it is no service of Bookinfo's, and no request that the check sends leads to it: npm run traffic -- evidence reads what its callers did";
+const NO_ADDRESS = "the stack tells no address of Bookinfo's page: name it with --url";
+
+/** The rules of a plan that nothing measures. */
+function unmeasured(plan: TrafficPlan, reason: string): RuleReport[] {
+  return [...plan.rules, plan.default].map((route) => ({ ...nameOf(plan, route), status: "not measured", reason }));
 }
 
 interface Measuring {

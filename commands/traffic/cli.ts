@@ -90,7 +90,7 @@ addLogCommand(program);
 addDiffCommand(program);
 
 async function check(flags: CheckFlags): Promise<void> {
-  const { updatedAt, productpageUrl, traffic } = await readStack(flags.stack ?? defaultStack());
+  const { updatedAt, productpageUrl, traffic, services = {} } = await readStack(flags.stack ?? defaultStack());
   const wait = secondsToSettle(updatedAt, flags.settle, new Date());
   if (wait > 0) {
     progress.show(
@@ -100,7 +100,7 @@ async function check(flags: CheckFlags): Promise<void> {
   }
 
   const report = await checkTraffic(
-    { url: flags.url ?? productpageUrl, plans: traffic },
+    { url: flags.url ?? productpageUrl, plans: traffic, foreign: Object.keys(services) },
     { ...flags, timeoutSeconds: flags.timeout },
     ({ service, rule, done, requests }) => progress.show(`${service}, rule ${rule}: ${done} of ${requests} requests`),
   );

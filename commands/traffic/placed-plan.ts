@@ -1,5 +1,6 @@
 import { BOOKINFO_PORT } from "../../mesh/bookinfo";
 import { serviceHost } from "../../mesh/traffic/destination-rule";
+import { type ForeignService } from "../../mesh/traffic/foreign-service";
 import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { type StackOutputs } from "../stack/outputs";
 
@@ -13,6 +14,8 @@ export interface PlacedPlan {
   readonly port: number;
   /** The labels of the pods of each version. */
   readonly labels: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What the stack says of the service, where others deploy it; absent for Bookinfo's. */
+  readonly foreign?: ForeignService;
 }
 
 /** All plans of a stack, each with its service. */
@@ -24,8 +27,10 @@ export function placedPlans({
   return traffic.map((plan) => {
     const foreign = Object.hasOwn(services, plan.service) ? services[plan.service] : undefined;
     if (foreign) {
-      return { plan, namespace: foreign.namespace, host: foreign.host, port: foreign.port, labels: foreign.versions };
+      const { namespace: own, host, port, versions: labels } = foreign;
+      return { plan, namespace: own, host, port, labels, foreign };
     }
+    if (namespace === undefined) throw new Error(`the stack does not say where ${plan.service} is`);
     return {
       plan,
       namespace,

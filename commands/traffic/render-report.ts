@@ -8,7 +8,9 @@ export function renderReport(report: CheckReport): string {
   const measured = report.rules.filter((rule) => rule.status !== "not measured");
   const unmeasured = report.rules.filter((rule) => rule.status === "not measured");
   return [
-    `${report.url}: ${report.requests} requests per rule, ${report.concurrency} at a time, in ${report.durationSeconds.toFixed(1)} s`,
+    report.url === undefined
+      ? "No request was sent."
+      : `${report.url}: ${report.requests} requests per rule, ${report.concurrency} at a time, in ${report.durationSeconds.toFixed(1)} s`,
     ...(measured.length > 0 ? [splitTable(measured, report.confidence)] : []),
     ...unmeasured.map((rule) => `not measured: ${title(rule)}: ${rule.reason}`),
     ...measured.flatMap((rule) => rule.problems.map((problem) => `${title(rule)}: ${problem}`)),

@@ -8,7 +8,8 @@ import { type FailureCount } from "./sampler";
 export interface CheckReport {
   readonly formatVersion: 1;
   /** The gateway's address that was asked. */
-  readonly url: string;
+  /** Absent where nothing was asked. */
+  readonly url?: string;
   readonly startedAt: string;
   readonly durationSeconds: number;
   /** Requests per rule. */

@@ -4,7 +4,7 @@ import { type Split } from "../../mesh/traffic/split";
 import { defaultStack } from "../stack/outputs";
 import { addMoveOptions } from "./moves/move-options";
 import { readMoveContext } from "./moves/move";
-import { ownRoutes } from "./moves/own-objects";
+import { ownRoutesOf } from "./moves/own-objects";
 import { type MoveFlags, runMove, tellNothingToDo } from "./moves/run-move";
 import { granted, parseWeights } from "./moves/split-request";
 import { splitEdits } from "./moves/weight-place";
@@ -45,7 +45,7 @@ async function set(service: string, words: readonly string[], flags: SetFlags): 
       message: moveMessage("set", splits, whoMoves()),
       edits: splitEdits(context.raw, service, route.name, route.weights, split),
       splits,
-      own: [ownRoutes(plan, [route.name], context.outputs.namespace)],
+      own: ownRoutesOf(plan, [route.name], context.outputs),
     },
     flags,
   );

@@ -8,7 +8,7 @@ import { UserError } from "../terminal/user-error";
 import { hidesTraffic, historyMoves } from "./moves/history-moves";
 import { readMoveContext } from "./moves/move";
 import { addMoveOptions } from "./moves/move-options";
-import { ownRoutes } from "./moves/own-objects";
+import { ownRoutesOf } from "./moves/own-objects";
 import { type MoveFlags, runMove } from "./moves/run-move";
 import { splitEdits } from "./moves/weight-place";
 import { moveMessage, whoMoves } from "./moves/who";
@@ -57,7 +57,7 @@ async function undo(flags: MoveFlags): Promise<void> {
       own: services.flatMap((service) => {
         const plan = config.traffic.find((one) => one.service === service);
         const rules = splits.filter((one) => one.service === service).map(({ rule }) => rule);
-        return plan ? [ownRoutes(plan, rules, outputs.namespace)] : [];
+        return plan ? ownRoutesOf(plan, rules, outputs) : [];
       }),
     },
     flags,

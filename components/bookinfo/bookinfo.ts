@@ -5,7 +5,7 @@ import { type BookinfoConfig } from "../../config/config";
 import { applicationServers, type GatewayConfig, redirection, servedHosts } from "../../mesh/security/ingress";
 import { destinationRuleSpec, serviceHost } from "../../mesh/traffic/destination-rule";
 import { ENTRANCE, entranceRoutes } from "../../mesh/traffic/entrance";
-import { type Injection } from "../istio/istio";
+import { type Injection } from "../istio/mesh-in-use";
 import { DestinationRule, Gateway, VirtualService } from "../istio/istio-objects";
 import { type TrafficPolicyArgs } from "../traffic-policy";
 import { type BookinfoService, budgetSpec, deploymentSpec } from "./bookinfo-workload";

@@ -1,20 +1,21 @@
-import { RunError } from "@pulumi/pulumi";
-import { request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
+import { log, RunError } from "@pulumi/pulumi";
 import { newestIstioFor, supportProblem } from "../../mesh/versions/istio-versions";
 import { run, set } from "../../config/problem/fix";
 import { formatProblems, type Problem } from "../../config/problem/problem";
 import { pulumiCommand } from "../../config/problem/render-fix";
+import { askApiServer, type Answer } from "./api-request";
+import { ClusterReader } from "./cluster-reader";
 import { goesThroughProxy } from "./proxy-environment";
 import { type ClusterAccess } from "./kubeconfig";
 
-const TIMEOUT_SECONDS = 10;
-
 /** What a cluster must be fit for. */
 export interface ClusterNeeds {
-  readonly istioVersion: string;
-  /** The application's namespace, which must be there already. */
-  readonly namespace: string;
+  /** The Istio that is installed; undefined where it is there. */
+  readonly istioVersion: string | undefined;
+  /** The application's namespace, which must be there already; undefined where none is installed. */
+  readonly namespace: string | undefined;
+  /** What else is wrong with the cluster, by what is in it, once its version is known. */
+  readonly problems?: (cluster: ClusterReader, kubernetes: string) => Promise<readonly Problem[]>;
 }
 
 /**
@@ -24,21 +25,32 @@ export interface ClusterNeeds {
  *
  * @throws RunError when it does not.
  */
-export async function checkApiServer(access: ClusterAccess, { istioVersion, namespace }: ClusterNeeds): Promise<void> {
-  if (access.connection.proxy || goesThroughProxy(new URL(access.server), process.env)) return;
+export async function checkApiServer(access: ClusterAccess, needs: ClusterNeeds): Promise<void> {
+  const { istioVersion, namespace, problems } = needs;
+  const leaveTo = (reason: string) => {
+    if (!problems) return;
+    void log.warn(`what the stack expects in the cluster is not looked for before the update: ${reason}`);
+  };
+  if (access.connection.proxy || goesThroughProxy(new URL(access.server), process.env)) {
+    return leaveTo("the API server is behind a proxy");
+  }
 
   const { status, body } = await get(access, "/version");
   // Without a static credential, 401 and 403 only say that this question needs the one of the kubeconfig's helper
   // program.
   const { token, cert } = access.connection;
   if (status === 401 && (token ?? cert)) throw unusable(access, "the API server refuses the kubeconfig's credentials");
-  if (status === 401 || status === 403) return;
+  if (status === 401 || status === 403) return leaveTo("its credentials are those of a helper program");
   if (status !== 200) throw unusable(access, `the API server answers /version with status ${status}`);
 
   const kubernetes = gitVersion(access, body);
-  const unsupported = supportProblem(istioVersion, kubernetes);
+  const unsupported = istioVersion === undefined ? undefined : supportProblem(istioVersion, kubernetes);
   if (unsupported) throw refusal(unsupportedProblem(access, kubernetes, unsupported));
-  if (await isMissing(access, namespace)) throw refusal(missingProblem(access, namespace));
+  if (namespace !== undefined && (await isMissing(access, namespace))) {
+    throw refusal(missingProblem(access, namespace));
+  }
+  const found = (await problems?.(new ClusterReader((path) => get(access, path), kubectl(access)), kubernetes)) ?? [];
+  if (found.length > 0) throw refusal(...found);
 }
 
 /** Whether the API server says that there is no such namespace. Where it may not say so, the provider will find out. */
@@ -48,47 +60,13 @@ async function isMissing(access: ClusterAccess, namespace: string): Promise<bool
   return status === 404 && body.includes('"NotFound"');
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: string;
+function kubectl({ file, context }: ClusterAccess): string[] {
+  return ["kubectl", "--kubeconfig", file, "--context", context];
 }
 
 async function get(access: ClusterAccess, path: string): Promise<Answer> {
-  return request(access, path).catch((error: NodeJS.ErrnoException) => {
+  return askApiServer(access, path).catch((error: NodeJS.ErrnoException) => {
     throw unusable(access, `the API server can't be reached: ${reason(error)}`);
-  });
-}
-
-function request({ server, connection }: ClusterAccess, path: string): Promise<Answer> {
-  const url = new URL(server.replace(/\/$/, "") + path);
-  const { ca, cert, key, token, servername, insecure } = connection;
-  const ask = url.protocol === "http:" ? httpRequest : httpsRequest;
-
-  return new Promise((resolve, reject) => {
-    const asked = ask(
-      url,
-      {
-        ca,
-        cert,
-        key,
-        servername,
-        rejectUnauthorized: !insecure,
-        headers: token ? { authorization: `Bearer ${token}` } : {},
-        timeout: TIMEOUT_SECONDS * 1000,
-        agent: false,
-      },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("error", reject);
-        response.on("end", () => {
-          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
-        });
-      },
-    );
-    asked.on("timeout", () => asked.destroy(new Error(`no answer within ${TIMEOUT_SECONDS} seconds`)));
-    asked.on("error", reject);
-    asked.end();
   });
 }
 
@@ -128,8 +106,8 @@ function unusable({ file, context, server }: ClusterAccess, message: string): Ru
   });
 }
 
-function refusal(problem: Problem): RunError {
-  return new RunError(formatProblems([problem], pulumiCommand(process.env)));
+function refusal(...problems: readonly Problem[]): RunError {
+  return new RunError(formatProblems(problems, pulumiCommand(process.env)));
 }
 
 function unsupportedProblem({ context, server }: ClusterAccess, kubernetes: string, unsupported: string): Problem {

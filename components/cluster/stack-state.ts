@@ -14,12 +14,17 @@ export interface FormerResource {
  * readStackResourceOutputs); where it can't, nothing is known of them.
  */
 export async function formerResources(): Promise<readonly FormerResource[]> {
+  // What would be checked against the state is left to AWS where it can't be read.
+  return (await knownFormerResources()) ?? [];
+}
+
+/** The same, where it makes a difference whether the state could be read: undefined where it could not. */
+export async function knownFormerResources(): Promise<readonly FormerResource[] | undefined> {
   return readState().then(
     ({ outputs }) => Object.values(outputs ?? {}),
     (error: unknown) => {
-      // What would be checked against the state is then left to AWS.
       void pulumi.log.debug(`the stack's state can't be read: ${String(error)}`);
-      return [];
+      return undefined;
     },
   );
 }

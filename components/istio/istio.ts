@@ -12,6 +12,8 @@ import { accessLogValues, samplingTelemetry } from "../../mesh/istio/access-log"
 import { gatewayValues } from "./gateway-values";
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { SIDECAR_ANNOTATION, sidecarSetup } from "../../mesh/istio/sidecar-setup";
+import { type Labels } from "../../mesh/traffic/foreign-service";
+import { type Injection, type MeshInUse, namedOrigin } from "./mesh-in-use";
 import { type IstioCharts } from "./istio-charts";
 import { Telemetry } from "./istio-objects";
 import { istioRelease } from "./istio-release";
@@ -28,33 +30,26 @@ export interface IstioArgs extends Pick<IstioConfig, "version" | "revision" | "d
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** How pods get their sidecars. */
-export interface Injection {
-  /** Labels by which a namespace asks for them. */
-  readonly labels: Readonly<Record<string, string>>;
-  /** Annotations by which pods start anew whenever they would get another one. */
-  readonly podAnnotations: Readonly<Record<string, string>>;
-}
-
 /**
- * Istio: its CRDs, its control plane and an ingress gateway, as three Helm releases, each ready before the next starts.
+ * Istio: its CRDs, its control plane and, unless there is one, an ingress gateway, as three Helm releases, each ready before
+ * the next starts.
  */
-export class Istio extends pulumi.ComponentResource {
+export class Istio extends pulumi.ComponentResource implements MeshInUse {
   static readonly __pulumiType: string = "mesh:index:Istio";
 
   /** istiod. What needs sidecars injected or Istio objects validated depends on it. */
-  readonly controlPlane: k8s.helm.v3.Release;
-  /** The labels by which a Gateway object selects the ingress gateway's pods. */
-  readonly gatewaySelector = { istio: "ingressgateway" } as const;
-  /** The address of the node or of the load balancer by which the gateway is reached. */
-  readonly gatewayAddress: pulumi.Output<string>;
+  readonly controlPlane: [k8s.helm.v3.Release];
+  readonly whole: readonly pulumi.Resource[] = [this];
+  readonly gatewaySelector: Labels;
+  /** The address of the node or of the load balancer by which the gateway is reached; undefined for one that is not its own. */
+  readonly gatewayAddress: pulumi.Output<string> | undefined;
+  readonly gatewayOrigin: pulumi.Output<string> | undefined;
   readonly injection: Injection;
-  private readonly gatewayOrigin: pulumi.Output<string>;
 
   constructor(name: string, args: IstioArgs, opts?: pulumi.ComponentResourceOptions) {
     super(Istio.__pulumiType, name, {}, opts);
     const own = { parent: this };
-    const { charts, gateway, values, caCertificates, revision, balancerController = [], tags = {} } = args;
+    const { charts, gateway, values, caCertificates, revision } = args;
     const podAnnotations = { [SIDECAR_ANNOTATION]: sidecarSetup({ ...args, values: values.istiod }) };
     this.injection = { labels: injectionLabels(revision), podAnnotations };
 
@@ -65,7 +60,7 @@ export class Istio extends pulumi.ComponentResource {
       istioRelease("istio-base", ISTIO_NAMESPACE, charts.base, mergeValues(baseValues(revision), values.base)),
       { ...own, dependsOn: namespace },
     );
-    this.controlPlane = new k8s.helm.v3.Release(
+    const istiod = new k8s.helm.v3.Release(
       `${name}-istiod`,
       istioRelease(
         istiodName(revision),
@@ -80,15 +75,30 @@ export class Istio extends pulumi.ComponentResource {
       },
     );
 
+    this.controlPlane = [istiod];
+
     const sampling = samplingTelemetry(args.accessLog);
     if (sampling) {
       const metadata = { name: "access-log", namespace: ISTIO_NAMESPACE };
       new Telemetry(`${name}-access-log`, { metadata, spec: sampling }, { ...own, dependsOn: this.controlPlane });
     }
 
+    this.gatewaySelector = gateway.selector ?? OWN_GATEWAY;
+    this.gatewayAddress = gateway.selector ? undefined : this.installGateway(name, args, namespace);
+    this.gatewayOrigin =
+      this.gatewayAddress?.apply((address) => gatewayOrigin(gateway, address)) ?? namedOrigin(gateway);
+
+    this.registerOutputs({ gateway: this.gatewayOrigin });
+  }
+
+  /** Installs the ingress gateway, and gives back its address. */
+  private installGateway(name: string, args: IstioArgs, istioNamespace: k8s.core.v1.Namespace): pulumi.Output<string> {
+    const own = { parent: this };
+    const { charts, gateway, values, revision, balancerController = [], tags = {} } = args;
+    const { podAnnotations } = this.injection;
     const gatewayNamespace =
       gateway.namespace === ISTIO_NAMESPACE
-        ? namespace
+        ? istioNamespace
         : namespaceOf(`${name}-gateway-namespace`, gateway.namespace, gateway, own);
     const ingress = new k8s.helm.v3.Release(
       `${name}-gateway`,
@@ -101,26 +111,20 @@ export class Istio extends pulumi.ComponentResource {
       {
         ...own,
         // The gateway's image is filled in by istiod's webhook: without it the pod asks for an image named `auto`.
-        dependsOn: [this.controlPlane, gatewayNamespace, ...balancerController],
+        dependsOn: [...this.controlPlane, gatewayNamespace, ...balancerController],
         // In another namespace it is another release, which can't have the node ports that this one still holds.
         deleteBeforeReplace: true,
       },
     );
 
-    this.gatewayAddress =
-      gateway.service === "NodePort"
-        ? ingress.id.apply(() => gateway.address)
-        : balancerAddress(`${name}-gateway-service`, ingress, gateway, own);
-    this.gatewayOrigin = this.gatewayAddress.apply((address) => gatewayOrigin(gateway, address));
-
-    this.registerOutputs({ gateway: this.gatewayOrigin });
-  }
-
-  /** Where a path of what the ingress gateway serves is found, once the gateway is up. */
-  gatewayUrl(path: string): pulumi.Output<string> {
-    return pulumi.interpolate`${this.gatewayOrigin}${path}`;
+    return gateway.service === "NodePort"
+      ? ingress.id.apply(() => gateway.address)
+      : balancerAddress(`${name}-gateway-service`, ingress, gateway, own);
   }
 }
+
+/** The labels of the pods of the chart's gateway. */
+const OWN_GATEWAY: Labels = { istio: "ingressgateway" };
 
 /** A namespace of Istio's; the gateway's has what its load balancer needs. */
 function namespaceOf(

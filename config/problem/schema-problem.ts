@@ -75,13 +75,14 @@ function unknownKey(parent: Path, holder: unknown, name: string, isSecret: (path
 }
 
 /** What names in a place must be like, other than those of headers. */
-function namesAt([section, , field, ...rest]: Path): { readonly what: string; readonly expected: string } | undefined {
+function namesAt(path: Path): { readonly what: string; readonly expected: string } | undefined {
+  const [section, , field, ...rest] = path;
   const isService = section === "services";
   if (isService && (field === undefined || (field === "versions" && rest.length === 1))) {
     const what = field === undefined ? "the name of a service" : "the name of a version";
     return { what, expected: "at most 63 lower-case letters, digits and hyphens, the first and the last no hyphen" };
   }
-  if (!isService && rest.at(-2) !== "sourceLabels") return undefined;
+  if (!isService && !["sourceLabels", "selector"].includes(String(path.at(-2)))) return undefined;
   const expected =
     "letters, digits, hyphens, underscores and dots, with a domain and a slash before where there is one";
   return { what: "the name of a label", expected };

@@ -33,5 +33,7 @@ export const secretName = typed(
 /** The name of an object that is a DNS label (RFC 1123), such as a namespace. */
 export const dnsLabel = typed(z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/));
 
+export const LABEL_VALUE =
+  "at most 63 letters, digits, hyphens, underscores and dots, the first and the last a letter or digit";
 export const WHOLE = "a whole number";
 export const SOME_TEXT = "a text that is not empty";

@@ -8,10 +8,15 @@ import { type IstioInput, LAST_NODE_PORT } from "./istio-schema";
 
 type Gateway = IstioInput["gateway"];
 
-/** What is wrong between the values of `istio.gateway`, as far as each is right by itself. */
-export function gatewayProblems(gateway: Reading<Gateway>, applicationNamespace: string | undefined): Problem[] {
+/**
+ * What is wrong between the values of `istio.gateway`, as far as each is right by itself. `taken` are the namespaces that are
+ * there for other things.
+ */
+export function gatewayProblems(gateway: Reading<Gateway>, taken: readonly string[]): Problem[] {
+  // The namespace of a gateway that is there is there, too.
+  const isOwn = gateway.field("selector").value === undefined;
   return [
-    ...namespaceProblems(gateway.field("namespace").valid, applicationNamespace),
+    ...(isOwn ? namespaceProblems(gateway.field("namespace").valid, taken) : []),
     ...hostProblems(gateway.field("hosts").valid ?? []),
     ...tlsProblems(gateway.field("tls").value, {
       service: gateway.field("service").valid,
@@ -30,11 +35,11 @@ export function applicationNamespaceProblems(namespace: string | undefined): Pro
 }
 
 /** The stack owns the gateway's namespace, so it must not be one that was there before or holds something else. */
-function namespaceProblems(namespace: string | undefined, applicationNamespace: string | undefined): Problem[] {
+function namespaceProblems(namespace: string | undefined, others: readonly string[]): Problem[] {
   const path = ["istio", "gateway", "namespace"];
   const message = `${JSON.stringify(namespace)} is a namespace that the stack does not own: expected istio-system, or a name that is free`;
   if (namespace === undefined || namespace === ISTIO_NAMESPACE) return [];
-  const taken = namespace === applicationNamespace || namespace === "default" || namespace.startsWith("kube-");
+  const taken = others.includes(namespace) || namespace === "default" || namespace.startsWith("kube-");
   return taken ? [{ path, message, fix: set(path, ISTIO_NAMESPACE) }] : [];
 }
 

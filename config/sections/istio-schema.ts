@@ -2,7 +2,8 @@ import { isIP } from "node:net";
 import { z } from "zod";
 import { DEFAULT_ISTIO_VERSION, isIstioVersion } from "../../mesh/versions/istio-versions";
 import { type ExamplePart, key } from "../schema/about-key";
-import { dnsLabel, typed, WHOLE } from "../schema/values";
+import { isLabelName, isLabelValue } from "../../mesh/traffic/labels";
+import { dnsLabel, LABEL_VALUE, typed, WHOLE } from "../schema/values";
 import { dnsZoneSchema, gatewayHostsSchema } from "./gateway-hosts-schema";
 import { gatewayTlsSchema } from "./gateway-tls-schema";
 import { loadBalancerSchema } from "./load-balancer-schema";
@@ -20,6 +21,17 @@ const NODE_PORT = `${WHOLE} from 30000 to ${LAST_NODE_PORT}`;
 const address = typed(
   z.string().refine((text) => isIP(text) !== 0 || /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$/.test(text)),
 );
+
+const gatewaySelector = z
+  .record(
+    z.string().refine(isLabelName),
+    key(typed(z.string().min(1).max(63).refine(isLabelValue)), {
+      meaning: "the label's value",
+      expected: LABEL_VALUE,
+      example: "ingressgateway",
+    }),
+  )
+  .refine((labels) => Object.keys(labels).length > 0);
 
 const gatewaySchema = z
   .strictObject({
@@ -42,6 +54,12 @@ const gatewaySchema = z
     address: key(address.default("127.0.0.1"), {
       meaning: "NodePort: the address under which you reach a node",
       expected: "a host name or an IP address, without a port",
+    }),
+    selector: key(gatewaySelector.optional(), {
+      meaning: "the labels of the pods of a gateway that is there already: the stack then installs none",
+      expected: "{<label>: <value>}, at least one",
+      parts: [{ at: ["istio"] }],
+      names: "<label>",
     }),
     hosts: gatewayHostsSchema,
     dnsZone: dnsZoneSchema,
@@ -95,6 +113,11 @@ const accessLogSchema = z
 export const istioSchema = key(
   z
     .strictObject({
+      enabled: key(z.boolean().default(true), {
+        meaning:
+          "whether the stack installs Istio; `false` uses the one that is in the cluster, once it is known to be fit",
+        expected: "true or false",
+      }),
       chartSource: key(chartSource.default("https://blob.istio.io/istio-release/charts"), {
         meaning: "a chart repository (https:// or oci://), or a folder of packaged charts",
         expected: "an https:// or oci:// address, or the path of a folder",
@@ -117,7 +140,8 @@ export const istioSchema = key(
       }),
       gateway: key(gatewaySchema, {
         meaning: "the ingress gateway",
-        expected: "{namespace, service, nodePort, httpsNodePort, address, hosts, dnsZone, tls, loadBalancer, replicas}",
+        expected:
+          "{namespace, service, nodePort, httpsNodePort, address, selector, hosts, dnsZone, tls, loadBalancer, replicas}",
         parts: [{ at: ["service"] }],
       }),
       values: key(valuesSchema, {
@@ -130,7 +154,7 @@ export const istioSchema = key(
     .prefault({}),
   {
     meaning: "where Istio comes from and how it is set up",
-    expected: "{chartSource, revision, dnsCapture, accessLog, gateway, values}",
+    expected: "{enabled, chartSource, revision, dnsCapture, accessLog, gateway, values}",
     parts: [{ at: ["chartSource"] }],
   },
 );

@@ -25,7 +25,7 @@ interface Known {
  * of Bookinfo; undefined where the stack has none.
  */
 export function servicesProblems(section: Reading<ServicesInput>, bookinfo: string | undefined): Problem[] {
-  const services = knownServices(section);
+  const services = knownOf(section);
   return services.flatMap((service) => [
     ...(bookinfo === undefined ? [] : bookinfoProblems(service, bookinfo)),
     ...hostProblems(service, services),
@@ -39,7 +39,12 @@ export function namesOf(section: Reading<ServicesInput>): string[] {
   return isFields(section.value) ? Object.keys(section.value) : [];
 }
 
-function knownServices(section: Reading<ServicesInput>): Known[] {
+/** The namespaces of a section's services. */
+export function namespacesOf(section: Reading<ServicesInput>): string[] {
+  return knownOf(section).flatMap(({ namespace }) => (namespace === undefined ? [] : [namespace]));
+}
+
+function knownOf(section: Reading<ServicesInput>): Known[] {
   return namesOf(section).map((name) => {
     const service = section.field(name);
     const namespace = service.field("namespace").valid;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isHostName } from "../../mesh/istio/host-name";
 import { isLabelName, isLabelValue } from "../../mesh/traffic/labels";
 import { key } from "../schema/about-key";
-import { dnsLabel, port, typed, WHOLE } from "../schema/values";
+import { dnsLabel, LABEL_VALUE, port, typed, WHOLE } from "../schema/values";
 
 /** The name of an object, of a subset and of a Service alike (RFC 1123, DNS label). */
 const name = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
@@ -13,7 +13,7 @@ const labels = key(
       z.string().refine(isLabelName),
       key(typed(z.string().min(1).max(63).refine(isLabelValue)), {
         meaning: "the label's value",
-        expected: "at most 63 letters, digits, hyphens, underscores and dots, the first and the last a letter or digit",
+        expected: LABEL_VALUE,
         example: "v1",
       }),
     )

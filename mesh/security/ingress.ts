@@ -13,6 +13,8 @@ export interface GatewayConfig {
   readonly httpsNodePort: number;
   /** The address under which people reach a node; used with `NodePort` only. */
   readonly address: string;
+  /** The labels of the pods of a gateway that others have installed; the stack installs one where it is not set. */
+  readonly selector?: Readonly<Record<string, string>> | undefined;
   /** HTTPS; plain HTTP alone where it is not set. */
   readonly tls?: GatewayTls | undefined;
   /** The names that the application is served at; any where none are set. */

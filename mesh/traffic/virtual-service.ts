@@ -30,11 +30,10 @@ export function gatewayRouteSpec(
   host: string,
   { name, hosts, port }: GatewayEntry & { readonly port: number },
 ): VirtualServiceSpec {
-  const rules = plan.rules.filter(({ match }) => match.sourceLabels === undefined);
   return {
     hosts: [...hosts],
     gateways: [name],
-    http: virtualServiceSpec({ ...plan, rules }, host).http?.map((route) => ({
+    http: virtualServiceSpec(atGateway(plan), host).http?.map((route) => ({
       ...route,
       route: route.route?.map((one) => ({ ...one, destination: { ...one.destination, port: { number: port } } })),
       ...(route.mirrors && {
@@ -42,6 +41,11 @@ export function gatewayRouteSpec(
       }),
     })),
   };
+}
+
+/** A plan as far as a gateway can follow it: it has none of the labels that callers may have. */
+export function atGateway(plan: TrafficPlan): TrafficPlan {
+  return { ...plan, rules: plan.rules.filter(({ match }) => match.sourceLabels === undefined) };
 }
 
 /** The conditions of a rule, as a VirtualService has them. */

@@ -25,9 +25,9 @@ export interface CheckedSplit {
  * @throws Error with that table when the split is not as configured
  */
 export async function checkSplit(report: Report): Promise<CheckedSplit> {
-  const { productpageUrl, traffic } = await readStack(sandbox.stack);
+  const { productpageUrl, traffic, services = {} } = await readStack(sandbox.stack);
   report("waiting for the page to answer");
-  await answered(productpageUrl, PATIENCE);
+  if (productpageUrl !== undefined) await answered(productpageUrl, PATIENCE);
   report("waiting for the proxies to have the routes");
   await sleep(SETTLE);
   let progress = "signing in";
@@ -36,7 +36,7 @@ export async function checkSplit(report: Report): Promise<CheckedSplit> {
     () => progress,
     () =>
       checkTraffic(
-        { url: productpageUrl, plans: traffic },
+        { url: productpageUrl, plans: traffic, foreign: Object.keys(services) },
         // On loopback, and with HTTPS the certificate is one of the user's own making.
         { ...DEFAULT_CHECK_OPTIONS, insecure: true },
         ({ service, rule, done, requests }) => {

@@ -21,6 +21,17 @@ const plan = {
   default: { v1: 90, v2: 10 },
 };
 
+/** What a cluster has of the service: its Service and pods of both versions, with sidecars. */
+const catalogIn = (namespace: string) => ({
+  [`/api/v1/namespaces/${namespace}/services/catalog`]: {
+    metadata: { name: "catalog", namespace },
+    spec: { selector: { app: "catalog" }, ports: [{ name: "http", port: 8080 }] },
+  },
+  [`/api/v1/namespaces/${namespace}/pods`]: {
+    items: [{ metadata: { name: "catalog-1" }, spec: { containers: [{ name: "istio-proxy" }] } }],
+  },
+});
+
 const splitOf = (v1: number, v2: number, host: string, port?: number) => {
   const to = (subset: string) => ({ host, subset, ...(port !== undefined && { port: { number: port } }) });
   return [
@@ -34,6 +45,7 @@ describe("the program with services that it does not own", () => {
 
   before(async () => {
     cluster = await startTestCluster();
+    Object.assign(cluster.objects, catalogIn("shop"));
   });
   after(() => cluster.remove());
 

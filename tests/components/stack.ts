@@ -45,6 +45,8 @@ export interface TestCluster {
   readonly url: string;
   /** What `/version` answers; a test may change it. */
   answer: { status: number; body: string };
+  /** What it has besides, by the path that asks for it, with its query or without; a test may add to it. */
+  readonly objects: Record<string, unknown>;
   /** The namespaces that it has. */
   readonly namespaces: readonly string[];
   /** The `authorization` header of each request so far. */
@@ -61,6 +63,9 @@ export async function startTestCluster(): Promise<TestCluster> {
   const server = createServer((request, response) => {
     seen.push(request.headers.authorization);
     if (request.url === "/version") return void response.writeHead(cluster.answer.status).end(cluster.answer.body);
+    const { url = "" } = request;
+    const object = cluster.objects[url] ?? cluster.objects[url.replace(/\?.*$/, "")];
+    if (object !== undefined) return void response.writeHead(200).end(JSON.stringify(object));
     const there = cluster.namespaces.some((name) => request.url === `/api/v1/namespaces/${name}`);
     response.writeHead(there ? 200 : 404).end(JSON.stringify(there ? {} : { kind: "Status", reason: "NotFound" }));
   });
@@ -75,6 +80,7 @@ export async function startTestCluster(): Promise<TestCluster> {
     url,
     answer: { status: 200, body: JSON.stringify({ major: "1", minor: "36", gitVersion: "v1.36.3" }) },
     namespaces: ["default", "shop", "bookinfo"],
+    objects: {},
     seen,
     stopAnswering: async () => {
       await new Promise((resolve) => server.close(resolve));

@@ -51,6 +51,7 @@ describe("stack config, accepted", () => {
       cluster: { kind: "existing", kubeconfig: "/home/anna/.kube/config", context: "kind-mesh" },
       istio: {
         version: "1.31.4",
+        enabled: true,
         chartSource: "https://blob.istio.io/istio-release/charts",
         dnsCapture: false,
         accessLog: { enabled: false, sampling: 100 },

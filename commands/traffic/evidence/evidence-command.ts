@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { milliseconds } from "../../../mesh/traffic/duration";
 import { readClusterAccess } from "../../stack/cluster-access";
-import { defaultStack, readStack } from "../../stack/outputs";
+import { defaultStack, readStack, type StackOutputs } from "../../stack/outputs";
 import { EXIT, progress } from "../../terminal/command";
 import { UserError } from "../../terminal/user-error";
 import { type PlacedPlan, placedPlans } from "../placed-plan";
@@ -45,6 +45,15 @@ export function addEvidenceCommand(program: Command): void {
     .action(showEvidence);
 }
 
+/** Where probes are sent; every one of them goes to Bookinfo's page. */
+function pageOf({ productpageUrl }: StackOutputs, stack: string): string {
+  if (productpageUrl !== undefined) return productpageUrl;
+  throw new UserError(
+    `The stack ${stack} tells no address of Bookinfo's page, which is where --probe sends its requests. Without it the ` +
+      "requests of real callers are counted.",
+  );
+}
+
 async function showEvidence(service: string | undefined, flags: EvidenceFlags): Promise<void> {
   const stack = flags.stack ?? defaultStack();
   const [outputs, access] = await Promise.all([readStack(stack), readClusterAccess(stack)]);
@@ -54,7 +63,7 @@ async function showEvidence(service: string | undefined, flags: EvidenceFlags): 
     since,
     seconds: flags.for,
     ...(flags.probe !== undefined && {
-      probe: { url: outputs.productpageUrl, perSecond: flags.probe, ...(flags.insecure && { insecure: true }) },
+      probe: { url: pageOf(outputs, stack), perSecond: flags.probe, ...(flags.insecure && { insecure: true }) },
     }),
     onProgress: ({ lines, proxies }) => {
       const seconds = Math.round((Date.now() - since.getTime()) / 1000);

@@ -13,15 +13,16 @@ export interface WantedObjects {
 }
 
 /** The objects that a stack makes of a plan. */
-export function wantedObjects({ plan, host, namespace }: PlacedPlan, tls: ClientTls): WantedObjects {
-  const rule = { kind: "DestinationRule", namespace, name: plan.service, spec: destinationRuleSpec(plan, host, tls) };
-  const routes =
-    plan.service === ENTRANCE
-      ? { name: "bookinfo", spec: { http: entranceRoutes(host, plan) } }
-      : { name: plan.service, spec: virtualServiceSpec(plan, host) };
+export function wantedObjects({ plan, host, namespace, foreign }: PlacedPlan, tls: ClientTls): WantedObjects {
+  const spec = destinationRuleSpec(plan, host, tls, foreign?.versions);
+  const rule = { kind: "DestinationRule", namespace, name: plan.service, spec };
+  const isEntrance = plan.service === ENTRANCE && !foreign;
+  const routes = isEntrance
+    ? { name: "bookinfo", spec: { http: entranceRoutes(host, plan) } }
+    : { name: plan.service, spec: virtualServiceSpec(plan, host) };
   return {
     virtualService: { kind: "VirtualService", namespace, ...routes },
     destinationRule: rule,
-    isForSidecars: plan.service !== ENTRANCE,
+    isForSidecars: !isEntrance,
   };
 }

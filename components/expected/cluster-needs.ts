@@ -1,0 +1,90 @@
+import { set } from "../../config/problem/fix";
+import { type MeshConfig } from "../../config/config";
+import { type Problem } from "../../config/problem/problem";
+import { type Fields, valueAt } from "../../mesh/fields";
+import { type ClusterNeeds } from "../cluster/api-server";
+import { type ClusterReader } from "../cluster/cluster-reader";
+import { type FormerResource, knownFormerResources } from "../cluster/stack-state";
+import { foundIstioProblems } from "./found-istio";
+import { type OtherObjects, rivalProblems } from "./rival-routes";
+import { serviceProblems, type SplitService } from "./service-problems";
+
+/**
+ * What an existing cluster must have for a stack: what the stack installs on it, and what it expects to be there. All of it is
+ * looked at before the first resource is registered, as far as the credentials allow it.
+ */
+export function clusterNeeds(config: MeshConfig): ClusterNeeds {
+  const { istio, bookinfo } = config;
+  const services = config.traffic.flatMap((plan): SplitService[] => {
+    const service = config.services[plan.service];
+    return service ? [{ name: plan.service, service, plan }] : [];
+  });
+  return {
+    istioVersion: istio.enabled ? istio.version : undefined,
+    namespace: bookinfo.enabled ? bookinfo.namespace : undefined,
+    ...((!istio.enabled || services.length > 0) && {
+      problems: (cluster, kubernetes) => problemsIn(cluster, kubernetes, config, services),
+    }),
+  };
+}
+
+async function problemsIn(
+  cluster: ClusterReader,
+  kubernetes: string,
+  { istio, bookinfo }: MeshConfig,
+  services: readonly SplitService[],
+): Promise<Problem[]> {
+  const former = await knownFormerResources();
+  if (!istio.enabled) {
+    const kinds = ["VirtualService", "DestinationRule", ...(bookinfo.enabled ? ["Gateway"] : [])];
+    const problems = [
+      ...ownIstioProblems(former ?? []),
+      ...(await foundIstioProblems(cluster, { revision: istio.revision, kinds }, kubernetes)),
+    ];
+    if (problems.length > 0) return problems;
+  }
+  const others = former && (await otherObjects(cluster, former));
+  const found = await Promise.all(
+    services.map(async (split) => [
+      ...(await serviceProblems(cluster, split, { needSidecars: !istio.enabled })),
+      ...(others ? rivalProblems(split, others, cluster.kubectl) : []),
+    ]),
+  );
+  return found.flat();
+}
+
+/** A stack that leaves Istio to others must not take its own away from under them. */
+function ownIstioProblems(former: readonly FormerResource[]): Problem[] {
+  const releases = former.filter(({ type, outputs }) => type.endsWith(":Release") && isIstiod(outputs["name"]));
+  if (releases.length === 0) return [];
+  const path = ["istio", "enabled"];
+  const message =
+    "is false, and the Istio of the cluster is this stack's own, which the update would delete: expected true here, and false in another stack";
+  return [{ path, message, fix: set(path, true) }];
+}
+
+function isIstiod(name: unknown): boolean {
+  return typeof name === "string" && /^istiod(-|$)/.test(name);
+}
+
+/** What decides about traffic and is not in the stack's state; nothing where that may not be read. */
+async function otherObjects(cluster: ClusterReader, former: readonly FormerResource[]): Promise<OtherObjects> {
+  const istio = "/apis/networking.istio.io/v1";
+  const [virtualServices, destinationRules, httpRoutes] = await Promise.all([
+    cluster.list(`${istio}/virtualservices`),
+    cluster.list(`${istio}/destinationrules`),
+    cluster.list("/apis/gateway.networking.k8s.io/v1/httproutes"),
+  ]);
+  const own = new Set(former.map(({ type, outputs }) => identity(type.split(":").at(-1), outputs)));
+  const notOwn = (kind: string, objects: readonly Fields[] | undefined) =>
+    (objects ?? []).filter((one) => !own.has(identity(kind, one)));
+  return {
+    virtualServices: notOwn("VirtualService", virtualServices),
+    destinationRules: notOwn("DestinationRule", destinationRules),
+    httpRoutes: notOwn("HTTPRoute", httpRoutes),
+  };
+}
+
+function identity(kind: string | undefined, object: Fields): string {
+  return [kind, valueAt(object, ["metadata", "namespace"]), valueAt(object, ["metadata", "name"])].join(" ");
+}
