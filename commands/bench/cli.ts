@@ -4,9 +4,11 @@ import { repoDir } from "../stack/sandbox/paths";
 import { requireRoot } from "../stack/sandbox/root";
 import { wholeNumber } from "../terminal/arguments";
 import { EXIT, npmCommand, progress, runCommand } from "../terminal/command";
+import { benchmarkArrival } from "./arrival";
 import { killUpdates } from "./kills";
 import { renderSize, renderWeights } from "./render";
 import { measurePolicyScale } from "./policy-scale";
+import { renderArrivals } from "./render-arrival";
 import { renderKills } from "./render-kills";
 import { renderPolicyScale } from "./render-policy-scale";
 import { measureSize } from "./size";
@@ -57,6 +59,14 @@ cli
   .action(kills);
 
 cli
+  .command("arrival")
+  .description("Times how long weight changes take to the first and the last proxy, from the watch's event on.")
+  .option("--changes <n>", "weight changes", wholeNumber(1, 1000), 50)
+  .option("--out <file>", "where the measurements are kept", join(results, "arrival.json"))
+  .option("--json", "print the measurements as JSON")
+  .action(arrival);
+
+cli
   .command("policies")
   .description("Times the policy pack, and its memory, on stacks of 10 to 3,000 resources; it needs no sandbox.")
   .option("--rounds <n>", "rounds; each stack is judged with and without policies in each", wholeNumber(1, 100), 3)
@@ -89,6 +99,20 @@ async function size({ seconds, ...output }: Output & { readonly seconds: number 
   const report = await measureSize(seconds);
   show(report, renderSize(report), output);
   if (!report.ok) process.exitCode = EXIT.differs;
+}
+
+async function arrival({ changes, ...output }: Output & { readonly changes: number }): Promise<void> {
+  let stopped = false;
+  // The weights are put back before this process goes.
+  const stop = () => (stopped = true);
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const report = await benchmarkArrival(
+    changes,
+    (step) => progress.show(step),
+    () => !stopped,
+  );
+  show(report, renderArrivals(report), output);
+  if (!report.targets.every(({ met }) => met)) process.exitCode = EXIT.differs;
 }
 
 interface KillOptions extends Output {

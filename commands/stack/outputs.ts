@@ -20,8 +20,6 @@ export interface StackOutputs {
   readonly traffic: readonly TrafficPlan[];
   /** Services that the stack does not own; absent where it names none, as in stacks before there were any. */
   readonly services?: ForeignServices;
-  /** When the update ended; absent where the backend does not tell. */
-  readonly updatedAt?: Date;
 }
 
 const outputs = z.object({
@@ -33,8 +31,6 @@ const outputs = z.object({
   // Where Bookinfo is in the outputs of older stacks.
   security: z.object({ namespace: z.string() }).optional(),
 });
-
-const updates = z.array(z.object({ endTime: z.iso.datetime({ offset: true }) }));
 
 /** The stack that is meant when none is named: the sandbox's, where this machine has one. */
 export function defaultStack(): string {
@@ -48,8 +44,7 @@ export function defaultStack(): string {
  * the pulumi and the login that the user has.
  */
 export async function readStack(stack: string): Promise<StackOutputs> {
-  const [json, updatedAt] = await Promise.all([readOutputs(stack), readUpdateTime(stack)]);
-  return { ...stackOutputs(stack, json), ...(updatedAt && { updatedAt }) };
+  return stackOutputs(stack, await readOutputs(stack));
 }
 
 /** What a stack's outputs say of its traffic. */
@@ -93,13 +88,6 @@ export async function readOutputs(stack: string, flags: readonly string[] = []):
         `See which stacks there are with:  ${pulumiCommandOf(stack)} stack ls`,
     );
   }
-}
-
-/** The end of the stack's last update; undefined where its history cannot be read, which is no reason not to go on. */
-async function readUpdateTime(stack: string): Promise<Date | undefined> {
-  const history = await pulumiJson(stack, ["stack", "history", "--json", "--page-size", "1"]).catch(() => undefined);
-  const [last] = updates.safeParse(history).data ?? [];
-  return last && new Date(last.endTime);
 }
 
 /** What a Pulumi command prints as JSON. */

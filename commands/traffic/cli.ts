@@ -1,16 +1,16 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { defaultStack, readStack } from "../stack/outputs";
 import { gatewayUrl, header, label, numberBetween, wholeNumber } from "../terminal/arguments";
 import { EXIT, npmCommand, progress, runCommand } from "../terminal/command";
 import { addAdoptCommand } from "./adopt-command";
+import { arrivalFirst } from "./arrival/arrival-first";
 import { checkTraffic, type CheckOptions, DEFAULT_CHECK_OPTIONS } from "./check";
 import { addEvidenceCommand } from "./evidence/evidence-command";
 import { addDiffCommand } from "./diff-command";
 import { decisions, renderDecisions } from "./explain";
 import { addLogCommand } from "./log-command";
-import { renderReport } from "./render-report";
 import { addSetCommand } from "./set-command";
-import { secondsToSettle } from "./settle";
+import { placedPlans } from "./placed-plan";
+import { renderReport } from "./render-report";
 import { addWaitCommand } from "./wait-command";
 import { addUndoCommand } from "./undo-command";
 
@@ -21,7 +21,6 @@ interface StackOption {
 interface CheckFlags extends StackOption, Omit<CheckOptions, "timeoutSeconds"> {
   readonly timeout: number;
   readonly url?: string;
-  readonly settle: number;
   readonly json?: true;
 }
 
@@ -56,12 +55,6 @@ program
     numberBetween(1e-9, 0.5),
     DEFAULT_CHECK_OPTIONS.alpha,
   )
-  .option(
-    "--settle <seconds>",
-    "how long the stack's last update must be over before the first request, for the proxies to have got it",
-    numberBetween(0, 3600),
-    3,
-  )
   .option("--insecure", "take any certificate of the gateway, such as a self-signed one")
   .option("--json", "print the report as JSON")
   .addHelpText(
@@ -90,14 +83,16 @@ addLogCommand(program);
 addDiffCommand(program);
 
 async function check(flags: CheckFlags): Promise<void> {
-  const { updatedAt, productpageUrl, traffic, services = {} } = await readStack(flags.stack ?? defaultStack());
-  const wait = secondsToSettle(updatedAt, flags.settle, new Date());
-  if (wait > 0) {
-    progress.show(
-      `The stack was updated just now: waiting ${wait.toFixed(1)} s for the proxies to have its routes ...`,
-    );
-    await sleep(wait * 1000);
-  }
+  const stack = flags.stack ?? defaultStack();
+  const outputs = await readStack(stack);
+  const { productpageUrl, traffic, services = {} } = outputs;
+  const notes: string[] = [];
+  await arrivalFirst(
+    stack,
+    placedPlans(outputs),
+    (note) => notes.push(note),
+    (text) => progress.show(text),
+  );
 
   const report = await checkTraffic(
     { url: flags.url ?? productpageUrl, plans: traffic, foreign: Object.keys(services) },
@@ -105,6 +100,7 @@ async function check(flags: CheckFlags): Promise<void> {
     ({ service, rule, done, requests }) => progress.show(`${service}, rule ${rule}: ${done} of ${requests} requests`),
   );
   progress.clear();
+  for (const note of notes) console.error(note);
   console.log(flags.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
   const measured = report.rules.some(({ status }) => status !== "not measured");
   process.exitCode = report.ok ? EXIT.ok : measured ? EXIT.differs : EXIT.unusable;

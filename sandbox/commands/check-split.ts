@@ -2,13 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request } from "undici";
 import { readStack } from "../../commands/stack/outputs";
 import { sandbox } from "../../commands/stack/sandbox/paths";
+import { arrivalFirst } from "../../commands/traffic/arrival/arrival-first";
 import { checkTraffic, DEFAULT_CHECK_OPTIONS } from "../../commands/traffic/check";
+import { placedPlans } from "../../commands/traffic/placed-plan";
 import { renderReport } from "../../commands/traffic/render-report";
 import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { type Report, withClock } from "../toolchain/report";
-
-/** How long the proxies may take to get the routes of an update, in milliseconds. */
-const SETTLE = 3000;
 
 /** How long the gateway may take to answer where a part of the node was started anew, in milliseconds. */
 const PATIENCE = 60_000;
@@ -25,11 +24,12 @@ export interface CheckedSplit {
  * @throws Error with that table when the split is not as configured
  */
 export async function checkSplit(report: Report): Promise<CheckedSplit> {
-  const { productpageUrl, traffic, services = {} } = await readStack(sandbox.stack);
+  const outputs = await readStack(sandbox.stack);
+  const { productpageUrl, traffic, services = {} } = outputs;
   report("waiting for the page to answer");
   if (productpageUrl !== undefined) await answered(productpageUrl, PATIENCE);
   report("waiting for the proxies to have the routes");
-  await sleep(SETTLE);
+  await arrivalFirst(sandbox.stack, placedPlans(outputs), report, report);
   let progress = "signing in";
   const result = await withClock(
     report,

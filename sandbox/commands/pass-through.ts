@@ -15,6 +15,7 @@ import { restoreSalt } from "../../commands/stack/sandbox/config-file";
 import { requireKubernetesPlugin } from "./stack/kubernetes-plugin";
 import { takesLock } from "../../commands/stack/sandbox/lock";
 import { withRunnablePolicyPacks } from "./stack/policy-pack";
+import { takeWait } from "./wait-option";
 import { hasDeadUpdate, releaseDeadUpdate, settleOperations } from "./stack/recover";
 
 /** The programs that people use with the sandbox's settings, and what for. */
@@ -37,9 +38,10 @@ export function hasWork(tool: Tool, clusterRuns: boolean): boolean {
 
 /**
  * Becomes the program: it takes the place of this process, so arguments, standard input, signals and the exit code are its
- * own in every respect. Returns never, except by a UserError where there is nothing for it to work on.
+ * own in every respect. Returns only after an update with `--wait`, which is the sandbox's own option and makes the
+ * program a child, or by a UserError where there is nothing for it to work on.
  */
-export async function becomeTool(tool: Tool, args: readonly string[]): Promise<never> {
+export async function becomeTool(tool: Tool, args: readonly string[]): Promise<void> {
   requireRoot(`npm run ${tool}`);
   const toolchain = recordedToolchain();
   const runs = anchorPid() !== undefined;
@@ -55,9 +57,13 @@ export async function becomeTool(tool: Tool, args: readonly string[]): Promise<n
     recordClone(repoDir);
     restoreSalt(repoDir);
     requireKubernetesPlugin();
+    const pulumi = takeWait(args);
     if (runs && takesLock(args) && hasDeadUpdate()) await recover(toolchain, args);
     process.chdir(repoDir);
-    become(program, withRunnablePolicyPacks(args), pulumiEnvironment());
+    const runnable = withRunnablePolicyPacks(pulumi.args);
+    if (!pulumi.wait) become(program, runnable, pulumiEnvironment());
+    const { updateAndWait } = await import("./update-and-wait.js");
+    return updateAndWait(program, runnable, pulumiEnvironment());
   }
   become(program, args, { ...process.env, ...clientFolders, KUBECONFIG: sandbox.kubeconfig });
 }

@@ -16,6 +16,8 @@ import {
 } from "./route-arrival";
 import { Tracker } from "./tracker";
 
+export type { ArrivalReport } from "./report";
+
 /** How far a wait is. */
 export interface ArrivalProgress {
   readonly service: string;

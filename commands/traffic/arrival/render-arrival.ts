@@ -8,6 +8,14 @@ export function renderArrival({ routes, durationSeconds }: ArrivalReport): strin
   return [...lines, `Looked for ${durationSeconds.toFixed(1)} s.`].join("\n");
 }
 
+/** What keeps an arrival from being complete, a line for each thing. */
+export function renderMissing({ routes }: ArrivalReport): string {
+  return routes
+    .filter(({ ok }) => !ok)
+    .flatMap((route) => [headline(route), ...missing(route)])
+    .join("\n");
+}
+
 /** How far a wait is, in one line. */
 export function describeProgress(all: readonly ArrivalProgress[]): string {
   const parts = all.map(({ service, arrived, callers }) => `${service} ${arrived} of ${callers}`);

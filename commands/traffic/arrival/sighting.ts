@@ -42,8 +42,8 @@ export function sight(
 
 /** Where the routes of a VirtualService are, among a proxy's route tables (istio.io/istio, pilot/pkg/networking/core). */
 export function routeTables(kind: ProxyKind, port: number): string {
-  // A sidecar's are named by port, with the host before it where Envoy finds out the protocol by itself.
-  const name = kind === "sidecar" ? `^(.+:)?${port}$` : "^https?\\.";
+  // Envoy holds the whole name against the expression. A sidecar's are named by port, with the host before it where Envoy finds out the protocol by itself.
+  const name = kind === "sidecar" ? `^(.+:)?${port}$` : "^https?\\..*$";
   return `/config_dump?resource=dynamic_route_configs&name_regex=${encodeURIComponent(name)}`;
 }
 

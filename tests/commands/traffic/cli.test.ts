@@ -37,7 +37,12 @@ describe("npm run traffic", () => {
 
   it("prints the report of a check as JSON and nothing else, and ends with 0 when all is well", async () => {
     const { exitCode, stdout, stderr } = await run("check", "--requests", "50", "--json");
-    assert.deepEqual([exitCode, stderr], [0, ""]);
+    assert.equal(exitCode, 0);
+    // This stack says nothing of its cluster, whose proxies might otherwise be asked first.
+    assert.match(
+      stderr,
+      /^It is not known whether all proxies hold the routes, [^\n]* outputs of the stack test [^\n]*$/,
+    );
     const report = JSON.parse(stdout) as CheckReport;
     assert.deepEqual([report.formatVersion, report.requests, report.url, report.ok], [1, 50, gateway.url, true]);
     assert.deepEqual(
