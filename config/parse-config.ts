@@ -1,5 +1,6 @@
 import { type z } from "zod";
 import { type ClusterConfig, type ExistingClusterConfig, type MeshConfig } from "./config";
+import { deployedVersions } from "../mesh/bookinfo";
 import { type ControlPlane } from "../mesh/istio/control-plane";
 import { DEFAULT_ISTIO_VERSION, tooOld } from "../mesh/versions/istio-versions";
 import { withStructureFirst } from "./json-text";
@@ -92,7 +93,8 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
   const tags = section("tags", schemas.tags);
   const services = section("services", schemas.services);
   const hasBookinfo = bookinfo.field("enabled").valid ?? true;
-  const traffic = parseTraffic(sections.traffic ?? {}, knownServices(hasBookinfo, services));
+  const deployed = hasBookinfo ? deployedVersions(bookinfo.field("versions").valid) : {};
+  const traffic = parseTraffic(sections.traffic ?? {}, knownServices(deployed, services));
   const namespace = bookinfo.field("namespace").valid;
   problems.push(...servicesProblems(services, hasBookinfo ? namespace : undefined));
   problems.push(...traffic.problems, ...securityProblems(security, mtls, namespace));
