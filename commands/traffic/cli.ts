@@ -9,6 +9,7 @@ import { addDiffCommand } from "./diff-command";
 import { decisions, renderDecisions } from "./explain";
 import { addLogCommand } from "./log-command";
 import { renderReport } from "./render-report";
+import { addRetireCommand } from "./retire-command";
 import { addSetCommand } from "./set-command";
 import { secondsToSettle } from "./settle";
 import { addWaitCommand } from "./wait-command";
@@ -88,6 +89,7 @@ addSetCommand(program);
 addUndoCommand(program);
 addLogCommand(program);
 addDiffCommand(program);
+addRetireCommand(program);
 
 async function check(flags: CheckFlags): Promise<void> {
   const { updatedAt, productpageUrl, traffic } = await readStack(flags.stack ?? defaultStack());

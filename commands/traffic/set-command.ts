@@ -5,7 +5,7 @@ import { defaultStack } from "../stack/outputs";
 import { addMoveOptions } from "./moves/move-options";
 import { readMoveContext } from "./moves/move";
 import { ownRoutes } from "./moves/own-objects";
-import { type MoveFlags, runMove, tellNothingToDo } from "./moves/run-move";
+import { type MoveFlags, makeMove, tellNothingToDo } from "./moves/run-move";
 import { granted, parseWeights } from "./moves/split-request";
 import { splitEdits } from "./moves/weight-place";
 import { moveMessage, whoMoves } from "./moves/who";
@@ -39,12 +39,13 @@ async function set(service: string, words: readonly string[], flags: SetFlags): 
     return;
   }
   const splits = [{ service, rule: route.name, from, to: split, named: Object.keys(weights) }];
-  await runMove(
+  await makeMove(
     context,
     {
       message: moveMessage("set", splits, whoMoves()),
       edits: splitEdits(context.raw, service, route.name, route.weights, split),
       splits,
+      services: [service],
       own: [ownRoutes(plan, [route.name], context.outputs.namespace)],
     },
     flags,

@@ -17,7 +17,7 @@ export interface WrittenWeights {
   readonly at: Path;
   readonly weights: unknown;
   readonly versions: readonly string[];
-  readonly leftOut: readonly string[];
+  readonly leftOut?: readonly string[];
 }
 
 type KnownVersions = Pick<WrittenWeights, "versions" | "leftOut">;
@@ -89,7 +89,7 @@ function mirrorProblems(path: Path, { valid: version }: Reading<string>, known: 
 function unknownVersion(
   path: Path,
   version: string,
-  { versions, leftOut }: KnownVersions,
+  { versions, leftOut = [] }: KnownVersions,
 ): Pick<Problem, "path" | "message"> {
   const message = leftOut.includes(version)
     ? `bookinfo.versions leaves the version ${JSON.stringify(version)} of this service out; deployed: ${versions.join(", ")}`

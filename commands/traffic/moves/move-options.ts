@@ -5,7 +5,7 @@ export function addMoveOptions(command: Command): Command {
   return command
     .option("--stack <name>", "the stack to update; the sandbox's, where one runs")
     .option("--with-other-changes", "make the update even where it changes more than what this command moves")
-    .option("--json", "print what was done as JSON")
+    .option("--json", "print what each update did as JSON, one on a line")
     .addHelpText(
       "after",
       "\nThe stack is previewed first; the config's file changes only once the update is done." +

@@ -58,6 +58,8 @@ export interface Move {
   readonly message: string;
   readonly edits: readonly ConfigEdit[];
   readonly splits: readonly MovedSplit[];
+  /** The services whose routes change: their callers' proxies are waited for. */
+  readonly services: readonly string[];
   /** The objects that it means to change. */
   readonly own: readonly OwnObject[];
 }
@@ -77,7 +79,7 @@ export interface MoveOptions<Report extends { readonly ok: boolean }> {
 /** How a move ended. */
 export type Moved<Report> =
   | { readonly kind: "refused"; readonly others: readonly string[] }
-  | { readonly kind: "moved"; readonly update?: number; readonly arrival: Report };
+  | { readonly kind: "moved"; readonly update: number; readonly arrival: Report };
 
 /**
  * Makes one update that moves traffic: writes its weights into a copy of the stack's config, previews it, refuses what would
@@ -87,54 +89,67 @@ export type Moved<Report> =
  */
 export async function move<Report extends { readonly ok: boolean }>(
   context: MoveContext,
-  { message, edits, splits, own }: Move,
+  wanted: Move,
   options: MoveOptions<Report>,
 ): Promise<Moved<Report>> {
   const { stack, file, raw, config, outputs, access } = context;
-  const after = checkedConfig(stack, edited(raw, edits));
-  const services = [...new Set(splits.map(({ service }) => service))];
-  await requireNoOwner(access, own);
-
+  const after = checkedConfig(stack, edited(raw, wanted.edits));
   const placed = (plans: readonly TrafficPlan[]) =>
-    placedPlans({ ...outputs, traffic: plans.filter(({ service }) => services.includes(service)) });
+    placedPlans({ ...outputs, traffic: plans.filter(({ service }) => wanted.services.includes(service)) });
+  await requireNoOwner(access, wanted.own);
+  const watch = await options.watchArrival(access, placed(config.traffic));
+  try {
+    const others = await update(context, wanted, options);
+    if (others.length > 0) return { kind: "refused", others };
+    options.onProgress("waiting for the proxies ...");
+    const [arrival, updates] = await Promise.all([watch.arrived(placed(after.traffic)), history(stack)]);
+    return { kind: "moved", update: updates.at(-1)?.number ?? 0, arrival };
+  } finally {
+    await watch.close();
+  }
+}
+
+/** Makes the update, unless it would change more than is wanted: what else that would be is given back. */
+async function update<Report extends { readonly ok: boolean }>(
+  { stack, file, config, outputs }: MoveContext,
+  { message, edits, splits, own }: Move,
+  { withOtherChanges, onProgress }: MoveOptions<Report>,
+): Promise<readonly string[]> {
   const interruption = new Interruption();
-  let others: readonly string[] = [];
-  let watch: ArrivalWatch<Report> | undefined;
+  let refused: readonly string[] = [];
+  let isUp = false;
   try {
     await withCopy(file, async (copy) => {
       for (const args of editCommands(edits)) await changeConfig(stack, copy, args);
       interruption.throwIfRequested();
-      options.onProgress("previewing ...");
+      onProgress("previewing ...");
       const steps = await preview(stack, copy);
       const pending = pendingChanges(outputs.traffic, config.traffic, splits);
-      others = [...pending.map((one) => `${one} (in ${file.name}, not in the last update)`), ...otherSteps(steps, own)];
-      if (others.length > 0 && !options.withOtherChanges) return false;
+      const others = [
+        ...pending.map((one) => `${one} (in ${file.name}, not in the last update)`),
+        ...otherSteps(steps, own),
+      ];
+      if (!withOtherChanges) refused = others;
       interruption.throwIfRequested();
-      watch = await options.watchArrival(access, placed(config.traffic));
+      if (refused.length > 0) return false;
+      // What runs is so already, and the file alone does not say it.
       if (steps.length === 0 && edits.length > 0) return true;
-      interruption.throwIfRequested();
-      options.onProgress("updating ...");
-      await up(stack, { configFile: copy, message }, ({ op, urn }) =>
-        options.onProgress(`${op} ${resourceName(urn)} ...`),
-      );
+      onProgress("updating ...");
+      await up(stack, { configFile: copy, message }, ({ op, urn }) => onProgress(`${op} ${resourceName(urn)} ...`));
+      isUp = true;
       return true;
     });
-    interruption.end();
-    if (!watch) return { kind: "refused", others };
-    options.onProgress("waiting for the proxies ...");
-    const [arrival, updates] = await Promise.all([watch.arrived(placed(after.traffic)), history(stack)]);
-    const update = updates.at(-1)?.number;
-    return { kind: "moved", arrival, ...(update !== undefined && { update }) };
+    return refused;
   } catch (error) {
-    throw error instanceof UserError ? new UserError(`${error.message}\n${whatIsLeft(error, context)}`) : error;
+    if (!(error instanceof UserError) || isUp) throw error;
+    throw new UserError(`${error.message}\n${whatIsLeft(error, { stack, file })}`);
   } finally {
     interruption.end();
-    await watch?.close();
   }
 }
 
 /** What a failure leaves behind. */
-function whatIsLeft(error: UserError, { stack, file }: MoveContext): string {
+function whatIsLeft(error: UserError, { stack, file }: Pick<MoveContext, "stack" | "file">): string {
   const isDone = error instanceof UpdateFailed && error.done.length > 0;
   if (!isDone) return `${file.name} is as it was, and nothing was moved.`;
   const done = error.done.map(({ op, urn }) => `${op} ${resourceName(urn)}`).join(", ");

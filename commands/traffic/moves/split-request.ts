@@ -64,7 +64,12 @@ export function granted(request: SplitRequest, plans: readonly TrafficPlan[]): G
   return { plan, route, split };
 }
 
-function planOf(service: string, plans: readonly TrafficPlan[]): TrafficPlan {
+/**
+ * The plan of a service.
+ *
+ * @throws UserError with the services that there are
+ */
+export function planOf(service: string, plans: readonly TrafficPlan[]): TrafficPlan {
   const plan = plans.find((one) => one.service === service);
   if (plan) return plan;
   const names = plans.map((one) => one.service);
