@@ -92,7 +92,7 @@ export async function move<Report extends { readonly ok: boolean }>(
   wanted: Move,
   options: MoveOptions<Report>,
 ): Promise<Moved<Report>> {
-  const { stack, file, raw, config, outputs, access } = context;
+  const { stack, raw, config, outputs, access } = context;
   const after = checkedConfig(stack, edited(raw, wanted.edits));
   const placed = (plans: readonly TrafficPlan[]) =>
     placedPlans({ ...outputs, traffic: plans.filter(({ service }) => wanted.services.includes(service)) });
