@@ -5,12 +5,11 @@ import { defaultStack } from "../stack/outputs";
 import { pulumiCommandOf } from "../stack/pulumi-of";
 import { EXIT } from "../terminal/command";
 import { UserError } from "../terminal/user-error";
-import { readMoveContext, type MoveContext } from "./moves/move";
+import { type MoveContext, placedOf, readMoveContext } from "./moves/move";
 import { addMoveOptions } from "./moves/move-options";
-import { planOf } from "./moves/split-request";
 import { isServed, trafficLeaves, versionLeaves, versionsThereAre } from "./moves/retirement";
 import { arrivalNow, makeMove, type MoveFlags, tell, tellNothingToDo } from "./moves/run-move";
-import { renderArrival } from "./moves/arrival-seam";
+import { renderArrival } from "./arrival/render-arrival";
 import { messageBy, moveMessage, whoMoves } from "./moves/who";
 
 interface RetireFlags extends MoveFlags {
@@ -34,7 +33,8 @@ export function addRetireCommand(program: Command): void {
 async function retire(service: string, version: string, flags: RetireFlags): Promise<void> {
   const stack = flags.stack ?? defaultStack();
   let context = await readMoveContext(stack);
-  const plan = planOf(service, context.config.traffic);
+  const placed = placedOf(context, service);
+  const { plan } = placed;
   if (isGone(context, plan, version)) {
     tellNothingToDo(`${version} of ${service} is retired already: nothing to do.`, context, flags);
     return;
@@ -42,8 +42,7 @@ async function retire(service: string, version: string, flags: RetireFlags): Pro
   requireRetirable(plan, version, flags.to);
 
   if (isServed(plan, version) || isServedNow(context, service, version)) {
-    const { namespace } = context.outputs;
-    const part = trafficLeaves(context.raw, plan, version, { to: flags.to, namespace });
+    const part = trafficLeaves(context.raw, placed, version, flags.to);
     const moved = await makeMove(context, { ...part, message: moveMessage("retire", part.splits, whoMoves()) }, flags);
     if (moved.kind === "refused" || !moved.arrival.ok) {
       if (moved.kind !== "refused") tell(`${version} stays until every proxy has it: run this again then.`, flags);
@@ -51,7 +50,7 @@ async function retire(service: string, version: string, flags: RetireFlags): Pro
     }
     context = await readMoveContext(stack);
   } else {
-    const arrival = await arrivalNow(context, [service]);
+    const arrival = await arrivalNow(context, [service], flags);
     if (!arrival.ok) {
       tell(`${version} has weight 0, but stays until every proxy has that.\n${renderArrival(arrival)}`, flags);
       process.exitCode = EXIT.differs;
@@ -59,8 +58,7 @@ async function retire(service: string, version: string, flags: RetireFlags): Pro
     }
   }
 
-  const left = planOf(service, context.config.traffic);
-  const part = versionLeaves(context.raw, left, version, context.outputs.namespace);
+  const part = versionLeaves(context.raw, placedOf(context, service), version);
   tell(`Nobody sends ${version} anything any more: now it leaves.`, flags);
   await makeMove(
     context,

@@ -6,7 +6,7 @@ import { defaultStack } from "../stack/outputs";
 import { history } from "../stack/update";
 import { UserError } from "../terminal/user-error";
 import { hidesTraffic, historyMoves } from "./moves/history-moves";
-import { readMoveContext } from "./moves/move";
+import { placedOf, readMoveContext } from "./moves/move";
 import { addMoveOptions } from "./moves/move-options";
 import { ownRoutes } from "./moves/own-objects";
 import { type MoveFlags, makeMove } from "./moves/run-move";
@@ -56,9 +56,8 @@ async function undo(flags: MoveFlags): Promise<void> {
       splits,
       services,
       own: services.flatMap((service) => {
-        const plan = config.traffic.find((one) => one.service === service);
         const rules = splits.filter((one) => one.service === service).map(({ rule }) => rule);
-        return plan ? [ownRoutes(plan, rules, outputs.namespace)] : [];
+        return ownRoutes(placedOf(context, service), rules);
       }),
     },
     flags,

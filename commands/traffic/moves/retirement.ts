@@ -5,12 +5,13 @@ import { type NamedRoute, namedRoutes } from "../../../mesh/traffic/named-route"
 import { spread } from "../../../mesh/traffic/spread";
 import { type Split } from "../../../mesh/traffic/split";
 import { type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
-import { DEPLOYMENT, DESTINATION_RULE, DISRUPTION_BUDGET, VIRTUAL_SERVICE } from "../../../policies/objects/kinds";
+import { DEPLOYMENT, DESTINATION_RULE, DISRUPTION_BUDGET } from "../../../policies/objects/kinds";
 import { UserError } from "../../terminal/user-error";
+import { type PlacedPlan } from "../placed-plan";
 import { type ConfigEdit } from "./config-edit";
 import { type MovedSplit } from "./move";
 import { type OwnObject } from "./other-changes";
-import { ownRoutes, virtualServiceName } from "./own-objects";
+import { allRoutes, ownRoutes } from "./own-objects";
 import { routePlace, splitEdits, weightsPlace, writtenPlan } from "./weight-place";
 
 /** One update's part of a retirement: what it changes in the config, and what of the cluster that may change. */
@@ -32,12 +33,8 @@ export function isServed(plan: TrafficPlan, version: string): boolean {
  * @param to who gets them; without it all others that have weight, in the proportion of what they have
  * @throws UserError where a route has no other version with weight, so that nobody knows who would get it
  */
-export function trafficLeaves(
-  raw: RawConfig,
-  plan: TrafficPlan,
-  version: string,
-  { to, namespace }: { readonly to: string | undefined; readonly namespace: string },
-): Part {
+export function trafficLeaves(raw: RawConfig, placed: PlacedPlan, version: string, to: string | undefined): Part {
+  const { plan } = placed;
   const { service } = plan;
   const routes = namedRoutes(plan).filter((route) => (route.weights[version] ?? 0) > 0);
   const splits = routes.map((route) => {
@@ -54,7 +51,7 @@ export function trafficLeaves(
       ...splits.flatMap(({ rule, from, to: after }) => splitEdits(raw, service, rule, from, after)),
       ...mirrors.map(({ name }) => ({ path: [...routePlace(written, service, name), "mirror"] })),
     ],
-    own: [ownRoutes(plan, changed, namespace)],
+    own: ownRoutes(placed, changed),
   };
 }
 
@@ -72,7 +69,8 @@ function withoutVersion(plan: TrafficPlan, route: NamedRoute, version: string, t
 }
 
 /** The update that takes a version itself, once it has no traffic: out of the config, its pods and its subset with it. */
-export function versionLeaves(raw: RawConfig, plan: TrafficPlan, version: string, namespace: string): Part {
+export function versionLeaves(raw: RawConfig, placed: PlacedPlan, version: string): Part {
+  const { plan, namespace } = placed;
   const { service } = plan;
   const written = writtenPlan(raw, service);
   const weights = namedRoutes(plan)
@@ -84,16 +82,19 @@ export function versionLeaves(raw: RawConfig, plan: TrafficPlan, version: string
     services: [service],
     edits: [...declarationEdits(raw, plan, version), ...weights],
     own: [
-      { is: VIRTUAL_SERVICE, namespace, name: virtualServiceName(service), paths: /^spec\.http\[\d+\]\.route\b/ },
+      ...allRoutes(placed),
       { is: DESTINATION_RULE, namespace, name: service, paths: /^spec\.subsets\b/ },
-      { ...workload, is: DEPLOYMENT },
-      { ...workload, is: DISRUPTION_BUDGET },
+      ...(isBookinfos(service) ? [DEPLOYMENT, DISRUPTION_BUDGET].map((is) => ({ ...workload, is })) : []),
     ],
   };
 }
 
-/** The versions that are left become those that the config deploys. */
+/**
+ * The versions that are left become those that the config deploys. One of a service that others deploy leaves the config alone:
+ * its pods are theirs.
+ */
 function declarationEdits(raw: RawConfig, { service, versions }: TrafficPlan, version: string): ConfigEdit[] {
+  if (!isBookinfos(service)) return [{ path: ["services", service, "versions", version] }];
   const place = ["bookinfo", "versions", service];
   const bookinfo: unknown = JSON.parse(raw.values["bookinfo"] ?? "{}");
   const listed = fieldOf(fieldOf(bookinfo, "versions"), service);
@@ -106,6 +107,10 @@ function declarationEdits(raw: RawConfig, { service, versions }: TrafficPlan, ve
 export function versionsThereAre(plan: TrafficPlan): readonly string[] {
   const own = Object.entries<readonly string[]>(BOOKINFO).find(([service]) => service === plan.service)?.[1];
   return own ?? plan.versions;
+}
+
+function isBookinfos(service: string): boolean {
+  return Object.hasOwn(BOOKINFO, service);
 }
 
 function isMirroredTo({ mirror }: NamedRoute, version: string): boolean {
