@@ -1,5 +1,6 @@
 import { type z } from "zod";
 import { type ClusterConfig, type ExistingClusterConfig, type MeshConfig } from "./config";
+import { deployedVersions } from "../mesh/bookinfo";
 import { type ControlPlane } from "../mesh/istio/control-plane";
 import { DEFAULT_ISTIO_VERSION, tooOld } from "../mesh/versions/istio-versions";
 import { withStructureFirst } from "./json-text";
@@ -96,7 +97,8 @@ export function parseConfig(raw: RawConfig, surroundings: Surroundings): ParsedC
     istio: istio.field("enabled").valid ?? true,
     bookinfo: bookinfo.field("enabled").valid ?? true,
   };
-  const traffic = parseTraffic(sections.traffic ?? {}, knownServices(scope.bookinfo, services));
+  const deployed = scope.bookinfo ? deployedVersions(bookinfo.field("versions").valid) : {};
+  const traffic = parseTraffic(sections.traffic ?? {}, knownServices(deployed, services));
   const namespace = scope.bookinfo ? bookinfo.field("namespace").valid : undefined;
   problems.push(...servicesProblems(services, namespace));
   problems.push(...traffic.problems, ...securityProblems(security, mtls, namespace));

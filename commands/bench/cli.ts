@@ -6,6 +6,8 @@ import { wholeNumber } from "../terminal/arguments";
 import { EXIT, npmCommand, progress, runCommand } from "../terminal/command";
 import { benchmarkArrival } from "./arrival";
 import { killUpdates } from "./kills";
+import { benchmarkMoves } from "./move-benchmark";
+import { renderMoves } from "./render-moves";
 import { renderSize, renderWeights } from "./render";
 import { measurePolicyScale } from "./policy-scale";
 import { renderArrivals } from "./render-arrival";
@@ -65,6 +67,15 @@ cli
   .option("--out <file>", "where the measurements are kept", join(results, "arrival.json"))
   .option("--json", "print the measurements as JSON")
   .action(arrival);
+
+cli
+  .command("moves")
+  .description("Moves weight by updates while requests go through the gateway, and counts those that fail.")
+  .option("--changes <n>", "how many changes", wholeNumber(1, 1000), 50)
+  .option("--rate <n>", "requests a second", wholeNumber(1, 10_000), 200)
+  .option("--out <file>", "where the results are kept", join(results, "moves.json"))
+  .option("--json", "print the results as JSON")
+  .action(moves);
 
 cli
   .command("policies")
@@ -134,6 +145,22 @@ async function kills({ firstUp, helm, weights, destroy, ...output }: KillOptions
     () => !stopped,
   );
   show(report, renderKills(report), output);
+  if (!report.ok) process.exitCode = EXIT.differs;
+}
+
+interface MoveFlags extends Output {
+  readonly changes: number;
+  readonly rate: number;
+}
+
+async function moves({ changes, rate, ...output }: MoveFlags): Promise<void> {
+  let stopped = false;
+  // The change that is under way comes to its end, and the weights are put back, before this process goes.
+  const stop = () => (stopped = true);
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const onStep = (step: string) => progress.show(step);
+  const report = await benchmarkMoves({ changes, rate, onStep, goOn: () => !stopped });
+  show(report, renderMoves(report), output);
   if (!report.ok) process.exitCode = EXIT.differs;
 }
 

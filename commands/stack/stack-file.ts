@@ -33,16 +33,20 @@ export function stackFileOf(stack: string): StackFile {
 }
 
 /**
- * Lends out a copy of a stack's config to be changed and tried. The file itself takes over what the copy says when `work` ends
- * with true, and stays byte for byte as it is in every other case, also where this process dies.
+ * Lends out a copy of a stack's config to be changed and tried. The file itself takes over what the copy says when `work` says
+ * so, and stays byte for byte as it is in every other case, also where this process dies.
  */
-export async function withCopy(file: StackFile, work: (copy: string) => Promise<boolean>): Promise<void> {
+export async function withCopy<T>(
+  file: StackFile,
+  work: (copy: string) => Promise<{ readonly takeOver: boolean; readonly result: T }>,
+): Promise<T> {
   const before = readFileSync(file.path);
   const folder = mkdtempSync(join(tmpdir(), "bookinfo-mesh-move-"));
   const copy = join(folder, file.name);
   try {
     writeFileSync(copy, before, { mode: 0o600 });
-    if (!(await work(copy))) return;
+    const { takeOver, result } = await work(copy);
+    if (!takeOver) return result;
     if (!readFileSync(file.path).equals(before)) {
       throw new UserError(
         `The update is done, but ${file.name} was changed by somebody else meanwhile, and was left as it is.\n` +
@@ -50,6 +54,7 @@ export async function withCopy(file: StackFile, work: (copy: string) => Promise<
       );
     }
     writeFileSync(file.path, readFileSync(copy));
+    return result;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

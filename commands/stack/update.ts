@@ -97,7 +97,9 @@ export interface Update {
 
 /** All updates of a stack, the first one first. */
 export async function history(stack: string): Promise<Update[]> {
-  const parsed = updates.safeParse(await pulumiJson(stack, ["stack", "history", "--json", "--full-dates"]));
+  // By default Pulumi tells of the last ten alone; of pages of no size it takes the one with all.
+  const args = ["stack", "history", "--json", "--full-dates", "--page-size", "0"];
+  const parsed = updates.safeParse(await pulumiJson(stack, args));
   if (!parsed.success) {
     throw new UserError(`The history of the stack ${stack} can't be read: ${z.prettifyError(parsed.error)}`);
   }

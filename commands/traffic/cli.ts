@@ -8,6 +8,7 @@ import { addEvidenceCommand } from "./evidence/evidence-command";
 import { addDiffCommand } from "./diff-command";
 import { decisions, renderDecisions } from "./explain";
 import { addLogCommand } from "./log-command";
+import { addRetireCommand } from "./retire-command";
 import { addSetCommand } from "./set-command";
 import { placedPlans } from "./placed-plan";
 import { renderReport } from "./render-report";
@@ -81,6 +82,7 @@ addSetCommand(program);
 addUndoCommand(program);
 addLogCommand(program);
 addDiffCommand(program);
+addRetireCommand(program);
 
 async function check(flags: CheckFlags): Promise<void> {
   const stack = flags.stack ?? defaultStack();

@@ -3,9 +3,9 @@ import { movedVersions, namedRoutes } from "../../mesh/traffic/named-route";
 import { type Split } from "../../mesh/traffic/split";
 import { defaultStack } from "../stack/outputs";
 import { addMoveOptions } from "./moves/move-options";
-import { readMoveContext } from "./moves/move";
-import { ownRoutesOf } from "./moves/own-objects";
-import { type MoveFlags, runMove, tellNothingToDo } from "./moves/run-move";
+import { placedOf, readMoveContext } from "./moves/move";
+import { ownRoutes } from "./moves/own-objects";
+import { type MoveFlags, makeMove, tellNothingToDo } from "./moves/run-move";
 import { granted, parseWeights } from "./moves/split-request";
 import { splitEdits } from "./moves/weight-place";
 import { moveMessage, whoMoves } from "./moves/who";
@@ -31,7 +31,8 @@ export function addSetCommand(program: Command): void {
 async function set(service: string, words: readonly string[], flags: SetFlags): Promise<void> {
   const weights = parseWeights(words);
   const context = await readMoveContext(flags.stack ?? defaultStack());
-  const { plan, route, split } = granted({ service, rule: flags.rule, weights }, context.config.traffic);
+  const placed = placedOf(context, service);
+  const { route, split } = granted({ rule: flags.rule, weights }, placed.plan);
   const last = context.outputs.traffic.find((one) => one.service === service);
   const from = (last && namedRoutes(last).find(({ name }) => name === route.name)?.weights) ?? {};
   if (isSame(from, split) && isSame(route.weights, split)) {
@@ -39,13 +40,14 @@ async function set(service: string, words: readonly string[], flags: SetFlags): 
     return;
   }
   const splits = [{ service, rule: route.name, from, to: split, named: Object.keys(weights) }];
-  await runMove(
+  await makeMove(
     context,
     {
       message: moveMessage("set", splits, whoMoves()),
       edits: splitEdits(context.raw, service, route.name, route.weights, split),
       splits,
-      own: ownRoutesOf(plan, [route.name], context.outputs),
+      services: [service],
+      own: ownRoutes(placed, [route.name]),
     },
     flags,
   );

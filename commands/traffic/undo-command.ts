@@ -6,10 +6,10 @@ import { defaultStack } from "../stack/outputs";
 import { history } from "../stack/update";
 import { UserError } from "../terminal/user-error";
 import { hidesTraffic, historyMoves } from "./moves/history-moves";
-import { readMoveContext } from "./moves/move";
+import { placedOf, readMoveContext } from "./moves/move";
 import { addMoveOptions } from "./moves/move-options";
-import { ownRoutesOf } from "./moves/own-objects";
-import { type MoveFlags, runMove } from "./moves/run-move";
+import { ownRoutes } from "./moves/own-objects";
+import { type MoveFlags, makeMove } from "./moves/run-move";
 import { splitEdits } from "./moves/weight-place";
 import { moveMessage, whoMoves } from "./moves/who";
 
@@ -46,7 +46,7 @@ async function undo(flags: MoveFlags): Promise<void> {
     named: movedVersions(from, last.splits.find((one) => one.service === service && one.rule === rule)?.to ?? {}),
   }));
   const services = [...new Set(splits.map(({ service }) => service))];
-  await runMove(
+  await makeMove(
     context,
     {
       message: moveMessage(`undo of update ${last.update.number}`, splits, whoMoves()),
@@ -54,10 +54,10 @@ async function undo(flags: MoveFlags): Promise<void> {
         splitEdits(raw, service, rule, weights, from),
       ),
       splits,
+      services,
       own: services.flatMap((service) => {
-        const plan = config.traffic.find((one) => one.service === service);
         const rules = splits.filter((one) => one.service === service).map(({ rule }) => rule);
-        return plan ? ownRoutesOf(plan, rules, outputs) : [];
+        return ownRoutes(placedOf(context, service), rules);
       }),
     },
     flags,

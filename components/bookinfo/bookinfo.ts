@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { BOOKINFO, BOOKINFO_PORT } from "../../mesh/bookinfo";
+import { BOOKINFO, BOOKINFO_PORT, deployedVersions } from "../../mesh/bookinfo";
 import { type BookinfoConfig } from "../../config/config";
 import { applicationServers, type GatewayConfig, redirection, servedHosts } from "../../mesh/security/ingress";
 import { destinationRuleSpec, serviceHost } from "../../mesh/traffic/destination-rule";
@@ -39,6 +39,8 @@ export class Bookinfo extends pulumi.ComponentResource {
       own,
     );
 
+    const deployed = deployedVersions(args.versions);
+    const versionsOf = (service: BookinfoService): readonly string[] => deployed[service] ?? [];
     const services = (Object.keys(BOOKINFO) as BookinfoService[]).map((service) => {
       const account = new k8s.core.v1.ServiceAccount(
         `${name}-${service}-account`,
@@ -50,7 +52,7 @@ export class Bookinfo extends pulumi.ComponentResource {
         own,
       );
       // Of a single pod a budget would keep its node from ever being drained.
-      const budgeted = (args.replicas ?? 1) > 1 ? BOOKINFO[service] : [];
+      const budgeted = (args.replicas ?? 1) > 1 ? versionsOf(service) : [];
       for (const version of budgeted) {
         new k8s.policy.v1.PodDisruptionBudget(
           `${name}-${service}-${version}-budget`,
@@ -58,7 +60,7 @@ export class Bookinfo extends pulumi.ComponentResource {
           own,
         );
       }
-      const workloads = BOOKINFO[service].map(
+      const workloads = versionsOf(service).map(
         (version) =>
           new k8s.apps.v1.Deployment(
             `${name}-${service}-${version}`,

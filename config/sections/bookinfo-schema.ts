@@ -1,6 +1,35 @@
 import { z } from "zod";
+import { BOOKINFO } from "../../mesh/bookinfo";
 import { key } from "../schema/about-key";
 import { dnsLabel, typed, WHOLE } from "../schema/values";
+
+/** The versions of the services that have several: of the others there is nothing to choose. */
+const versions = z.strictObject(
+  Object.fromEntries(
+    Object.entries<readonly string[]>(BOOKINFO)
+      .filter(([, all]) => all.length > 1)
+      .map(([service, all]) => [
+        service,
+        key(
+          z
+            .array(
+              key(z.enum(all), {
+                meaning: `a version of ${service} that is deployed; all are, where none is named`,
+                expected: `one of ${all.join(", ")}`,
+                example: all[0],
+              }),
+            )
+            .min(1)
+            .optional(),
+          {
+            meaning: `the versions of ${service} that are deployed`,
+            expected: `a list with at least one of ${all.join(", ")}`,
+            parts: [{ at: [0] }],
+          },
+        ),
+      ]),
+  ),
+);
 
 export const bookinfoSchema = key(
   z
@@ -27,11 +56,16 @@ export const bookinfoSchema = key(
         expected: `${WHOLE} from 1 to 100`,
         default: 1,
       }),
+      versions: key(versions.optional(), {
+        meaning: "versions that are deployed, where not all are; `npm run traffic -- retire` takes one out",
+        expected: "{<service>: [<version>]}",
+        parts: [{ at: ["reviews", 0] }],
+      }),
     })
     .prefault({}),
   {
     meaning: "the application",
-    expected: "{enabled, namespace, registry, tag, replicas}",
+    expected: "{enabled, namespace, registry, tag, replicas, versions}",
     parts: [{ at: ["namespace"] }],
   },
 );

@@ -1,4 +1,4 @@
-import { BOOKINFO } from "../../mesh/bookinfo";
+import { type Application, BOOKINFO } from "../../mesh/bookinfo";
 import { serviceHost } from "../../mesh/traffic/destination-rule";
 import { ENTRANCE } from "../../mesh/traffic/entrance";
 import { type ForeignService, type ForeignServices } from "../../mesh/traffic/foreign-service";
@@ -11,20 +11,23 @@ export interface KnownService {
   readonly name: string;
   /** Undefined where what the config says of them is wrong, so that no plan can be judged. */
   readonly versions: readonly string[] | undefined;
+  /** Versions that there would be, had the config not left them out. */
+  readonly leftOut: readonly string[];
   /** Whether the ingress gateway calls it, and nothing else does. */
   readonly isEntrance: boolean;
 }
 
-/** The services whose traffic may be configured: Bookinfo's, where the stack has it, and those that others deploy. */
-export function knownServices(hasBookinfo: boolean, services: Reading<ServicesInput>): readonly KnownService[] {
-  const own = Object.entries<readonly string[]>(hasBookinfo ? BOOKINFO : {}).map(([name, versions]) => ({
+/** The services whose traffic may be configured: Bookinfo's, as far as the stack deploys them, and those that others deploy. */
+export function knownServices(deployed: Application, services: Reading<ServicesInput>): readonly KnownService[] {
+  const own = Object.entries(deployed).map(([name, versions]) => ({
     name,
     versions,
+    leftOut: BOOKINFO[name as keyof typeof BOOKINFO].filter((version) => !versions.includes(version)),
     isEntrance: name === ENTRANCE,
   }));
   const others = namesOf(services).map((name) => {
     const versions = services.field(name).field("versions").valid;
-    return { name, versions: versions && Object.keys(versions), isEntrance: false };
+    return { name, versions: versions && Object.keys(versions), leftOut: [], isEntrance: false };
   });
   return [...own, ...others];
 }

@@ -9,29 +9,36 @@ import { fieldOf, type Fields, isFields } from "../value";
 import { fixedSplit } from "./split-fix";
 import { timeLimitProblems } from "./time-limit-problems";
 
-/** The weights of a route as they are written, and where they stand in it; `versions` are those that there are. */
+/**
+ * The weights of a route as they are written, and where they stand in it; `versions` are those that there are, `leftOut` those
+ * that there would be, had the config not left them out.
+ */
 export interface WrittenWeights {
   readonly at: Path;
   readonly weights: unknown;
   readonly versions: readonly string[];
+  readonly leftOut?: readonly string[];
 }
+
+type KnownVersions = Pick<WrittenWeights, "versions" | "leftOut">;
 
 /** What is wrong with a route by itself: its weights, its limits of time, and the versions that it names. */
 export function routeProblems(
   path: Path,
   route: Reading<DefaultRoute>,
-  { at, weights, versions }: WrittenWeights,
+  { at, weights, ...known }: WrittenWeights,
 ): Problem[] {
   return [
-    ...(isFields(weights) ? splitProblems(path, [...path, ...at], weights, versions) : []),
+    ...(isFields(weights) ? splitProblems(path, [...path, ...at], weights, known) : []),
     ...retriesProblems([...path, "retries"], route.field("retries").value),
     ...timeLimitProblems(path, route),
-    ...mirrorProblems([...path, "mirror", "version"], route.field("mirror").field("version"), versions),
+    ...mirrorProblems([...path, "mirror", "version"], route.field("mirror").field("version"), known),
   ];
 }
 
 /** What is wrong with the weights of a route, which stand at `path`. All fixes together lead to one and the same split. */
-function splitProblems(route: Path, path: Path, weights: Fields, versions: readonly string[]): Problem[] {
+function splitProblems(route: Path, path: Path, weights: Fields, known: KnownVersions): Problem[] {
+  const { versions } = known;
   const fixed = fixedSplit(weights, versions);
   const setTo = (version: string) => replace([...path, version], fixed[version] ?? 0, fieldOf(weights, version));
 
@@ -40,7 +47,7 @@ function splitProblems(route: Path, path: Path, weights: Fields, versions: reado
   const found = weightProblems(entries.filter(([version]) => versions.includes(version)));
   const single: Problem[] = [
     ...unknown.map(([version]) => ({
-      ...unknownVersion([...path, version], version, versions),
+      ...unknownVersion([...path, version], version, known),
       fix: remove([...path, version]),
     })),
     ...found.flatMap(({ version, is, expected }) =>
@@ -72,13 +79,20 @@ function retriesProblems(path: Path, retries: unknown): Problem[] {
   return [{ path: [...path, "attempts"], message, fix }];
 }
 
-function mirrorProblems(path: Path, { valid: version }: Reading<string>, versions: readonly string[]): Problem[] {
+function mirrorProblems(path: Path, { valid: version }: Reading<string>, known: KnownVersions): Problem[] {
+  const { versions } = known;
   if (version === undefined || versions.includes(version)) return [];
   const fix = set(path, nearest(version, versions) ?? versions[0] ?? "");
-  return [{ ...unknownVersion(path, version, versions), fix }];
+  return [{ ...unknownVersion(path, version, known), fix }];
 }
 
-function unknownVersion(path: Path, version: string, versions: readonly string[]): Pick<Problem, "path" | "message"> {
-  const message = `the application has no version ${JSON.stringify(version)} of this service; ${knownWords(version, versions)}`;
+function unknownVersion(
+  path: Path,
+  version: string,
+  { versions, leftOut = [] }: KnownVersions,
+): Pick<Problem, "path" | "message"> {
+  const message = leftOut.includes(version)
+    ? `bookinfo.versions leaves the version ${JSON.stringify(version)} of this service out; deployed: ${versions.join(", ")}`
+    : `the application has no version ${JSON.stringify(version)} of this service; ${knownWords(version, versions)}`;
   return { path, message };
 }

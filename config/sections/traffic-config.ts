@@ -48,7 +48,7 @@ function parsePlan(
         ),
       ],
     };
-  const { versions, isEntrance } = about;
+  const { versions, leftOut, isEntrance } = about;
   if (!versions) return { problems: [] };
   const spelledOut = withSpelledOutDefault(written, versions);
   const plan = read(planSchema, spelledOut);
@@ -59,12 +59,13 @@ function parsePlan(
     ...issueProblems(path, spelledOut, { value: plan.value, issues }),
     ...rules.flatMap((rule, index) => {
       const weights = valueAt(spelledOut, ["rules", index, "weights"]);
-      return routeProblems([...path, "rules", index], rule, { at: ["weights"], weights, versions });
+      return routeProblems([...path, "rules", index], rule, { at: ["weights"], weights, versions, leftOut });
     }),
     ...routeProblems([...path, "default"], plan.field("default"), {
       at: isShortDefault(written) ? [] : ["weights"],
       weights: valueAt(spelledOut, ["default", "weights"]),
       versions,
+      leftOut,
     }),
     ...ruleProblems([...path, "rules"], rules),
     ...(isEntrance ? entranceProblems([...path, "rules"], rules) : []),

@@ -99,7 +99,13 @@ const VALID: StackFile = {
     },
     values: { istiod: { pilot: { autoscaleMin: 2 } } },
   },
-  "bookinfo-mesh:bookinfo": { namespace: "shop", registry: "docker.io/istio", tag: "1.20.3", replicas: 2 },
+  "bookinfo-mesh:bookinfo": {
+    namespace: "shop",
+    registry: "docker.io/istio",
+    tag: "1.20.3",
+    replicas: 2,
+    versions: { reviews: ["v1", "v2", "v3"] },
+  },
   "bookinfo-mesh:tags": { owner: "platform", "cost-center": "books" },
   "bookinfo-mesh:traffic": {
     reviews: {

@@ -191,6 +191,30 @@ describe("stack config, refused", () => {
   to fix:  pulumi config rm --path bookinfo-mesh:traffic.reviews.default.v4 && pulumi config set --path bookinfo-mesh:traffic.reviews.default.v2 100`,
     ],
     [
+      "weight for a version that is not deployed",
+      {
+        ...reviews({ default: { v1: 40, v2: 60 } }),
+        bookinfo: { versions: { reviews: ["v3", "v2"] } },
+      },
+      undefined,
+      `bookinfo-mesh:traffic.reviews.default.v1: bookinfo.versions leaves the version "v1" of this service out; deployed: v2, v3
+  to fix:  pulumi config rm --path bookinfo-mesh:traffic.reviews.default.v1 && pulumi config set --path bookinfo-mesh:traffic.reviews.default.v2 100`,
+    ],
+    [
+      "a service without any version",
+      { cluster: existing, bookinfo: { versions: { reviews: [] } } },
+      undefined,
+      `bookinfo-mesh:bookinfo.versions.reviews: [] is not a list with at least one of v1, v2, v3
+  to fix:  pulumi config set --path 'bookinfo-mesh:bookinfo.versions.reviews[0]' v1`,
+    ],
+    [
+      "a version that Bookinfo does not have",
+      { cluster: existing, bookinfo: { versions: { reviews: ["v1", "v9"] } } },
+      undefined,
+      `bookinfo-mesh:bookinfo.versions.reviews[1]: "v9" is not one of v1, v2, v3
+  to fix:  pulumi config set --path 'bookinfo-mesh:bookinfo.versions.reviews[1]' v1`,
+    ],
+    [
       "an unknown service",
       { cluster: existing, traffic: { review: { default: { v1: 100 } } } },
       undefined,

@@ -1,8 +1,8 @@
 import { type KubeConfig } from "@kubernetes/client-node";
 import { type MeshConfig } from "../../../config/config";
 import { type RawConfig } from "../../../config/parse-config";
+import { knownWords } from "../../../config/problem/nearest";
 import { type SplitChange } from "../../../mesh/traffic/named-route";
-import { type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
 import { resourceName } from "../../policy/step-resource";
 import { clusterAccess } from "../../stack/cluster-access";
 import { readOutputs, stackOutputs, type StackOutputs } from "../../stack/outputs";
@@ -10,10 +10,12 @@ import { pulumiCommandOf } from "../../stack/pulumi-of";
 import { type StackFile, stackFileOf, withCopy } from "../../stack/stack-file";
 import { changeConfig, history, preview, up, UpdateFailed } from "../../stack/update";
 import { UserError } from "../../terminal/user-error";
+import { type ArrivalWatch } from "../arrival/arrival";
+import { type ArrivalReport } from "../arrival/report";
 import { type PlacedPlan, placedPlans } from "../placed-plan";
 import { type ConfigEdit, edited, editCommands } from "./config-edit";
 import { Interruption } from "./interruption";
-import { requireNoOwner } from "./live-objects";
+import { requireNoOwner } from "./require-no-owner";
 import { otherSteps, type OwnObject, pendingChanges } from "./other-changes";
 import { checkedConfig, readRawConfig } from "./stack-config";
 
@@ -26,6 +28,8 @@ export interface MoveContext {
   /** What the last update left behind. */
   readonly outputs: StackOutputs;
   readonly access: KubeConfig;
+  /** What the config says of each service's traffic, with the service's place in the cluster. */
+  readonly placed: readonly PlacedPlan[];
 }
 
 /**
@@ -43,7 +47,24 @@ export async function readMoveContext(stack: string): Promise<MoveContext> {
     );
   }
   const outputs = stackOutputs(stack, json);
-  return { stack, file, raw, config: checkedConfig(stack, raw), outputs, access: clusterAccess(stack, json) };
+  const config = checkedConfig(stack, raw);
+  const placed = placedPlans({ ...outputs, ...config });
+  return { stack, file, raw, config, outputs, access: clusterAccess(stack, json), placed };
+}
+
+/**
+ * A service's traffic in a stack's config.
+ *
+ * @throws UserError with the services that there are
+ */
+export function placedOf({ placed, config }: MoveContext, service: string): PlacedPlan {
+  const found = placed.find(({ plan }) => plan.service === service);
+  if (found) return found;
+  const names = config.traffic.map((plan) => plan.service);
+  throw new UserError(
+    `The config splits no traffic of ${JSON.stringify(service)}; ` +
+      (names.length > 0 ? knownWords(service, names) : "it has no section traffic"),
+  );
 }
 
 /** A split that is moved. */
@@ -58,26 +79,23 @@ export interface Move {
   readonly message: string;
   readonly edits: readonly ConfigEdit[];
   readonly splits: readonly MovedSplit[];
+  /** The services whose routes change: their callers' proxies are waited for. */
+  readonly services: readonly string[];
   /** The objects that it means to change. */
   readonly own: readonly OwnObject[];
 }
 
-/** Watches the proxies of services from before an update, and tells when they hold what the stack says after it. */
-export interface ArrivalWatch<Report extends { readonly ok: boolean }> {
-  arrived(plans: readonly PlacedPlan[]): Promise<Report>;
-  close(): Promise<void>;
-}
-
-export interface MoveOptions<Report extends { readonly ok: boolean }> {
+export interface MoveOptions {
   readonly withOtherChanges: boolean;
-  readonly watchArrival: (access: KubeConfig, plans: readonly PlacedPlan[]) => Promise<ArrivalWatch<Report>>;
+  /** How the callers' proxies are watched, from before the update on. */
+  readonly watchArrival: (access: KubeConfig, plans: readonly PlacedPlan[]) => Promise<ArrivalWatch>;
   readonly onProgress: (text: string) => void;
 }
 
 /** How a move ended. */
-export type Moved<Report> =
+export type Moved =
   | { readonly kind: "refused"; readonly others: readonly string[] }
-  | { readonly kind: "moved"; readonly update?: number; readonly arrival: Report };
+  | { readonly kind: "moved"; readonly update: number; readonly arrival: ArrivalReport };
 
 /**
  * Makes one update that moves traffic: writes its weights into a copy of the stack's config, previews it, refuses what would
@@ -85,56 +103,73 @@ export type Moved<Report> =
  *
  * @throws UserError where something failed; the file is then as it was, unless the update had been done
  */
-export async function move<Report extends { readonly ok: boolean }>(
-  context: MoveContext,
-  { message, edits, splits, own }: Move,
-  options: MoveOptions<Report>,
-): Promise<Moved<Report>> {
-  const { stack, file, raw, config, outputs, access } = context;
-  const after = checkedConfig(stack, edited(raw, edits));
-  const services = [...new Set(splits.map(({ service }) => service))];
-  await requireNoOwner(access, own);
-
-  const placed = (plans: readonly TrafficPlan[]) =>
-    placedPlans({ ...outputs, traffic: plans.filter(({ service }) => services.includes(service)) });
-  const interruption = new Interruption();
-  let others: readonly string[] = [];
-  let watch: ArrivalWatch<Report> | undefined;
+export async function move(context: MoveContext, wanted: Move, options: MoveOptions): Promise<Moved> {
+  const { stack, raw, outputs, access } = context;
+  const after = checkedConfig(stack, edited(raw, wanted.edits));
+  await requireNoOwner(access, wanted.own);
+  const updated = await update(context, wanted, options);
+  if ("others" in updated) return { kind: "refused", ...updated };
   try {
-    await withCopy(file, async (copy) => {
+    options.onProgress("waiting for the proxies ...");
+    const plans = placedPlans({ ...outputs, ...after }).filter(({ plan }) => wanted.services.includes(plan.service));
+    const [arrival, updates] = await Promise.all([updated.watch.arrived(plans), history(stack)]);
+    return { kind: "moved", update: updates.at(-1)?.number ?? 0, arrival };
+  } finally {
+    await updated.watch.close();
+  }
+}
+
+type Updated = { readonly watch: ArrivalWatch } | { readonly others: readonly string[] };
+
+/** Makes the update, unless it would change more than is wanted. */
+async function update(
+  { stack, file, config, outputs, access, placed }: MoveContext,
+  { message, edits, splits, own, services }: Move,
+  { withOtherChanges, watchArrival, onProgress }: MoveOptions,
+): Promise<Updated> {
+  const interruption = new Interruption();
+  let isUp = false;
+  try {
+    return await withCopy<Updated>(file, async (copy) => {
       for (const args of editCommands(edits)) await changeConfig(stack, copy, args);
       interruption.throwIfRequested();
-      options.onProgress("previewing ...");
+      onProgress("previewing ...");
       const steps = await preview(stack, copy);
       const pending = pendingChanges(outputs.traffic, config.traffic, splits);
-      others = [...pending.map((one) => `${one} (in ${file.name}, not in the last update)`), ...otherSteps(steps, own)];
-      if (others.length > 0 && !options.withOtherChanges) return false;
+      const others = [
+        ...pending.map((one) => `${one} (in ${file.name}, not in the last update)`),
+        ...otherSteps(steps, own),
+      ];
       interruption.throwIfRequested();
-      watch = await options.watchArrival(access, placed(config.traffic));
-      if (steps.length === 0 && edits.length > 0) return true;
-      interruption.throwIfRequested();
-      options.onProgress("updating ...");
-      await up(stack, { configFile: copy, message }, ({ op, urn }) =>
-        options.onProgress(`${op} ${resourceName(urn)} ...`),
+      if (others.length > 0 && !withOtherChanges) return { takeOver: false, result: { others } };
+      const watch = await watchArrival(
+        access,
+        placed.filter(({ plan }) => services.includes(plan.service)),
       );
-      return true;
+      // Where what runs is so already, the file alone does not say it.
+      if (steps.length > 0 || edits.length === 0) {
+        try {
+          interruption.throwIfRequested();
+          onProgress("updating ...");
+          await up(stack, { configFile: copy, message }, ({ op, urn }) => onProgress(`${op} ${resourceName(urn)} ...`));
+          isUp = true;
+        } catch (error) {
+          await watch.close();
+          throw error;
+        }
+      }
+      return { takeOver: true, result: { watch } };
     });
-    interruption.end();
-    if (!watch) return { kind: "refused", others };
-    options.onProgress("waiting for the proxies ...");
-    const [arrival, updates] = await Promise.all([watch.arrived(placed(after.traffic)), history(stack)]);
-    const update = updates.at(-1)?.number;
-    return { kind: "moved", arrival, ...(update !== undefined && { update }) };
   } catch (error) {
-    throw error instanceof UserError ? new UserError(`${error.message}\n${whatIsLeft(error, context)}`) : error;
+    if (!(error instanceof UserError) || isUp) throw error;
+    throw new UserError(`${error.message}\n${whatIsLeft(error, { stack, file })}`);
   } finally {
     interruption.end();
-    await watch?.close();
   }
 }
 
 /** What a failure leaves behind. */
-function whatIsLeft(error: UserError, { stack, file }: MoveContext): string {
+function whatIsLeft(error: UserError, { stack, file }: Pick<MoveContext, "stack" | "file">): string {
   const isDone = error instanceof UpdateFailed && error.done.length > 0;
   if (!isDone) return `${file.name} is as it was, and nothing was moved.`;
   const done = error.done.map(({ op, urn }) => `${op} ${resourceName(urn)}`).join(", ");

@@ -2,36 +2,36 @@ import { ENTRANCE } from "../../../mesh/traffic/entrance";
 import { gatewayRouteName } from "../../../mesh/traffic/foreign-service";
 import { namedRoutes } from "../../../mesh/traffic/named-route";
 import { type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
-import { atGateway } from "../../../mesh/traffic/virtual-service";
 import { VIRTUAL_SERVICE } from "../../../policies/objects/kinds";
-import { type StackOutputs } from "../../stack/outputs";
-import { placedPlans } from "../placed-plan";
+import { type PlacedPlan } from "../placed-plan";
 import { type OwnObject } from "./other-changes";
 
-/** What a change of a service's splits may change: where the rules' requests go, in its VirtualServices. */
-export function ownRoutesOf(
-  plan: TrafficPlan,
-  rules: readonly string[],
-  outputs: Pick<StackOutputs, "namespace" | "services">,
-): OwnObject[] {
-  return placedPlans({ ...outputs, traffic: [plan] }).flatMap(({ namespace, foreign }) => {
-    if (!foreign) return [ownRoutes(plan, rules, namespace)];
-    const own = routesIn(plan, rules, namespace, plan.service);
-    return foreign.gateway ? [own, routesIn(atGateway(plan), rules, namespace, gatewayRouteName(plan.service))] : [own];
+/** What a change of splits may change: where the rules' requests go, in every VirtualService that has the service's routes. */
+export function ownRoutes({ plan, namespace }: PlacedPlan, rules: readonly string[]): OwnObject[] {
+  return virtualServices(plan).map(({ name, routes }) => {
+    const indexes = routes.flatMap((route, index) => (rules.includes(route) ? [index] : []));
+    const paths = new RegExp(`^spec\\.http\\[(${indexes.join("|")})\\]\\.(route|mirrors)\\b`);
+    return { is: VIRTUAL_SERVICE, namespace, name, paths };
   });
 }
 
-/** The same for a service of Bookinfo's: what the gateway calls has its routes in the gateway's VirtualService. */
-export function ownRoutes(plan: TrafficPlan, rules: readonly string[], namespace: string): OwnObject {
-  return routesIn(plan, rules, namespace, plan.service === ENTRANCE ? "bookinfo" : plan.service);
+/** All of a service's routes, whichever rule they are of. */
+export function allRoutes(placed: PlacedPlan): OwnObject[] {
+  return ownRoutes(
+    placed,
+    namedRoutes(placed.plan).map(({ name }) => name),
+  );
 }
 
-function routesIn(plan: TrafficPlan, rules: readonly string[], namespace: string, name: string): OwnObject {
-  const indexes = namedRoutes(plan).flatMap((route, index) => (rules.includes(route.name) ? [index] : []));
-  return {
-    is: VIRTUAL_SERVICE,
-    namespace,
-    name,
-    paths: new RegExp(`^spec\\.http\\[(${indexes.join("|")})\\]\\.route\\b`),
-  };
+/** The VirtualServices that have a plan's routes, and the rules that each of them has. */
+function virtualServices(plan: TrafficPlan): { readonly name: string; readonly routes: readonly string[] }[] {
+  const routes = namedRoutes(plan).map(({ name }) => name);
+  if (plan.service === ENTRANCE) return [{ name: "bookinfo", routes }];
+  // At a gateway nobody has labels: rules for callers of some labels are the sidecars' alone.
+  const forAll = plan.rules.filter(({ match }) => match.sourceLabels === undefined);
+  const atGateway = namedRoutes({ ...plan, rules: forAll }).map(({ name }) => name);
+  return [
+    { name: plan.service, routes },
+    { name: gatewayRouteName(plan.service), routes: atGateway },
+  ];
 }

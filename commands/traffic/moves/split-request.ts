@@ -7,16 +7,14 @@ import { UserError } from "../../terminal/user-error";
 
 /** What `traffic set` is asked for. */
 export interface SplitRequest {
-  readonly service: string;
   /** Undefined where none is named: that of a service without rules is its default. */
   readonly rule: string | undefined;
   /** The weights of the versions that are named. */
   readonly weights: Split;
 }
 
-/** The plan and route that a request is about, and its whole split once it is granted. */
+/** The route that a request is about, and its whole split. */
 export interface GrantedRequest {
-  readonly plan: TrafficPlan;
   readonly route: NamedRoute;
   readonly split: Split;
 }
@@ -44,11 +42,10 @@ export function parseWeights(words: readonly string[]): Split {
 /**
  * The whole split that is asked for: versions that are not named keep their weight.
  *
- * @param plans what the config says
+ * @param plan what the config says of the service
  * @throws UserError that says what is wrong with the request and which one is right
  */
-export function granted(request: SplitRequest, plans: readonly TrafficPlan[]): GrantedRequest {
-  const plan = planOf(request.service, plans);
+export function granted(request: SplitRequest, plan: TrafficPlan): GrantedRequest {
   const route = routeOf(request, plan);
   const unknown = Object.keys(request.weights).filter((version) => !plan.versions.includes(version));
   if (unknown.length > 0) {
@@ -61,16 +58,7 @@ export function granted(request: SplitRequest, plans: readonly TrafficPlan[]): G
   const split = { ...route.weights, ...request.weights };
   const total = sumOf(Object.entries(split));
   if (total !== 100) throw new UserError(whatAddsUp(request, plan, route, total));
-  return { plan, route, split };
-}
-
-function planOf(service: string, plans: readonly TrafficPlan[]): TrafficPlan {
-  const plan = plans.find((one) => one.service === service);
-  if (plan) return plan;
-  const names = plans.map((one) => one.service);
-  throw new UserError(
-    `The config splits no traffic of ${JSON.stringify(service)}; ${names.length > 0 ? knownWords(service, names) : "it has no section traffic"}`,
-  );
+  return { route, split };
 }
 
 function routeOf({ rule, weights }: SplitRequest, plan: TrafficPlan): NamedRoute {
@@ -91,8 +79,8 @@ function routeOf({ rule, weights }: SplitRequest, plan: TrafficPlan): NamedRoute
 
 /** What a split that is no whole adds up to, and which ones were most likely meant. */
 function whatAddsUp(
-  { service, weights }: SplitRequest,
-  { versions }: TrafficPlan,
+  { weights }: SplitRequest,
+  { service, versions }: TrafficPlan,
   { name, weights: before }: NamedRoute,
   total: number,
 ): string {

@@ -9,7 +9,12 @@ export function whoMoves(): string {
 /** What the stack's history is to say of a move; Pulumi itself notes no one who ran it. */
 export function moveMessage(command: string, splits: readonly SplitChange[], who: string): string {
   const what = splits.map(({ service, rule, from, to }) => `${service}, ${rule}: ${splitChangeText(from, to)}`);
-  return `traffic ${command}: ${what.join("; ")}${BY}${who}`;
+  return messageBy(`traffic ${command}: ${what.join("; ")}`, who);
+}
+
+/** A message with the name of who makes the update. */
+export function messageBy(message: string, who: string): string {
+  return `${message}${BY}${who}`;
 }
 
 const BY = " - by ";

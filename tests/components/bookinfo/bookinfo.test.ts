@@ -60,6 +60,34 @@ describe("Bookinfo", () => {
     assert.deepEqual(found.sort(byName), expected.sort(byName));
   });
 
+  it("has neither pods nor a subset of a version that the config leaves out, and all else as before", async () => {
+    const config = withValue(onCluster(stackConfig("local"), cluster), ["bookinfo-mesh:bookinfo"], {
+      namespace: "shop",
+      registry: "registry.example.com/mirror",
+      tag: "1.2.3",
+      replicas: 2,
+    });
+    // The stack's own rule gives v1 weight.
+    const plain = withValue(config, ["bookinfo-mesh:traffic", "reviews", "rules"], []);
+    const chosen = ["bookinfo-mesh:bookinfo", "versions", "reviews"];
+    const all = await record(asProgramSeesIt(plain));
+    const without = await record(asProgramSeesIt(withValue(plain, chosen, ["v3", "v2"])));
+    const named = ({ registrations }: Recording) => registrations.map(({ type, name }) => `${type} ${name}`).sort();
+    assert.deepEqual(
+      named(all).filter((one) => !named(without).includes(one)),
+      [
+        "kubernetes:apps/v1:Deployment bookinfo-reviews-v1",
+        "kubernetes:policy/v1:PodDisruptionBudget bookinfo-reviews-v1-budget",
+      ],
+    );
+    const rule = without.registrations.find(({ name }) => name === "reviews-versions")?.inputs["spec"];
+    const { subsets } = rule as { subsets: readonly { name: string }[] };
+    assert.deepEqual(
+      subsets.map(({ name }) => name),
+      ["v2", "v3"],
+    );
+  });
+
   it("keeps the versions of a service apart by their selectors, and together by its Service", () => {
     for (const { selector, labels } of workloads(recording)) assert.deepEqual(selector, labels);
     const services = recording.registrations.filter(({ type }) => type === "kubernetes:core/v1:Service");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { otherSteps, pendingChanges } from "../../../../commands/traffic/moves/other-changes";
 import { ownRoutes } from "../../../../commands/traffic/moves/own-objects";
+import { placedPlans } from "../../../../commands/traffic/placed-plan";
 import { type StepMetadata } from "../../../../commands/policy/engine-event";
 import { type TrafficPlan } from "../../../../mesh/traffic/traffic-plan";
 import { WALK_THROUGH } from "../plans";
@@ -18,7 +19,9 @@ function step(type: string, name: string, object: string, paths: readonly string
 }
 
 const VS = "kubernetes:networking.istio.io/v1:VirtualService";
-const own = [ownRoutes(WALK_THROUGH, ["roundrobin-user"], "default")];
+const [placed] = placedPlans({ namespace: "default", traffic: [WALK_THROUGH] });
+assert.ok(placed);
+const own = ownRoutes(placed, ["roundrobin-user"]);
 
 describe("what an update would change beside the weights", () => {
   it("is nothing where it changes the rule's route in its VirtualService alone", () => {
@@ -55,7 +58,7 @@ describe("what an update would change beside the weights", () => {
   it("is told of the gateway's routes for the service that the gateway calls", () => {
     const plan = { ...WALK_THROUGH, service: "productpage" };
     const steps = [step(VS, "bookinfo-routes", "bookinfo", ["spec.http[1].route[0].weight"])];
-    assert.deepEqual(otherSteps(steps, [ownRoutes(plan, ["default"], "default")]), []);
+    assert.deepEqual(otherSteps(steps, ownRoutes({ ...placed, plan }, ["default"])), []);
   });
 });
 
