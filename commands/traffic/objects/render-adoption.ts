@@ -6,11 +6,10 @@ import { type Adoption, type Told } from "./adopt";
 /** An adoption as YAML for a stack's file, with all that is told of it in comments. */
 export function renderAdoption(adoption: Adoption): string {
   const { config, host, objects, notes, lost } = adoption;
-  const notSaid = lost.map((one) => line(one));
   if (!config) {
     return [
       `Stack config can't say what ${objects.join(" and ")} ${objects.length === 1 ? "does" : "do"} for ${host}:`,
-      ...notSaid.map((text) => `  ${text}`),
+      renderLost(lost),
       ...notes.map((one) => `  also: ${line(one)}`),
       "Nothing was printed to be put into config: change the objects, or leave this service to them.",
     ].join("\n");
@@ -22,6 +21,11 @@ export function renderAdoption(adoption: Adoption): string {
     ...steps(adoption),
   ];
   return `${comments.map((text) => (text === "" ? "#" : `# ${text}`)).join("\n")}\n${yamlOf(config).trimEnd()}`;
+}
+
+/** What config can't say, a line each. */
+export function renderLost(lost: readonly Told[]): string {
+  return lost.map((one) => `  ${line(one)}`).join("\n");
 }
 
 function line({ of, path, text }: Told): string {
