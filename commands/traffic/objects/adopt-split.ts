@@ -55,8 +55,17 @@ export async function adoptSplits(
     return true;
   });
   const after = readFileSync(file.path, "utf8");
-  const patch = createTwoFilesPatch(file.name, file.name, before, after).split("\n").slice(1).join("\n");
-  return { kind: "adopted", patch, isLiteral: read.every(({ isLiteral }) => isLiteral) };
+  return {
+    kind: "adopted",
+    patch: patchOf(file.name, before, after),
+    isLiteral: read.every(({ isLiteral }) => isLiteral),
+  };
+}
+
+/** The change of a stack's file for people, without the salt of its secrets. */
+function patchOf(name: string, before: string, after: string): string {
+  const [one, other] = [before, after].map((text) => text.replace(/^encryptionsalt:.*\n?/m, ""));
+  return createTwoFilesPatch(name, name, one ?? "", other ?? "").replace(/^=+\n/, "");
 }
 
 interface LiveReading {

@@ -1,12 +1,15 @@
 import { type KubeConfig } from "@kubernetes/client-node";
+import { isShortDefault } from "../../../config/sections/default-route";
 import { BOOKINFO } from "../../../mesh/bookinfo";
 import { configPath } from "../../../mesh/config-path";
 import { fieldOf } from "../../../mesh/fields";
 import { readPlan } from "../../../mesh/traffic/read-plan";
 import { objectName } from "../../../mesh/traffic/read/mesh-object";
 import { destinationRulesOf, virtualServicesOf } from "../../../mesh/traffic/read/objects-of";
-import { type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
+import { type Split } from "../../../mesh/traffic/split";
+import { type DefaultRoute, type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
 import { UserError } from "../../terminal/user-error";
+import { ownerOf } from "../moves/owner";
 import { configRefusals } from "./config-refusals";
 import { type LiveObject, readPorts, readRouting } from "./live-objects";
 import { type ServicePlace } from "./service-host";
@@ -22,7 +25,13 @@ export interface Told {
 /** The part of stack config that says what objects in a cluster do. */
 export interface AdoptedConfig {
   readonly services: Readonly<Record<string, AdoptedService>>;
-  readonly traffic: Readonly<Record<string, Pick<TrafficPlan, "rules" | "default">>>;
+  readonly traffic: Readonly<Record<string, AdoptedTraffic>>;
+}
+
+/** A plan as config has it: a default that does nothing but split has no more than its weights. */
+interface AdoptedTraffic {
+  readonly rules?: TrafficPlan["rules"];
+  readonly default: DefaultRoute | Split;
 }
 
 interface AdoptedService {
@@ -42,6 +51,8 @@ export interface Adoption {
   readonly config?: AdoptedConfig;
   readonly lost: readonly Told[];
   readonly notes: readonly Told[];
+  /** Controllers that write the objects, and would put back what they have: for each what to do about it. */
+  readonly owners: readonly Told[];
   /** Objects that the stack's own do not replace by having their names: to be deleted once they are there. */
   readonly toDelete: readonly LiveObject[];
 }
@@ -73,7 +84,9 @@ export async function adopt(access: KubeConfig, place: ServicePlace, name: strin
       : []),
     ...(otherPorts.length > 0 ? [severalPorts(place, ports)] : []),
   ];
-  if (others.length > 0 || port === undefined) return { host: place.host, name, objects, lost, notes, toDelete: [] };
+  const owners = [...routes, ...rules].flatMap(ownersOf);
+  if (others.length > 0 || port === undefined)
+    return { host: place.host, name, objects, lost, notes, owners, toDelete: [] };
 
   const service = { name, host: place.host, namespace: place.namespace, ports };
   const { plan, labels, remarks, tls } = readPlan(service, virtualService, rules);
@@ -84,14 +97,14 @@ export async function adopt(access: KubeConfig, place: ServicePlace, name: strin
   const allNotes = [...notes, ...told("note"), ...(tls ? [mutualTls(rules)] : [])];
   const allLost = [...lost, ...told("lost"), ...(plan ? refusalsOf(plan) : [])];
   const toDelete = [virtualService, ...rules].filter((one) => one.name !== name || one.namespace !== place.namespace);
-  const found = { host: place.host, name, objects, lost: allLost, notes: allNotes, toDelete };
+  const found = { host: place.host, name, objects, lost: allLost, notes: allNotes, owners, toDelete };
   if (!plan || allLost.length > 0) return found;
   const { rules: planRules, default: fallback } = plan;
   return {
     ...found,
     config: {
       services: { [name]: { namespace: place.namespace, host: place.host, port, versions: labels } },
-      traffic: { [name]: { rules: planRules, default: fallback } },
+      traffic: { [name]: { ...(planRules.length > 0 && { rules: planRules }), default: shortened(fallback) } },
     },
   };
 }
@@ -99,6 +112,17 @@ export async function adopt(access: KubeConfig, place: ServicePlace, name: strin
 /** What config calls a service where nobody says: as its callers do, unless Bookinfo has one of that name. */
 export function nameInConfig({ name, namespace }: ServicePlace): string {
   return Object.hasOwn(BOOKINFO, name) ? `${name}-${namespace}` : name;
+}
+
+function shortened(fallback: DefaultRoute): DefaultRoute | Split {
+  const short = { default: fallback.weights };
+  return Object.keys(fallback).length === 1 && isShortDefault(short) ? fallback.weights : fallback;
+}
+
+function ownersOf(object: LiveObject): Told[] {
+  const owner = ownerOf(object);
+  const text = `is written by ${owner?.who}, and the stack would write it, too. ${owner?.instead}`;
+  return owner ? [{ of: objectName(object), path: "", text }] : [];
 }
 
 function refusalsOf(plan: TrafficPlan): Told[] {
@@ -145,6 +169,8 @@ function inOneNamespace({ namespace, host }: ServicePlace): Told {
 }
 
 function mutualTls(rules: readonly LiveObject[]): Told {
-  const text = "ISTIO_MUTUAL is in stack config for all services at once: bookinfo-mesh:security.clientTls: mutual";
+  const text =
+    "ISTIO_MUTUAL is in stack config for all services at once, by bookinfo-mesh:security.clientTls mutual; " +
+    "without it sidecars use mutual TLS towards every pod that has a sidecar";
   return { of: rules.map(objectName).join(", "), path: "spec.trafficPolicy.tls.mode", text };
 }

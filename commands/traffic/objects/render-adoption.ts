@@ -5,18 +5,19 @@ import { type Adoption, type Told } from "./adopt";
 
 /** An adoption as YAML for a stack's file, with all that is told of it in comments. */
 export function renderAdoption(adoption: Adoption): string {
-  const { config, host, objects, notes, lost } = adoption;
+  const { config, host, objects, notes, lost, owners } = adoption;
   if (!config) {
     return [
       `Stack config can't say what ${objects.join(" and ")} ${objects.length === 1 ? "does" : "do"} for ${host}:`,
       renderLost(lost),
-      ...notes.map((one) => `  also: ${line(one)}`),
+      ...[...notes, ...owners].map((one) => `  also: ${line(one)}`),
       "Nothing was printed to be put into config: change the objects, or leave this service to them.",
     ].join("\n");
   }
   const comments = [
     `What ${objects.join(" and ")} say of ${host}.`,
     ...notes.map((one) => `note: ${line(one)}`),
+    ...owners.map((one) => `WARNING: ${line(one)}`.replaceAll("\n", " ")),
     "",
     ...steps(adoption),
   ];
