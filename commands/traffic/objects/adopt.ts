@@ -5,7 +5,8 @@ import { configPath } from "../../../mesh/config-path";
 import { fieldOf } from "../../../mesh/fields";
 import { readPlan } from "../../../mesh/traffic/read-plan";
 import { objectName } from "../../../mesh/traffic/read/mesh-object";
-import { destinationRulesOf, virtualServicesOf } from "../../../mesh/traffic/read/objects-of";
+import { destinationRulesOf, gatewayRoutesTo, virtualServicesOf } from "../../../mesh/traffic/read/objects-of";
+import { type ClientRule } from "../../../mesh/security/security";
 import { type Split } from "../../../mesh/traffic/split";
 import { type DefaultRoute, type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
 import { UserError } from "../../terminal/user-error";
@@ -24,6 +25,8 @@ export interface Told {
 
 /** The part of stack config that says what objects in a cluster do. */
 export interface AdoptedConfig {
+  /** How sidecars connect to the service, where its DestinationRule says so. */
+  readonly security?: { readonly clientRules: readonly ClientRule[] };
   readonly services: Readonly<Record<string, AdoptedService>>;
   readonly traffic: Readonly<Record<string, AdoptedTraffic>>;
 }
@@ -76,7 +79,12 @@ export async function adopt(access: KubeConfig, place: ServicePlace, name: strin
 
   const objects = [...routes, ...rules].map(objectName);
   const [port, ...otherPorts] = ports;
-  const notes = routing.isOfOneNamespace ? [inOneNamespace(place)] : [];
+  const notes = [
+    ...(routing.isOfOneNamespace ? [inOneNamespace(place)] : []),
+    ...gatewayRoutesTo(place.host, routing.virtualServices)
+      .filter((one) => !routes.includes(one))
+      .map(atGateway),
+  ];
   const lost = [
     ...(others.length > 0 ? [severalRoutes(routes, place)] : []),
     ...(port === undefined
@@ -94,15 +102,17 @@ export async function adopt(access: KubeConfig, place: ServicePlace, name: strin
     remarks
       .filter((one) => one.kind === kind)
       .map(({ object, path, text }) => ({ of: object, path: configPath(path), text }));
-  const allNotes = [...notes, ...told("note"), ...(tls ? [mutualTls(rules)] : [])];
+  const allNotes = [...notes, ...told("note")];
   const allLost = [...lost, ...told("lost"), ...(plan ? refusalsOf(plan) : [])];
   const toDelete = [virtualService, ...rules].filter((one) => one.name !== name || one.namespace !== place.namespace);
   const found = { host: place.host, name, objects, lost: allLost, notes: allNotes, owners, toDelete };
   if (!plan || allLost.length > 0) return found;
   const { rules: planRules, default: fallback } = plan;
+  const reason = `as ${rules.map(objectName).join(", ")} had it`;
   return {
     ...found,
     config: {
+      ...(tls && { security: { clientRules: [{ host: place.host, tls, reason }] } }),
       services: { [name]: { namespace: place.namespace, host: place.host, port, versions: labels } },
       traffic: { [name]: { ...(planRules.length > 0 && { rules: planRules }), default: shortened(fallback) } },
     },
@@ -161,16 +171,17 @@ function severalPorts({ namespace, name }: ServicePlace, ports: readonly number[
   return { of: `Service ${namespace}/${name}`, path: "spec.ports", text };
 }
 
+/** What a gateway leads to a service does not follow the routes of the sidecars. */
+function atGateway(object: LiveObject): Told {
+  const text =
+    "a gateway's own, leads to it too and stays as it is, so the split is that of sidecars alone: " +
+    "to split it there, name the gateway in services.NAME.gateway";
+  return { of: objectName(object), path: "spec.http", text };
+}
+
 function inOneNamespace({ namespace, host }: ServicePlace): Told {
   const text =
     `only this namespace could be read, so another one may have a VirtualService for ${host}, too: ` +
     "allow list of virtualservices and destinationrules in all namespaces to be sure";
   return { of: `namespace ${namespace}`, path: "", text };
-}
-
-function mutualTls(rules: readonly LiveObject[]): Told {
-  const text =
-    "ISTIO_MUTUAL is in stack config for all services at once, by bookinfo-mesh:security.clientTls mutual; " +
-    "without it sidecars use mutual TLS towards every pod that has a sidecar";
-  return { of: rules.map(objectName).join(", "), path: "spec.trafficPolicy.tls.mode", text };
 }

@@ -33,8 +33,8 @@ function line({ of, path, text }: Told): string {
   return `${of}${path === "" ? "" : ` ${path}`}: ${text}`;
 }
 
-function yamlOf({ services, traffic }: NonNullable<Adoption["config"]>): string {
-  const config = { [`${PROJECT}:services`]: services, [`${PROJECT}:traffic`]: traffic };
+function yamlOf(sections: NonNullable<Adoption["config"]>): string {
+  const config = Object.fromEntries(Object.entries(sections).map(([name, section]) => [`${PROJECT}:${name}`, section]));
   return new Document({ config }, { aliasDuplicateObjects: false }).toString({ lineWidth: 0 });
 }
 
@@ -45,7 +45,7 @@ function steps({ toDelete, objects, name, host }: Adoption): string[] {
   );
   const kept = objects.filter((object) => !toDelete.some((one) => objectName(one) === object));
   return [
-    "To have a stack take over: put this into Pulumi.STACK.yaml, then",
+    "To have a stack take over: add this to the sections of Pulumi.STACK.yaml, then",
     "  pulumi up --stack STACK",
     ...(kept.length > 0 ? [`  which writes its own onto ${kept.join(" and ")}, where they are, without a gap.`] : []),
     ...(deletions.length > 0
