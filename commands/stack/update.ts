@@ -7,9 +7,17 @@ import { pulumiCommandOf, pulumiOptions } from "./pulumi-of";
 import { type PulumiRun, runEngine } from "./run-engine";
 import { sandbox } from "./sandbox/paths";
 
-/** What an update would do to each resource that it changes. Changes of outputs alone are none. */
-export async function preview(stack: string, configFile: string): Promise<StepMetadata[]> {
-  const run = await runEngine(stack, ["preview", "--json", "--config-file", configFile]);
+/**
+ * What an update would do to each resource that it changes. Changes of outputs alone are none.
+ *
+ * @param flags `--refresh` to hold the resources against what they are in the cluster, not against the last update
+ */
+export async function preview(
+  stack: string,
+  configFile: string,
+  flags: readonly "--refresh"[] = [],
+): Promise<StepMetadata[]> {
+  const run = await runEngine(stack, ["preview", "--json", "--config-file", configFile, ...flags]);
   if (run.exitCode !== 0) throw new UserError(`The preview failed:\n${indent(whyFailed(run))}${nextStep(stack, run)}`);
   return changingSteps(run.events);
 }
@@ -35,8 +43,9 @@ export async function up(
   stack: string,
   { configFile, message }: { readonly configFile: string; readonly message: string },
   onStep: (step: StepMetadata) => void,
+  flags: readonly "--refresh"[] = [],
 ): Promise<void> {
-  const args = ["up", "--yes", "--skip-preview", "--json", "--config-file", configFile, "--message", message];
+  const args = ["up", "--yes", "--skip-preview", "--json", "--config-file", configFile, "--message", message, ...flags];
   const run = await runEngine(stack, args, ({ resourcePreEvent }) => {
     const step = resourcePreEvent?.metadata;
     if (step && step.op !== "same") onStep(step);

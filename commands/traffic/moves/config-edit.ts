@@ -1,4 +1,5 @@
 import { type RawConfig } from "../../../config/parse-config";
+import { typeToTell } from "../../../config/problem/render-fix";
 import { withoutField, withValueAt } from "../../../config/value";
 import { type Path, projectKey } from "../../../mesh/config-path";
 
@@ -31,21 +32,27 @@ function withoutPlace(value: unknown, path: Path): unknown {
   return withValueAt(value, parent, list.toSpliced(last, 1));
 }
 
-/** The `pulumi config` commands that make the edits: all values at once, then each removal, in their order. */
+/** The `pulumi config` commands that make the edits: all values, at once where that can be, then each removal, in their order. */
 export function editCommands(edits: readonly ConfigEdit[]): string[][] {
-  const sets = edits.filter(({ value }) => value !== undefined);
+  const sets = edits.flatMap(({ path, value }) => (value === undefined ? [] : [{ key: projectKey(path), value }]));
   const removals = edits.filter(({ value }) => value === undefined);
-  return [
-    ...(sets.length === 0
-      ? []
-      : [
-          [
-            "config",
-            "set-all",
-            "--path",
-            ...sets.flatMap(({ path, value }) => ["--plaintext", `${projectKey(path)}=${value}`]),
-          ],
-        ]),
-    ...removals.map(({ path }) => ["config", "rm", "--path", projectKey(path)]),
-  ];
+  return [...setCommands(sets), ...removals.map(({ path }) => ["config", "rm", "--path", projectKey(path)])];
+}
+
+interface NewValue {
+  readonly key: string;
+  readonly value: string | number;
+}
+
+/** Only a command for one value takes a type, which a text that looks like a number needs. */
+function setCommands(sets: readonly NewValue[]): string[][] {
+  if (sets.length === 0) return [];
+  if (sets.every(({ value }) => typeToTell(value) === undefined)) {
+    const pairs = sets.flatMap(({ key, value }) => ["--plaintext", `${key}=${value}`]);
+    return [["config", "set-all", "--path", ...pairs]];
+  }
+  return sets.map(({ key, value }) => {
+    const type = typeToTell(value);
+    return ["config", "set", "--path", ...(type ? ["--type", type] : []), key, "--", String(value)];
+  });
 }

@@ -9,7 +9,12 @@ export function whoMoves(): string {
 /** What the stack's history is to say of a move; Pulumi itself notes no one who ran it. */
 export function moveMessage(command: string, splits: readonly SplitChange[], who: string): string {
   const what = splits.map(({ service, rule, from, to }) => `${service}, ${rule}: ${splitChangeText(from, to)}`);
-  return messageBy(`traffic ${command}: ${what.join("; ")}`, who);
+  return messageOf(command, what.join("; "), who);
+}
+
+/** What the stack's history is to say of a command that updates it. */
+export function messageOf(command: string, what: string, who: string): string {
+  return messageBy(`traffic ${command}: ${what}`, who);
 }
 
 /** A message with the name of who makes the update. */

@@ -1,12 +1,16 @@
 import { type KubeConfig } from "@kubernetes/client-node";
+import { isShortDefault } from "../../../config/sections/default-route";
 import { BOOKINFO } from "../../../mesh/bookinfo";
 import { configPath } from "../../../mesh/config-path";
 import { fieldOf } from "../../../mesh/fields";
 import { readPlan } from "../../../mesh/traffic/read-plan";
 import { objectName } from "../../../mesh/traffic/read/mesh-object";
-import { destinationRulesOf, virtualServicesOf } from "../../../mesh/traffic/read/objects-of";
-import { type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
+import { destinationRulesOf, gatewayRoutesTo, virtualServicesOf } from "../../../mesh/traffic/read/objects-of";
+import { type ClientRule } from "../../../mesh/security/security";
+import { type Split } from "../../../mesh/traffic/split";
+import { type DefaultRoute, type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
 import { UserError } from "../../terminal/user-error";
+import { ownerOf } from "../moves/owner";
 import { configRefusals } from "./config-refusals";
 import { type LiveObject, readPorts, readRouting } from "./live-objects";
 import { type ServicePlace } from "./service-host";
@@ -21,8 +25,16 @@ export interface Told {
 
 /** The part of stack config that says what objects in a cluster do. */
 export interface AdoptedConfig {
+  /** How sidecars connect to the service, where its DestinationRule says so. */
+  readonly security?: { readonly clientRules: readonly ClientRule[] };
   readonly services: Readonly<Record<string, AdoptedService>>;
-  readonly traffic: Readonly<Record<string, Pick<TrafficPlan, "rules" | "default">>>;
+  readonly traffic: Readonly<Record<string, AdoptedTraffic>>;
+}
+
+/** A plan as config has it: a default that does nothing but split has no more than its weights. */
+interface AdoptedTraffic {
+  readonly rules?: TrafficPlan["rules"];
+  readonly default: DefaultRoute | Split;
 }
 
 interface AdoptedService {
@@ -42,6 +54,8 @@ export interface Adoption {
   readonly config?: AdoptedConfig;
   readonly lost: readonly Told[];
   readonly notes: readonly Told[];
+  /** Controllers that write the objects, and would put back what they have: for each what to do about it. */
+  readonly owners: readonly Told[];
   /** Objects that the stack's own do not replace by having their names: to be deleted once they are there. */
   readonly toDelete: readonly LiveObject[];
 }
@@ -65,7 +79,12 @@ export async function adopt(access: KubeConfig, place: ServicePlace, name: strin
 
   const objects = [...routes, ...rules].map(objectName);
   const [port, ...otherPorts] = ports;
-  const notes = routing.isOfOneNamespace ? [inOneNamespace(place)] : [];
+  const notes = [
+    ...(routing.isOfOneNamespace ? [inOneNamespace(place)] : []),
+    ...gatewayRoutesTo(place.host, routing.virtualServices)
+      .filter((one) => !routes.includes(one))
+      .map(atGateway),
+  ];
   const lost = [
     ...(others.length > 0 ? [severalRoutes(routes, place)] : []),
     ...(port === undefined
@@ -73,7 +92,9 @@ export async function adopt(access: KubeConfig, place: ServicePlace, name: strin
       : []),
     ...(otherPorts.length > 0 ? [severalPorts(place, ports)] : []),
   ];
-  if (others.length > 0 || port === undefined) return { host: place.host, name, objects, lost, notes, toDelete: [] };
+  const owners = [...routes, ...rules].flatMap(ownersOf);
+  if (others.length > 0 || port === undefined)
+    return { host: place.host, name, objects, lost, notes, owners, toDelete: [] };
 
   const service = { name, host: place.host, namespace: place.namespace, ports };
   const { plan, labels, remarks, tls } = readPlan(service, virtualService, rules);
@@ -81,17 +102,19 @@ export async function adopt(access: KubeConfig, place: ServicePlace, name: strin
     remarks
       .filter((one) => one.kind === kind)
       .map(({ object, path, text }) => ({ of: object, path: configPath(path), text }));
-  const allNotes = [...notes, ...told("note"), ...(tls ? [mutualTls(rules)] : [])];
+  const allNotes = [...notes, ...told("note")];
   const allLost = [...lost, ...told("lost"), ...(plan ? refusalsOf(plan) : [])];
   const toDelete = [virtualService, ...rules].filter((one) => one.name !== name || one.namespace !== place.namespace);
-  const found = { host: place.host, name, objects, lost: allLost, notes: allNotes, toDelete };
+  const found = { host: place.host, name, objects, lost: allLost, notes: allNotes, owners, toDelete };
   if (!plan || allLost.length > 0) return found;
   const { rules: planRules, default: fallback } = plan;
+  const reason = `as ${rules.map(objectName).join(", ")} had it`;
   return {
     ...found,
     config: {
+      ...(tls && { security: { clientRules: [{ host: place.host, tls, reason }] } }),
       services: { [name]: { namespace: place.namespace, host: place.host, port, versions: labels } },
-      traffic: { [name]: { rules: planRules, default: fallback } },
+      traffic: { [name]: { ...(planRules.length > 0 && { rules: planRules }), default: shortened(fallback) } },
     },
   };
 }
@@ -99,6 +122,17 @@ export async function adopt(access: KubeConfig, place: ServicePlace, name: strin
 /** What config calls a service where nobody says: as its callers do, unless Bookinfo has one of that name. */
 export function nameInConfig({ name, namespace }: ServicePlace): string {
   return Object.hasOwn(BOOKINFO, name) ? `${name}-${namespace}` : name;
+}
+
+function shortened(fallback: DefaultRoute): DefaultRoute | Split {
+  const short = { default: fallback.weights };
+  return Object.keys(fallback).length === 1 && isShortDefault(short) ? fallback.weights : fallback;
+}
+
+function ownersOf(object: LiveObject): Told[] {
+  const owner = ownerOf(object);
+  const text = `is written by ${owner?.who}, and the stack would write it, too. ${owner?.instead}`;
+  return owner ? [{ of: objectName(object), path: "", text }] : [];
 }
 
 function refusalsOf(plan: TrafficPlan): Told[] {
@@ -137,14 +171,17 @@ function severalPorts({ namespace, name }: ServicePlace, ports: readonly number[
   return { of: `Service ${namespace}/${name}`, path: "spec.ports", text };
 }
 
+/** What a gateway leads to a service does not follow the routes of the sidecars. */
+function atGateway(object: LiveObject): Told {
+  const text =
+    "a gateway's own, leads to it too and stays as it is, so the split is that of sidecars alone: " +
+    "to split it there, name the gateway in services.NAME.gateway";
+  return { of: objectName(object), path: "spec.http", text };
+}
+
 function inOneNamespace({ namespace, host }: ServicePlace): Told {
   const text =
     `only this namespace could be read, so another one may have a VirtualService for ${host}, too: ` +
     "allow list of virtualservices and destinationrules in all namespaces to be sure";
   return { of: `namespace ${namespace}`, path: "", text };
-}
-
-function mutualTls(rules: readonly LiveObject[]): Told {
-  const text = "ISTIO_MUTUAL is in stack config for all services at once: bookinfo-mesh:security.clientTls: mutual";
-  return { of: rules.map(objectName).join(", "), path: "spec.trafficPolicy.tls.mode", text };
 }

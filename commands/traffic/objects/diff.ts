@@ -1,6 +1,5 @@
 import { configPath } from "../../../mesh/config-path";
-import { fieldOf } from "../../../mesh/fields";
-import { type ClientTls } from "../../../mesh/traffic/destination-rule";
+import { fieldOf, isFields } from "../../../mesh/fields";
 import { compareRoutes, type Difference } from "../../../mesh/traffic/read/compare-routes";
 import { type MeshObject, objectName } from "../../../mesh/traffic/read/mesh-object";
 import { destinationRulesOf, virtualServicesOf } from "../../../mesh/traffic/read/objects-of";
@@ -9,6 +8,7 @@ import { readEachRoute, readRoutes, type ReadRoute, type RouteReading } from "..
 import { type PlacedPlan } from "../placed-plan";
 import { type Edit, lastEdit } from "./last-edit";
 import { type LiveObject, type LiveRouting } from "./live-objects";
+import { type SaidTraffic } from "./said-traffic";
 import { wantedObjects } from "./wanted-objects";
 
 /** In what one object of the cluster is not as the stack says. */
@@ -30,20 +30,24 @@ export interface ServiceDiff {
   readonly objects: readonly ObjectDiff[];
 }
 
-/** Holds what runs in a cluster against a plan. */
-export function diffService(placed: PlacedPlan, tls: ClientTls, live: LiveRouting): ServiceDiff {
+/** Holds what runs in a cluster against what a stack says of a service. */
+export function diffService(said: SaidTraffic, live: LiveRouting): ServiceDiff {
+  const { placed } = said;
   const { plan, host } = placed;
-  const wanted = wantedObjects(placed, tls);
-  const find = (all: readonly LiveObject[], { namespace, name }: MeshObject) =>
-    all.find((one) => one.namespace === namespace && one.name === name);
-  const rule = find(live.destinationRules, wanted.destinationRule);
-  const routes = find(live.virtualServices, wanted.virtualService);
+  const { sidecars, gateway, destinationRule } = wantedObjects(said);
+  const rule = liveOf(live.destinationRules, destinationRule);
   const versions = rule ? Object.keys(readDestinationRule(rule).value.labels) : [];
+  const routes = [sidecars, gateway].flatMap((wanted) => {
+    if (!wanted) return [];
+    const found = liveOf(live.virtualServices, wanted);
+    return [{ wanted, found, diff: diffOf(wanted, found, (one) => routeDifferences(placed, wanted, one, versions)) }];
+  });
+  const own = routes.map(({ found }) => found);
   const diffs = [
-    diffOf(wanted.virtualService, routes, (found) => routeDifferences(placed, wanted.virtualService, found, versions)),
-    diffOf(wanted.destinationRule, rule, (found) => ruleDifferences(wanted.destinationRule, found)),
-    ...(wanted.isForSidecars ? virtualServicesOf(host, live.virtualServices) : [])
-      .filter((one) => one !== routes)
+    ...routes.map(({ diff }) => diff),
+    diffOf(destinationRule, rule, (found) => ruleDifferences(destinationRule, found)),
+    ...(sidecars ? virtualServicesOf(host, live.virtualServices) : [])
+      .filter((one) => !own.includes(one))
       .map((one) => foreign(one, host)),
     ...destinationRulesOf(host, live.destinationRules)
       .filter((one) => one !== rule && !String(fieldOf(one.spec, "host")).startsWith("*"))
@@ -51,6 +55,11 @@ export function diffService(placed: PlacedPlan, tls: ClientTls, live: LiveRoutin
   ];
   const objects = diffs.filter(({ differences }) => differences.length > 0);
   return { service: plan.service, host, rules: plan.rules.length + 1, objects };
+}
+
+/** The object of the cluster that has the kind, the namespace and the name of another. */
+export function liveOf(all: readonly LiveObject[], { namespace, name }: MeshObject): LiveObject | undefined {
+  return all.find((one) => one.namespace === namespace && one.name === name);
 }
 
 function diffOf(
@@ -66,30 +75,39 @@ function diffOf(
 /** Another object for the same host, of which Istio follows one, or which it puts together with the stack's. */
 function foreign(object: LiveObject, host: string): ObjectDiff {
   const edit = lastEdit(object.metadata.managedFields);
-  return {
-    object: objectName(object),
-    differences: [{ part: "object", found: `is for ${host}, too, and not the stack's` }],
-    ...(edit && { edit }),
-  };
+  const differences = [{ part: "object", found: `is for ${host}, too, and not the stack's` }];
+  return { object: objectName(object), differences, ...(edit && { edit }) };
 }
 
 function routeDifferences(
-  { plan, host, namespace, port }: PlacedPlan,
+  placed: PlacedPlan,
   wanted: MeshObject,
   found: LiveObject,
   versions: readonly string[],
 ): Difference[] {
-  const place = { host, ports: [port], namespace };
-  const own = readRoutes(httpOf(wanted), ["spec", "http"], { ...place, versions: plan.versions });
-  if (!own.value) throw new Error(`the routes of ${plan.service} can't be read back`);
-  const { routes } = readEachRoute(httpOf(found), ["spec", "http"], { ...place, versions });
-  const ignored = ["http"];
-  return [...compareRoutes(own.value, withoutUnmet(routes)), ...fieldDifferences(wanted, found, ignored)];
+  const { host, namespace, port } = placed;
+  const known = { host, ports: [port], namespace, versions };
+  const { routes } = readEachRoute(httpOf(found), ["spec", "http"], known);
+  // Of the gateway's own VirtualService only the routes are a matter of traffic.
+  const isWhole = fieldOf(wanted.spec, "hosts") !== undefined;
+  return [
+    ...compareRoutes(ownRoutes(placed, wanted), routes.filter(isMetByRequests)),
+    ...(isWhole ? fieldDifferences(wanted, found, ["http"]) : []),
+  ];
 }
 
 /** Routes that no request can meet make no difference. */
-function withoutUnmet(routes: readonly RouteReading[]): RouteReading[] {
-  return routes.filter(({ value, remarks }) => value !== undefined || remarks.some(({ kind }) => kind === "lost"));
+function isMetByRequests({ value, remarks }: RouteReading): boolean {
+  return value !== undefined || remarks.some(({ kind }) => kind === "lost");
+}
+
+/** The routes of an object that the stack makes. */
+function ownRoutes({ plan, host, namespace, port }: PlacedPlan, wanted: MeshObject): ReadRoute[] {
+  const known = { host, ports: [port], namespace, versions: plan.versions };
+  const { value, remarks } = readRoutes(httpOf(wanted), ["spec", "http"], known);
+  if (!value)
+    throw new Error(`${objectName(wanted)} can't be read back: ${remarks.map(({ text }) => text).join("; ")}`);
+  return value;
 }
 
 function httpOf({ spec }: MeshObject): readonly unknown[] {
@@ -97,13 +115,14 @@ function httpOf({ spec }: MeshObject): readonly unknown[] {
   return Array.isArray(http) ? http : [];
 }
 
-/** The fields of two specs but some, as they are written. */
+/** The fields of two specs as they are written, but for some. */
 function fieldDifferences(wanted: MeshObject, found: MeshObject, but: readonly string[]): Difference[] {
-  const names = new Set([wanted, found].flatMap(({ spec }) => Object.keys((spec as object | undefined) ?? {})));
+  const specs = [wanted, found].map(({ spec }) => (isFields(spec) ? spec : {}));
+  const names = new Set(specs.flatMap((spec) => Object.keys(spec)));
   return [...names]
     .filter((name) => !but.includes(name))
     .flatMap((name) => {
-      const [one, other] = [wanted, found].map(({ spec }) => JSON.stringify(fieldOf(spec, name)));
+      const [one, other] = specs.map((spec) => JSON.stringify(spec[name]));
       if (one === other) return [];
       const part = `spec.${name}`;
       return [{ part, ...(one !== undefined && { wanted: one }), ...(other !== undefined && { found: other }) }];
@@ -111,19 +130,20 @@ function fieldDifferences(wanted: MeshObject, found: MeshObject, but: readonly s
 }
 
 function ruleDifferences(wanted: MeshObject, found: MeshObject): Difference[] {
-  const [own, other] = [wanted, found].map((rule) => readDestinationRule(rule).value.labels);
-  const names = new Set([...Object.keys(own ?? {}), ...Object.keys(other ?? {})]);
+  const [own, other] = [readDestinationRule(wanted).value, readDestinationRule(found).value];
+  const names = new Set([...Object.keys(own.labels), ...Object.keys(other.labels)]);
   const subsets = [...names].flatMap((name): Difference[] => {
-    const [one, two] = [own?.[name], other?.[name]].map((labels) => labels && labelsText(labels));
+    const [one, two] = [own, other].map(({ labels }) => labels[name] && labelsText(labels[name]));
     if (one === two) return [];
-    return [
-      { part: `subset ${name}`, ...(one !== undefined && { wanted: one }), ...(two !== undefined && { found: two }) },
-    ];
+    const part = `subset ${name}`;
+    return [{ part, ...(one !== undefined && { wanted: one }), ...(two !== undefined && { found: two }) }];
   });
-  const lost = readDestinationRule(found).remarks.map(({ path, text }) => ({ part: configPath(path), found: text }));
   const fields = fieldDifferences(wanted, found, ["subsets"]);
-  const told = new Set(fields.map(({ part }) => part));
-  return [...subsets, ...lost.filter(({ part }) => ![...told].some((one) => part.startsWith(one))), ...fields];
+  const told = fields.map(({ part }) => part);
+  const lost = readDestinationRule(found)
+    .remarks.map(({ path, text }) => ({ part: configPath(path), found: text }))
+    .filter(({ part }) => !told.some((one) => part.startsWith(one)));
+  return [...subsets, ...lost, ...fields];
 }
 
 function labelsText(labels: Readonly<Record<string, string>>): string {
@@ -131,32 +151,4 @@ function labelsText(labels: Readonly<Record<string, string>>): string {
     .map(([label, value]) => `${label}=${value}`)
     .sort()
     .join(", ");
-}
-
-/** Holds the plans of two stacks for a service against each other; the other one may have none. */
-export function diffPlans(one: PlacedPlan, other: PlacedPlan | undefined): ServiceDiff {
-  const { service, rules } = one.plan;
-  const differences = other
-    ? [...compareRoutes(ownRoutes(one), ownRoutes(other).map(asReading)), ...versionDifferences(one, other)]
-    : [{ part: "traffic", wanted: `${rules.length + 1} rules` }];
-  const objects = differences.length > 0 ? [{ object: `traffic.${service}`, differences }] : [];
-  return { service, host: one.host, rules: rules.length + 1, objects };
-}
-
-function versionDifferences(one: PlacedPlan, other: PlacedPlan): Difference[] {
-  const [wanted, found] = [one, other].map(({ plan }) => [...plan.versions].sort().join(", "));
-  return wanted === found ? [] : [{ part: "versions", wanted: wanted ?? "", found: found ?? "" }];
-}
-
-function ownRoutes(placed: PlacedPlan): ReadRoute[] {
-  const { plan, host, namespace, port } = placed;
-  const { virtualService } = wantedObjects(placed, undefined);
-  const known = { host, ports: [port], namespace, versions: plan.versions };
-  const { value } = readRoutes(httpOf(virtualService), ["spec", "http"], known);
-  if (!value) throw new Error(`the routes of ${plan.service} can't be read back`);
-  return value;
-}
-
-function asReading(route: ReadRoute): RouteReading {
-  return { ...route, value: route, takesAll: route.matches === "all", remarks: [] };
 }

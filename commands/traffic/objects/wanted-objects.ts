@@ -1,28 +1,34 @@
-import { type ClientTls, destinationRuleSpec } from "../../../mesh/traffic/destination-rule";
+import { destinationRuleSpec } from "../../../mesh/traffic/destination-rule";
 import { ENTRANCE, entranceRoutes } from "../../../mesh/traffic/entrance";
+import { gatewayRouteName } from "../../../mesh/traffic/foreign-service";
 import { type MeshObject } from "../../../mesh/traffic/read/mesh-object";
-import { virtualServiceSpec } from "../../../mesh/traffic/virtual-service";
-import { type PlacedPlan } from "../placed-plan";
+import { gatewayRouteSpec, virtualServiceSpec } from "../../../mesh/traffic/virtual-service";
+import { type SaidTraffic } from "./said-traffic";
 
-/** What a stack makes of one plan. */
+/** What a stack makes for the traffic of one service. */
 export interface WantedObjects {
-  readonly virtualService: MeshObject;
+  /** The VirtualService that sidecars follow; absent where none of them calls the service. */
+  readonly sidecars?: MeshObject;
+  /** The VirtualService that a gateway follows, where one calls the service. */
+  readonly gateway?: MeshObject;
   readonly destinationRule: MeshObject;
-  /** Whether sidecars follow the routes; else a gateway does. */
-  readonly isForSidecars: boolean;
 }
 
-/** The objects that a stack makes of a plan. */
-export function wantedObjects({ plan, host, namespace, foreign }: PlacedPlan, tls: ClientTls): WantedObjects {
-  const spec = destinationRuleSpec(plan, host, tls, foreign?.versions);
-  const rule = { kind: "DestinationRule", namespace, name: plan.service, spec };
-  const isEntrance = plan.service === ENTRANCE && !foreign;
-  const routes = isEntrance
-    ? { name: "bookinfo", spec: { http: entranceRoutes(host, plan) } }
-    : { name: plan.service, spec: virtualServiceSpec(plan, host) };
+/** The objects that a stack makes of what it says of a service. */
+export function wantedObjects({ placed, isForeign, tls, gateway }: SaidTraffic): WantedObjects {
+  const { plan, host, namespace, port, labels } = placed;
+  const object = (kind: string, name: string, spec: object): MeshObject => ({ kind, namespace, name, spec });
+  const rule = destinationRuleSpec(plan, host, tls, isForeign ? labels : undefined);
+  const destinationRule = object("DestinationRule", plan.service, rule);
+  if (!isForeign && plan.service === ENTRANCE) {
+    // Whose hosts and gateways are no matter of its traffic.
+    const http = entranceRoutes(host, plan);
+    return { gateway: object("VirtualService", "bookinfo", { http }), destinationRule };
+  }
+  const entry = gateway && gatewayRouteSpec(plan, host, { ...gateway, port });
   return {
-    virtualService: { kind: "VirtualService", namespace, ...routes },
-    destinationRule: rule,
-    isForSidecars: !isEntrance,
+    sidecars: object("VirtualService", plan.service, virtualServiceSpec(plan, host)),
+    ...(entry && { gateway: object("VirtualService", gatewayRouteName(plan.service), entry) }),
+    destinationRule,
   };
 }

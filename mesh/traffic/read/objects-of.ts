@@ -1,4 +1,4 @@
-import { fieldOf } from "../../fields";
+import { fieldOf, valueAt } from "../../fields";
 import { hostCovers, mostSpecific } from "../../security/client-tls";
 import { fullHost } from "../full-host";
 import { type MeshObject } from "./mesh-object";
@@ -19,6 +19,21 @@ export function virtualServicesOf<T extends MeshObject>(host: string, all: reado
 /** The DestinationRules of a host: those that name it, or else, as Istio chooses, those of the longest wildcard. */
 export function destinationRulesOf<T extends MeshObject>(host: string, all: readonly T[]): T[] {
   return mostSpecific(all, host, (rule) => fullHost(String(fieldOf(rule.spec, "host")), rule));
+}
+
+/** The VirtualServices of gateways that lead to a host. */
+export function gatewayRoutesTo<T extends MeshObject>(host: string, all: readonly T[]): T[] {
+  return all.filter((object) => {
+    const isAtGateway = textsOf(fieldOf(object.spec, "gateways")).some((gateway) => gateway !== "mesh");
+    const destinations = listOf(fieldOf(object.spec, "http"))
+      .flatMap((route) => listOf(fieldOf(route, "route")))
+      .map((one) => fullHost(String(valueAt(one, ["destination", "host"])), object));
+    return isAtGateway && destinations.includes(host);
+  });
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function textsOf(value: unknown): string[] {

@@ -10,6 +10,8 @@ export interface ReadDestinationRule {
   readonly tls: ClientTls;
 }
 
+const MODES: readonly ClientTls[] = ["DISABLE", "SIMPLE", "ISTIO_MUTUAL"];
+
 const POLICY = "stack config has no such setting for the connections to a service";
 
 /** Reads the DestinationRule of a service. Its value is there whatever is lost: the subsets are known all the same. */
@@ -64,11 +66,9 @@ function readTls(policy: unknown, path: Path): Reading<ClientTls> {
   const tls = policy["tls"];
   const others = otherFields(policy, path, ["tls"], POLICY);
   if (isUnset(tls)) return { remarks: others };
-  const mode = fieldOf(tls, "mode");
-  const isMutual = mode === "ISTIO_MUTUAL";
-  const remarks = isMutual
-    ? []
-    : [lost([...path, "tls", "mode"], `${String(mode)}: stack config has ISTIO_MUTUAL or none`)];
+  const mode = MODES.find((one) => one === fieldOf(tls, "mode"));
+  const is = String(fieldOf(tls, "mode"));
+  const remarks = mode ? [] : [lost([...path, "tls", "mode"], `${is}: stack config has ${MODES.join(", ")} or none`)];
   const more = isFields(tls) ? otherFields(tls, [...path, "tls"], ["mode"]) : [];
-  return { value: isMutual ? "ISTIO_MUTUAL" : undefined, remarks: [...others, ...remarks, ...more] };
+  return { value: mode, remarks: [...others, ...remarks, ...more] };
 }

@@ -29,7 +29,14 @@ describe("where the service of a plan is", () => {
   it("is what the stack says of one that others deploy, beside Bookinfo's", () => {
     const traffic = [plan, WALK_THROUGH];
     const [placed, other] = placedPlans({ namespace: "books", traffic, services: { catalog } });
-    assert.deepEqual(placed, { plan, namespace: "shop", host: catalog.host, port: 8080, labels: catalog.versions, foreign: catalog });
+    assert.deepEqual(placed, {
+      plan,
+      namespace: "shop",
+      host: catalog.host,
+      port: 8080,
+      labels: catalog.versions,
+      foreign: catalog,
+    });
     assert.equal(other?.host, "reviews.books.svc.cluster.local");
   });
 

@@ -35,15 +35,19 @@ function told({ remarks }: PlanReading, kind: "lost" | "note"): string[] {
 describe("reading a plan back", () => {
   it("gives the plan that the objects were made of, and tells nothing (any plan)", () => {
     fc.assert(
-      fc.property(anyPlan, fc.constantFrom("ISTIO_MUTUAL" as const, undefined), (plan, tls) => {
-        const read = readPlan(SERVICE, { ...virtualService({}), spec: virtualServiceSpec(plan, HOST) }, [
-          { ...destinationRule(), spec: destinationRuleSpec(plan, HOST, tls) },
-        ]);
-        assert.deepEqual(read.plan, plan);
-        assert.deepEqual(read.remarks, []);
-        assert.equal(read.tls, tls);
-        assert.deepEqual(read.labels, { v1: { version: "v1" }, v2: { version: "v2" }, v3: { version: "v3" } });
-      }),
+      fc.property(
+        anyPlan,
+        fc.constantFrom("ISTIO_MUTUAL" as const, "DISABLE" as const, "SIMPLE" as const, undefined),
+        (plan, tls) => {
+          const read = readPlan(SERVICE, { ...virtualService({}), spec: virtualServiceSpec(plan, HOST) }, [
+            { ...destinationRule(), spec: destinationRuleSpec(plan, HOST, tls) },
+          ]);
+          assert.deepEqual(read.plan, plan);
+          assert.deepEqual(read.remarks, []);
+          assert.equal(read.tls, tls);
+          assert.deepEqual(read.labels, { v1: { version: "v1" }, v2: { version: "v2" }, v3: { version: "v3" } });
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -295,7 +299,7 @@ describe("reading a plan back", () => {
       );
       assert.deepEqual(lost({ trafficPolicy: { outlierDetection: {} } }), of("spec.trafficPolicy.outlierDetection"));
       assert.deepEqual(lost({ trafficPolicy: { connectionPool: {} } }), of("spec.trafficPolicy.connectionPool"));
-      assert.deepEqual(lost({ trafficPolicy: { tls: { mode: "DISABLE" } } }), of("spec.trafficPolicy.tls.mode"));
+      assert.deepEqual(lost({ trafficPolicy: { tls: { mode: "MUTUAL" } } }), of("spec.trafficPolicy.tls.mode"));
       assert.deepEqual(lost({ workloadSelector: { matchLabels: { a: "b" } } }), of("spec.workloadSelector"));
       assert.deepEqual(lost({ subsets: [{ ...subset, trafficPolicy: {} }] }), of("spec.subsets[0].trafficPolicy"));
       assert.deepEqual(lost({ subsets: [{ name: "v2" }] }), of("spec.subsets[0]"));
