@@ -1,3 +1,5 @@
+import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
+
 /** What two versions did in the same stretch of time. */
 export interface Block {
   readonly baseline: Count;
@@ -84,15 +86,7 @@ const LARGEST_EXPONENT = 700;
 function mixture(sum: number, variance: number): number {
   const spread = variance + MIXTURE;
   const z = sum / Math.sqrt(spread);
-  return 2 * Math.sqrt(MIXTURE / spread) * Math.exp(Math.min(LARGEST_EXPONENT, z ** 2 / 2)) * normalCdf(z);
-}
-
-/** The standard normal distribution function, to 1e-7 (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.17). */
-function normalCdf(z: number): number {
-  const t = 1 / (1 + 0.2316419 * Math.abs(z));
-  const polynomial = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-  const tail = (Math.exp(-(z ** 2) / 2) / Math.sqrt(2 * Math.PI)) * polynomial;
-  return z > 0 ? 1 - tail : tail;
+  return 2 * Math.sqrt(MIXTURE / spread) * Math.exp(Math.min(LARGEST_EXPONENT, z ** 2 / 2)) * normalCdf(z, 0, 1);
 }
 
 /**
