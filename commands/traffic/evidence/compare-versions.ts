@@ -79,7 +79,7 @@ export class VersionComparison {
     });
     if (this.#recent.length >= FEWEST) {
       // What is slow is settled before a block is looked at.
-      const sorted = this.#recent.toSorted((a, b) => a - b);
+      const sorted = Float64Array.from(this.#recent).sort();
       this.#typical.add(this.#over(quantile(sorted, 0.5), baseline, candidate));
       this.#slow.add(this.#over(quantile(sorted, 0.95), baseline, candidate));
     }
