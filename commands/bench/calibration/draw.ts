@@ -4,6 +4,7 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 /** Draws from distributions, the same ones for the same seed. */
 export class Draw {
   readonly #uniform: () => number;
+  #spare: number | undefined;
 
   constructor(seed: number) {
     const generator = xoroshiro128plus(seed);
@@ -22,9 +23,15 @@ export class Draw {
     return successes;
   }
 
-  /** With mean 0 and variance 1 (Box and Muller 1958). */
+  /** With mean 0 and variance 1, drawn in pairs (Box and Muller 1958). */
   normal(): number {
-    return Math.sqrt(-2 * Math.log(1 - this.#uniform())) * Math.cos(2 * Math.PI * this.#uniform());
+    const spare = this.#spare;
+    this.#spare = undefined;
+    if (spare !== undefined) return spare;
+    const length = Math.sqrt(-2 * Math.log(1 - this.#uniform()));
+    const angle = 2 * Math.PI * this.#uniform();
+    this.#spare = length * Math.sin(angle);
+    return length * Math.cos(angle);
   }
 
   /** A probability with a mean, so spread that two draws with it agree by `correlation`: over 0, below 1. */

@@ -16,7 +16,7 @@ export interface Difference {
 /** A shift in five steps: the new version's share in each, and how long each is held. */
 export const STEPS = [0.05, 0.1, 0.25, 0.5, 0.75] as const;
 export const HOLD_SECONDS = 60;
-export const REQUESTS_PER_SECOND = 60;
+export const REQUESTS_PER_SECOND = 40;
 
 /** Of requests to the old version: how many fail, and how long half of the others take at most, in milliseconds. */
 const BASE_ERROR = 0.01;

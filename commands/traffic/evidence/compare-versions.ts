@@ -61,7 +61,7 @@ export class VersionComparison {
   readonly #errors: Compared;
   readonly #typical: Compared;
   readonly #slow: Compared;
-  #recent: number[] = [];
+  readonly #recent = new RecentLatencies();
 
   constructor(margins: Margins = DEFAULT_MARGINS) {
     this.#margins = margins;
@@ -77,13 +77,13 @@ export class VersionComparison {
       baseline: { requests: baseline.requests, bad: baseline.failed },
       candidate: { requests: candidate.requests, bad: candidate.failed },
     });
-    if (this.#recent.length >= FEWEST) {
+    const sorted = this.#recent.sorted();
+    if (sorted.length >= FEWEST) {
       // What is slow is settled before a block is looked at.
-      const sorted = Float64Array.from(this.#recent).sort();
       this.#typical.add(this.#over(quantile(sorted, 0.5), baseline, candidate));
       this.#slow.add(this.#over(quantile(sorted, 0.95), baseline, candidate));
     }
-    this.#recent = [...this.#recent, ...baseline.latencies].slice(-RECENT);
+    this.#recent.add(baseline.latencies);
   }
 
   /** The candidate gets more from here on: whether it is within the margins is asked anew. */
@@ -109,10 +109,28 @@ export class VersionComparison {
     const limit = Math.max(1, Math.ceil(usual));
     const longer = limit * (1 + this.#margins.latency);
     return {
-      baseline: { requests: baseline.latencies.length, bad: baseline.latencies.filter((ms) => ms >= limit).length },
-      candidate: { requests: candidate.latencies.length, bad: candidate.latencies.filter((ms) => ms >= longer).length },
+      baseline: { requests: baseline.latencies.length, bad: countFrom(limit, baseline.latencies) },
+      candidate: { requests: candidate.latencies.length, bad: countFrom(longer, candidate.latencies) },
     };
   }
+}
+
+/** The latest latencies, the oldest of which make room for new ones. */
+class RecentLatencies {
+  readonly #kept = new Float64Array(RECENT);
+  #added = 0;
+
+  add(latencies: readonly number[]): void {
+    for (const ms of latencies) this.#kept[this.#added++ % RECENT] = ms;
+  }
+
+  sorted(): Float64Array {
+    return this.#kept.slice(0, this.#added).sort();
+  }
+}
+
+function countFrom(limit: number, latencies: readonly number[]): number {
+  return latencies.reduce((count, ms) => (ms >= limit ? count + 1 : count), 0);
 }
 
 /** One metric's two tests, and the most that each has shown so far. */
