@@ -16,10 +16,17 @@ export class Draw {
     return this.#uniform();
   }
 
-  /** How many of `trials` succeed, each with the same probability. */
+  /** How many of some trials, a few hundred at most, succeed, each with the same probability (by inversion). */
   binomial(trials: number, probability: number): number {
+    if (probability > 0.5) return trials - this.binomial(trials, 1 - probability);
+    const odds = probability / (1 - probability);
+    let term = (1 - probability) ** trials;
+    let left = this.#uniform() - term;
     let successes = 0;
-    for (let trial = 0; trial < trials; trial++) if (this.#uniform() < probability) successes++;
+    while (left >= 0 && successes < trials) {
+      term *= (odds * (trials - successes)) / ++successes;
+      left -= term;
+    }
     return successes;
   }
 

@@ -47,7 +47,7 @@ const SHARES_OF_ALPHA: Readonly<Record<Metric["name"], number>> = {
 };
 
 /** How many of the old version's latest latencies say what is slow. */
-const RECENT = 200;
+const RECENT = 100;
 
 /** So many are needed before the slowest twentieth of them is one that is known. */
 const FEWEST = 40;
