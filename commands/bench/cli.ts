@@ -5,6 +5,8 @@ import { requireRoot } from "../stack/sandbox/root";
 import { wholeNumber } from "../terminal/arguments";
 import { EXIT, npmCommand, progress, runCommand } from "../terminal/command";
 import { benchmarkArrival } from "./arrival";
+import { calibrate } from "./calibration/calibrate";
+import { renderCalibration } from "./calibration/render-calibration";
 import { killUpdates } from "./kills";
 import { benchmarkMoves } from "./move-benchmark";
 import { renderMoves } from "./render-moves";
@@ -24,9 +26,9 @@ interface Output {
 }
 
 const cli = npmCommand("bench")
-  .description("Measures the running sandbox, or the policy pack.")
+  .description("Measures the running sandbox, the policy pack, or how often the comparison of versions is wrong.")
   .hook("preAction", (_, action) => {
-    if (action.name() !== "policies") requireRoot("npm run bench");
+    if (!["policies", "calibration"].includes(action.name())) requireRoot("npm run bench");
   });
 
 cli
@@ -84,6 +86,17 @@ cli
   .option("--out <file>", "where the measurements are kept", join(results, "policies.json"))
   .option("--json", "print the measurements as JSON")
   .action(policies);
+
+cli
+  .command("calibration")
+  .description(
+    "Simulates shifts of traffic and counts how often the comparison of two versions is wrong; it needs no sandbox.",
+  )
+  .option("--shifts <n>", "simulated shifts of each kind", wholeNumber(1, 1_000_000), 10_000)
+  .option("--seed <n>", "what the random numbers begin with", wholeNumber(0, 1_000_000_000), 1)
+  .option("--out <file>", "where the results are kept", join(results, "calibration.json"))
+  .option("--json", "print the results as JSON")
+  .action(calibration);
 
 cli.addHelpText("after", "\nExit code: 0 all targets met, 1 one was missed, 2 nothing could be measured.");
 
@@ -161,6 +174,17 @@ async function moves({ changes, rate, ...output }: MoveFlags): Promise<void> {
   const onStep = (step: string) => progress.show(step);
   const report = await benchmarkMoves({ changes, rate, onStep, goOn: () => !stopped });
   show(report, renderMoves(report), output);
+  if (!report.ok) process.exitCode = EXIT.differs;
+}
+
+interface CalibrationOptions extends Output {
+  readonly shifts: number;
+  readonly seed: number;
+}
+
+function calibration({ shifts, seed, ...output }: CalibrationOptions): void {
+  const report = calibrate(shifts, seed, (step) => progress.show(step));
+  show(report, renderCalibration(report), output);
   if (!report.ok) process.exitCode = EXIT.differs;
 }
 

@@ -93,7 +93,7 @@ export function binomialTest(count: number, total: number, share: number): numbe
  * The value that a share (0 to 1) of at least one sorted measurement does not exceed, interpolated linearly between the
  * nearest two.
  */
-export function quantile(sorted: readonly number[], share: number): number {
+export function quantile(sorted: ArrayLike<number>, share: number): number {
   const position = (sorted.length - 1) * share;
   const below = sorted[Math.floor(position)];
   const above = sorted[Math.ceil(position)];
