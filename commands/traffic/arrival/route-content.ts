@@ -52,6 +52,14 @@ export function firstDifference(expected: readonly RouteContent[], held: HeldRou
   return extra && `route ${label(extra, expected.length)} is one too many`;
 }
 
+const PARTS = [
+  ["match", "its conditions are others"],
+  ["timeout", "its timeout is another"],
+  ["delay", "its delay is another"],
+  ["abort", "its abort is another"],
+  ["mirrors", "its mirrors are others"],
+] as const;
+
 function differenceOf(
   expected: RouteContent,
   found: RouteContent,
@@ -62,9 +70,8 @@ function differenceOf(
     return `it has ${shares(found.clusters)}, not ${shares(expected.clusters)}`;
   }
   const retries = expected.retries === "default" ? (defaultRetries ?? found.retries) : expected.retries;
-  const parts = ["match", "timeout", "delay", "abort", "mirrors"] as const;
-  const other = parts.find((part) => !isDeepStrictEqual(found[part], expected[part]));
-  if (other) return `its ${other} is another`;
+  const other = PARTS.find(([part]) => !isDeepStrictEqual(found[part], expected[part]));
+  if (other) return other[1];
   return isDeepStrictEqual(found.retries, retries) ? undefined : "its retries are others";
 }
 

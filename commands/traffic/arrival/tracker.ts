@@ -29,6 +29,9 @@ const UNKNOWN_FOR_MS = 1_000;
 /** In a mesh with more proxies than this a connection is opened anew for each look. */
 const KEPT_CONNECTIONS = 64;
 
+/** Looks at all proxies together, at most: they go through the API server. */
+const LOOKS_PER_SECOND = 250;
+
 export interface TrackerOptions {
   readonly intervalMs: number;
   readonly concurrency: number;
@@ -207,7 +210,7 @@ export class Tracker {
       while (this.#isTracked(proxy) && this.#pending(proxy).length > 0) {
         const start = performance.now();
         await this.#limit(() => this.#lookOnce(proxy));
-        const rest = proxy.failure === undefined ? this.#options.intervalMs : REST_MS;
+        const rest = proxy.failure === undefined ? this.#interval() : REST_MS;
         await sleep(Math.max(0, rest - (performance.now() - start)), undefined, { signal: this.#end.signal });
       }
     } catch (error) {
@@ -215,6 +218,12 @@ export class Tracker {
     } finally {
       proxy.looking = false;
     }
+  }
+
+  /** In a large mesh the looks at each proxy are fewer, so that all together stay within their limit. */
+  #interval(): number {
+    const looking = [...this.#proxies.values()].filter((proxy) => proxy.looking).length;
+    return Math.max(this.#options.intervalMs, (looking * 1000) / LOOKS_PER_SECOND);
   }
 
   #isTracked(proxy: Proxy): boolean {
