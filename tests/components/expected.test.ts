@@ -229,7 +229,10 @@ describe("what a stack expects in a cluster that is there", () => {
   it("may have pods without weight, and without sidecars where the stack installs Istio", async () => {
     const onlyFirst = { catalog: { default: { v1: 100 } } };
     await up({ [SERVICE]: service([{ port: 8080 }], { version: "v1" }) }, { traffic: onlyFirst });
-    const { registrations } = await up({ [PODS]: list(pod("catalog")) }, { istio: { gateway: { service: "NodePort" } }, bookinfo: {} });
+    const { registrations } = await up(
+      { [PODS]: list(pod("catalog")) },
+      { istio: { gateway: { service: "NodePort" } }, bookinfo: {} },
+    );
     assert.ok(registrations.some(({ name }) => name === "istio-istiod"));
   });
 
