@@ -2,7 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { clientTlsTowards } from "../mesh/security/client-tls";
 import { type SecurityConfig } from "../mesh/security/security";
 import { type ClientTls, destinationRuleSpec } from "../mesh/traffic/destination-rule";
-import { type ForeignService, gatewayRouteName, type GatewayEntry, type Labels } from "../mesh/traffic/foreign-service";
+import {
+  type ForeignService,
+  gatewayRouteName,
+  type GatewayEntry,
+  type Labels,
+  OF_OTHERS,
+  SERVICE_ANNOTATION,
+} from "../mesh/traffic/foreign-service";
 import { type TrafficPlan } from "../mesh/traffic/traffic-plan";
 import { gatewayRouteSpec, virtualServiceSpec } from "../mesh/traffic/virtual-service";
 import { DestinationRule, VirtualService } from "./istio/istio-objects";
@@ -18,6 +25,8 @@ export interface TrafficPolicyArgs {
   readonly labels?: Readonly<Record<string, Labels>> | undefined;
   /** Where requests from outside reach the service, and the port that they get to; undefined where none do. */
   readonly gateway?: (GatewayEntry & { readonly port: number }) | undefined;
+  /** Annotations of the objects. */
+  readonly annotations?: Readonly<Record<string, string>>;
   /** How sidecars connect to the service. */
   readonly tls: ClientTls;
 }
@@ -28,7 +37,8 @@ export function foreignPolicy(
   security: SecurityConfig,
 ): Omit<TrafficPolicyArgs, "plan"> {
   const tls = clientTlsTowards(security, host);
-  return { namespace, host, labels: versions, gateway: gateway && { ...gateway, port }, tls };
+  const annotations = { [SERVICE_ANNOTATION]: OF_OTHERS };
+  return { namespace, host, labels: versions, annotations, gateway: gateway && { ...gateway, port }, tls };
 }
 
 /**
@@ -42,8 +52,8 @@ export class TrafficPolicy extends pulumi.ComponentResource {
     // No inputs of its own: with the weights among them a weight change would show as two changed resources.
     super(TrafficPolicy.__pulumiType, name, {}, opts);
     const own = { parent: this };
-    const { plan, namespace, host, labels, gateway, tls } = args;
-    const metadata = { name: plan.service, namespace };
+    const { plan, namespace, host, labels, gateway, annotations, tls } = args;
+    const metadata = { name: plan.service, namespace, ...(annotations && { annotations }) };
 
     const versions = new DestinationRule(
       `${name}-versions`,
@@ -61,7 +71,7 @@ export class TrafficPolicy extends pulumi.ComponentResource {
       new VirtualService(
         `${name}-gateway-routes`,
         {
-          metadata: { name: gatewayRouteName(plan.service), namespace },
+          metadata: { ...metadata, name: gatewayRouteName(plan.service) },
           spec: gatewayRouteSpec(plan, host, gateway),
         },
         { ...own, dependsOn: versions },

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { egressSchema } from "../../config/sections/egress-schema";
 import { mtlsSchema, securitySchema } from "../../config/sections/security-schema";
 import { type SecurityPlan } from "../../mesh/security/security-plan";
+import { isFields } from "../../mesh/fields";
 import { foreignOutputs, readOutputs } from "../stack/outputs";
+import { UserError } from "../terminal/user-error";
 
 /** What a stack's last update left behind that its security is checked against. */
 export interface SecuredStack {
@@ -42,7 +44,14 @@ const outputs = z.object({
 
 /** Reads what a stack says of its security, with the kubeconfig, which is secret. */
 export async function readSecuredStack(stack: string): Promise<SecuredStack> {
-  const parsed = outputs.safeParse(await readOutputs(stack, ["--show-secrets"]));
+  const json = await readOutputs(stack, ["--show-secrets"]);
+  if (isFields(json) && "traffic" in json && !("security" in json)) {
+    throw new UserError(
+      `The stack ${stack} has no output security: the check calls Bookinfo's services under the rules that the stack made, and ` +
+        "istio.enabled or bookinfo.enabled is false there. Name a stack that installs both with --stack NAME.",
+    );
+  }
+  const parsed = outputs.safeParse(json);
   if (!parsed.success) throw foreignOutputs(stack, parsed.error);
   return parsed.data;
 }

@@ -29,3 +29,7 @@ export type ForeignServices = Readonly<Record<string, ForeignService>>;
 export function gatewayRouteName(service: string): string {
   return `${service}-gateway`;
 }
+
+/** The annotation of rules for a service that others deploy: what they name is looked for in the cluster, not in the stack. */
+export const SERVICE_ANNOTATION = "bookinfo-mesh/service";
+export const OF_OTHERS = "of-others";

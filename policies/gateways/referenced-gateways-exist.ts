@@ -2,6 +2,7 @@ import { fits } from "../engine/glob";
 import { definePolicy } from "../engine/policy";
 import { texts } from "../engine/settings";
 import { gatewaysByName } from "../rules/bound-gateway";
+import { isForServiceOfOthers } from "../rules/service-of-others";
 
 export const referencedGatewaysExist = definePolicy({
   name: "referenced-gateways-exist",
@@ -22,6 +23,7 @@ export const referencedGatewaysExist = definePolicy({
   },
   subjects: (view) => view.virtualServices,
   check(virtualService, { view, settings, each, report }) {
+    if (isForServiceOfOthers(virtualService)) return;
     each(virtualService.gatewayNames(), (name) => {
       if (settings.outsideGateways.some((pattern) => fits(pattern, name))) return;
       if (gatewaysByName(view).find(name).length > 0) return;

@@ -12,6 +12,7 @@ import { type VirtualService } from "../objects/virtual-service";
 import { KeyedItems } from "../resources/keyed-items";
 import { findKnown } from "../resources/subject";
 import { canaryHosts } from "../rules/canary";
+import { isForServiceOfOthers } from "../rules/service-of-others";
 
 export const hostsAreKnown = definePolicy({
   name: "hosts-are-known",
@@ -29,6 +30,7 @@ export const hostsAreKnown = definePolicy({
   },
   subjects: (view) => [...view.virtualServices, ...view.destinationRules],
   check(rule, { view, settings, each, report }) {
+    if (isForServiceOfOthers(rule)) return;
     const check = (host: string, place: string) => {
       if (settings.outsideHosts.some((pattern) => fits(pattern, host)) || isKnown(host, view)) return;
       const service = serviceOf(host);

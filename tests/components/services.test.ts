@@ -72,7 +72,8 @@ describe("the program with services that it does not own", () => {
 
   it("splits one by its pods' labels, in its namespace and under its name, once Istio is there", async () => {
     const recording = await recordWith({ services: { catalog }, traffic: { catalog: plan } });
-    const metadata = { name: "catalog", namespace: "shop" };
+    const annotations = { "bookinfo-mesh/service": "of-others" };
+    const metadata = { name: "catalog", namespace: "shop", annotations };
     const host = "catalog.shop.svc.cluster.local";
     const graph = new ResourceGraph(recording);
     for (const name of ["catalog-versions", "catalog-routes"]) {
@@ -101,6 +102,7 @@ describe("the program with services that it does not own", () => {
     assert.deepEqual(graph.get("catalog-gateway-routes").inputs["metadata"], {
       name: "catalog-gateway",
       namespace: "shop",
+      annotations: { "bookinfo-mesh/service": "of-others" },
     });
     assert.deepEqual(specOf(recording, "catalog-gateway-routes"), {
       hosts: ["shop.example.com"],

@@ -120,3 +120,29 @@ describe("the dev stack, as CI reviews it", () => {
     assert.deepEqual(refusing(await report(POLICIES, unknown, { config })), [CHECKED_POLICY]);
   });
 });
+
+describe("the rules of a service that the stack does not own, in a first preview", () => {
+  it("are no business of any policy that has nothing against Bookinfo's", async () => {
+    const config = stackConfig("dev");
+    const gateway = { name: "shop/front", hosts: ["shop.example.com"] };
+    const versions = { v1: { app: "catalog", version: "v1" }, v2: { app: "catalog", version: "v2" } };
+    const named = withValue(config, ["bookinfo-mesh:services", "catalog"], {
+      namespace: "shop",
+      port: 8080,
+      versions,
+      gateway,
+    });
+    const split = withValue(named, ["bookinfo-mesh:traffic", "catalog"], { default: { v1: 90, v2: 10 } });
+    assert.deepEqual(policies(await firstPreview(split, "prod")), policies(await firstPreview(config, "prod")));
+  });
+
+  it("are held to what holds for all: weights that do not add up are refused", async () => {
+    const versions = { v1: { version: "v1" }, v2: { version: "v2" } };
+    const catalog = { namespace: "shop", port: 8080, versions };
+    const named = withValue(stackConfig("dev"), ["bookinfo-mesh:services", "catalog"], catalog);
+    const split = withValue(named, ["bookinfo-mesh:traffic", "catalog"], { default: { v1: 90, v2: 10 } });
+    const broken = (await firstStack(split)).set("catalog-routes", "spec.http[0].route[0].weight", 95);
+    const reported = await report(POLICIES, broken, { config: profileConfig(POLICIES, "prod") });
+    assert.ok(policies(reported).includes("weights-add-up-to-100"));
+  });
+});
