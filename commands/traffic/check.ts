@@ -10,10 +10,11 @@ import {
 } from "../../mesh/traffic/traffic-plan";
 import { UserError } from "../terminal/user-error";
 import { answeringVersion } from "./answering-version";
-import { judge } from "./judge";
+import { type Expectation, judge } from "./judge";
 import { eitherFails, type PlannedFailures, plannedFailures } from "./planned-failures";
 import { describeProbe, headersOf, isReachedBy, type Probe, reach, requestAtGateway } from "./probe";
 import { type CheckReport, type MeasuredRule, type RuleReport } from "./report";
+import { answersNeeded, NOTICED } from "./sample-size";
 import { connectionFailure, sample } from "./sampler";
 import { signIn } from "./session";
 import { CONFIDENCE } from "./statistics";
@@ -28,8 +29,8 @@ export interface CheckTarget {
 }
 
 export interface CheckOptions {
-  /** Requests per rule. */
-  readonly requests: number;
+  /** Requests per rule; where it is not given, as many as the rule's weights take ({@link answersNeeded}). */
+  readonly requests?: number;
   /** Requests under way at the same time, at most. */
   readonly concurrency: number;
   readonly timeoutSeconds: number;
@@ -40,7 +41,6 @@ export interface CheckOptions {
 }
 
 export const DEFAULT_CHECK_OPTIONS: CheckOptions = {
-  requests: 1000,
   concurrency: 16,
   timeoutSeconds: 10,
   alpha: 0.001,
@@ -72,7 +72,8 @@ export async function checkTraffic(
     ...(url !== undefined && { url }),
     startedAt: startedAt.toISOString(),
     durationSeconds: (Date.now() - startedAt.getTime()) / 1000,
-    requests: options.requests,
+    requests: Math.max(0, ...rules.map((rule) => (rule.status === "not measured" ? 0 : rule.requests))),
+    ...(options.requests === undefined && { notices: NOTICED }),
     concurrency: options.concurrency,
     alpha: options.alpha,
     confidence: CONFIDENCE,
@@ -158,11 +159,20 @@ async function measure(measuring: Measuring): Promise<RuleReport> {
     return { ...name, status: "not measured", reason: "the session's cookie makes another rule match" };
   }
   const path = base + probe.call.publicPath(probe.product);
+  const expected = expectation(measuring, probe, session);
+  const requests = options.requests ?? requestsFor(expected, options.alpha);
   const tally = await sample(gateway, { path, headers: headersOf(probe, session) }, answering.versionOf, {
     ...options,
-    onProgress: (done) => onProgress({ ...name, done, requests: options.requests }),
+    requests,
+    onProgress: (done) => onProgress({ ...name, done, requests }),
   });
-  return { ...name, ...asked(probe, path), ...judge(expectation(measuring, probe, session), tally, options.alpha) };
+  return { ...name, ...asked(probe, path), ...judge(expected, tally, options.alpha) };
+}
+
+/** Requests for enough answers, though some fail as the rules' faults have it. */
+function requestsFor({ weights, failures }: Expectation, alpha: number): number {
+  const answered = Math.max(1 - failures.share, LEAST_ANSWERED);
+  return Math.ceil(answersNeeded(weights, alpha) / answered);
 }
 
 function nameOf({ service }: TrafficPlan, route: Rule | DefaultRoute) {
@@ -175,7 +185,10 @@ function asked(probe: Probe, path: string): Pick<MeasuredRule, "askedAs" | "path
   return { askedAs: describeProbe(probe), path };
 }
 
-function expectation({ plan, plans, route }: Measuring, probe: Probe, session: string | undefined) {
+/** A rule that fails nearly all of its requests has no split to see. */
+const LEAST_ANSWERED = 0.05;
+
+function expectation({ plan, plans, route }: Measuring, probe: Probe, session: string | undefined): Expectation {
   return {
     weights: route.weights,
     versions: plan.versions,

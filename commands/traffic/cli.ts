@@ -42,7 +42,11 @@ program
   )
   .option("--stack <name>", "the stack to check; the sandbox's, where one runs")
   .option("--url <address>", "the productpage to ask, in place of the stack's productpageUrl", gatewayUrl)
-  .option("--requests <n>", "requests per rule", wholeNumber(1, 1_000_000), DEFAULT_CHECK_OPTIONS.requests)
+  .option(
+    "--requests <n>",
+    "requests per rule; as many as it takes to notice a version's share that is 5 points off",
+    wholeNumber(1, 1_000_000),
+  )
   .option("--concurrency <n>", "requests at a time", wholeNumber(1, 256), DEFAULT_CHECK_OPTIONS.concurrency)
   .option(
     "--timeout <seconds>",

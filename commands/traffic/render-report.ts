@@ -10,12 +10,18 @@ export function renderReport(report: CheckReport): string {
   return [
     report.url === undefined
       ? "No request was sent."
-      : `${report.url}: ${report.requests} requests per rule, ${report.concurrency} at a time, in ${report.durationSeconds.toFixed(1)} s`,
+      : `${report.url}: ${requests(report)}, ${report.concurrency} at a time, in ${report.durationSeconds.toFixed(1)} s`,
     ...(measured.length > 0 ? [splitTable(measured, report.confidence)] : []),
     ...unmeasured.map((rule) => `not measured: ${title(rule)}: ${rule.reason}`),
     ...measured.flatMap((rule) => rule.problems.map((problem) => `${title(rule)}: ${problem}`)),
     verdict(report, measured, unmeasured),
   ].join("\n");
+}
+
+function requests({ requests: most, notices, alpha }: CheckReport): string {
+  if (!notices) return `${most} requests per rule`;
+  const { points, power } = notices;
+  return `up to ${most} requests per rule, which show a share that is ${points} points off in ${power * 100} of 100 checks at alpha ${alpha}`;
 }
 
 function splitTable(rules: readonly MeasuredRule[], confidence: number): string {

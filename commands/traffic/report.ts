@@ -12,8 +12,13 @@ export interface CheckReport {
   readonly url?: string;
   readonly startedAt: string;
   readonly durationSeconds: number;
-  /** Requests per rule. */
+  /** Requests per rule; where they were chosen by the rules' weights, those of the rule that had the most. */
   readonly requests: number;
+  /**
+   * There where the check chose how many requests it sends: it notices a version's share that is so many points off with
+   * this probability at least.
+   */
+  readonly notices?: { readonly points: number; readonly power: number };
   readonly concurrency: number;
   /**
    * A split is off when counts like its own would come about by chance less often than this, though the weights were

@@ -25,8 +25,11 @@ export interface FitTest {
 export const CONFIDENCE = 0.99;
 const Z = 2.5758293035489004;
 
+/** Outcomes that are exactly as likely differ in the last digits of their floating-point probability. */
+const TIE = 1e-7;
+
 /** Below this expected count in any cell, the chi-squared distribution is too rough (Cochran's rule). */
-const LEAST_EXPECTED_COUNT = 5;
+export const LEAST_EXPECTED_COUNT = 5;
 
 /**
  * The shares that fit `count` hits in `total` draws at {@link CONFIDENCE}: Wilson's score interval, which unlike the
@@ -74,6 +77,52 @@ export function fitTest(cells: readonly Cell[]): FitTest {
 }
 
 /**
+ * Whether {@link fitTest} at `alpha` rejects `total` draws for the count of one cell alone, whatever the other counts are.
+ * `shares` are those of all cells, over 0 and up to 1.
+ */
+export function fitRejects(
+  shares: readonly number[],
+  total: number,
+  alpha: number,
+): (count: number, share: number) => boolean {
+  if (shares.every((share) => share * total >= LEAST_EXPECTED_COUNT)) {
+    const critical = chiSquareQuantile(1 - alpha, shares.length - 1);
+    // Of all counts of the others, those in the proportion of their shares make the statistic the smallest.
+    return (count, share) => (count - share * total) ** 2 / (share * (1 - share) * total) > critical;
+  }
+  const tests = shares.length === 2 ? 1 : shares.length;
+  const pValues = new Map(shares.map((share) => [share, binomialTests(total, share)]));
+  return (count, share) => (pValues.get(share)?.[count] ?? 0) * tests < alpha;
+}
+
+/** {@link binomialTest} of every count from 0 to `total`. */
+function binomialTests(total: number, share: number): number[] {
+  const probabilities = Array.from({ length: total + 1 }, (_, hits) => binomialPmf(hits, total, share));
+  const pValues = new Array<number>(total + 1).fill(1);
+  const rarestFirst = [...probabilities.keys()].sort((a, b) => (probabilities[a] ?? 0) - (probabilities[b] ?? 0));
+  let [sum, next] = [0, 0];
+  for (const count of rarestFirst) {
+    const limit = (probabilities[count] ?? 0) * (1 + TIE);
+    for (; next <= total && (probabilities[rarestFirst[next] ?? 0] ?? 0) <= limit; next++) {
+      sum += probabilities[rarestFirst[next] ?? 0] ?? 0;
+    }
+    pValues[count] = Math.min(1, sum);
+  }
+  return pValues;
+}
+
+/** The value that a chi-squared variable does not exceed with a probability. */
+function chiSquareQuantile(probability: number, degreesOfFreedom: number): number {
+  let [low, high] = [0, 1000];
+  for (let halving = 0; halving < 60; halving++) {
+    const middle = (low + high) / 2;
+    if (chiSquareCdf(middle, degreesOfFreedom) < probability) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/**
  * The exact probability that `total` draws, each a hit with probability `share`, give a number of hits that is no
  * likelier than `count` (two-sided).
  */
@@ -83,8 +132,7 @@ export function binomialTest(count: number, total: number, share: number): numbe
   let sum = 0;
   for (let hits = 0; hits <= total; hits++) {
     const probability = binomialPmf(hits, total, share);
-    // Outcomes that are exactly as likely differ in the last digits of their floating-point probability.
-    if (probability <= observed * (1 + 1e-7)) sum += probability;
+    if (probability <= observed * (1 + TIE)) sum += probability;
   }
   return Math.min(1, sum);
 }
