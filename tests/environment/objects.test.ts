@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { npmDo, npmDoWith, npmJson, npmRun, repo } from "./command";
+import { npmDo, npmDoWith, npmRun, repo } from "./command";
 
 const FILE = join(repo, "Pulumi.sandbox.yaml");
 const NAMESPACE = "objects-test";
@@ -67,24 +67,18 @@ describe("objects that somebody else wrote", () => {
     assert.equal(readFileSync(FILE, "utf8"), config);
   });
 
-  it("are written into the config word for word, so that an update has nothing to do in the cluster", async () => {
+  it("are written into the config word for word, so that an update changes no route", async () => {
     await edit({ v1: 40, v2: 60 });
     const { exitCode, stdout, stderr } = await npmRun("traffic", "diff", "--adopt");
     assert.equal(exitCode, 0, stdout + stderr);
     assert.match(stdout, /^\+ +v1: 40$/m);
-    assert.match(stdout, /which changes nothing in the cluster/);
-    const { steps } = await npmJson<{ steps: { op: string; urn: string }[] }>(
-      "pulumi",
-      "preview",
-      "--refresh",
-      "--json",
-    );
-    assert.deepEqual(
-      steps.filter(
-        ({ op, urn }) => !["same", "refresh", "read"].includes(op) && /VirtualService|DestinationRule/.test(urn),
-      ),
-      [],
-    );
+    assert.match(stdout, /which writes the same again, as Pulumi: no route changes/);
+    // The API server counts what changes a spec, whoever owns its fields.
+    const generation = () =>
+      npmDo("kubectl", "get", "virtualservice", "reviews", "--output=jsonpath={.metadata.generation}");
+    const before = await generation();
+    await npmDo("pulumi", "up", "--refresh", "--yes", "--skip-preview");
+    assert.equal(await generation(), before);
     assert.equal((await npmRun("traffic", "diff")).exitCode, 0);
   });
 
