@@ -123,7 +123,7 @@ async function adoptThem(
     );
   }
   const effect = adopted.isLiteral
-    ? "which changes nothing in the cluster"
+    ? "which writes the same again, as Pulumi: no route changes"
     : "which writes the objects in the stack's own words, with the same effect";
   console.log(
     `${adopted.patch.trimEnd()}\nHave the stack take note of it with:  ${pulumiCommandOf(stack)} up --refresh --stack ${stack}\n(${effect})`,
