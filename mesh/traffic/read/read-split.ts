@@ -37,7 +37,10 @@ interface Share {
 function single([share]: readonly Share[], weight: unknown, path: Path): Reading<Split> {
   const { value: version, remarks = [] } = share?.version ?? {};
   const isPlain = weight === undefined || weight === 100;
-  const told = [...remarks, ...(isPlain ? [] : [note(path, `${JSON.stringify(weight)} of a single destination is 100`)])];
+  const told = [
+    ...remarks,
+    ...(isPlain ? [] : [note(path, `${JSON.stringify(weight)} of a single destination is 100`)]),
+  ];
   return { value: version === undefined ? undefined : { [version]: 100 }, remarks: told };
 }
 
