@@ -6,7 +6,7 @@ import { isForMesh, leadsTo, type VirtualService } from "./callers";
 import { type IstiodAnswers, reasonFor } from "./istiod";
 import { type MissingReason, type ProxyArrival, type RouteArrival } from "./report";
 import { firstDifference } from "./route-content";
-import { expectedAt, isFor, type Target, type TrackedProxy } from "./tracker";
+import { expectedAt, isFor, type Target, type TrackedProxy } from "./target";
 
 /** A target, and the proxies that its routes are for. */
 export interface TargetAtProxies {

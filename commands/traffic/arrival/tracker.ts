@@ -1,16 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type KubeConfig, type V1Pod } from "@kubernetes/client-node";
 import pLimit, { type LimitFunction } from "p-limit";
-import { type VirtualServiceSpec } from "../../../mesh/istio/istio-types";
 import { reasonOf } from "../../stack/cluster-access";
 import { type PlacedPlan } from "../placed-plan";
-import { type Gateway, gatewayKeys, gatewaysAt, isForMesh, leadsTo, type VirtualService } from "./callers";
-import { expectedRoutes } from "./expected-routes";
+import { type Gateway, gatewayKeys, leadsTo, type VirtualService } from "./callers";
 import { virtualHosts } from "./held-routes";
 import { ForwardForbidden, PodHttp } from "./pod-http";
 import { proxyOf, type ProxyPod } from "./proxy-pods";
-import { type RouteContent } from "./route-content";
 import { routeTables, sameRoutes, sight, type Sighting } from "./sighting";
+import {
+  expectedAt,
+  isFor,
+  keyOf,
+  sameSpec,
+  soughtAt,
+  specOf,
+  type Seen,
+  type Target,
+  type TrackedProxy,
+} from "./target";
 import { readGateway, watchPods, type WatchedObjects, watchVirtualServices } from "./watch-objects";
 
 /** Where a proxy's Envoy tells of itself to who asks from its own pod (istio.io, Ports used by Istio). */
@@ -35,34 +43,6 @@ const LOOKS_PER_SECOND = 250;
 export interface TrackerOptions {
   readonly intervalMs: number;
   readonly concurrency: number;
-}
-
-/** A VirtualService that is looked for at the proxies. */
-export interface Target {
-  readonly virtualService: VirtualService;
-  readonly placed: PlacedPlan;
-  readonly gateways: readonly Gateway[];
-  /** What it said before it changed. */
-  readonly before?: VirtualServiceSpec | undefined;
-  /** When this machine was told of its last change: on its clock that never jumps, and as people read it. */
-  readonly changed?: { readonly at: number; readonly date: string };
-}
-
-/** What is known of one proxy. */
-export interface TrackedProxy {
-  readonly pod: ProxyPod;
-  /** Why the last look at it failed. */
-  readonly failure?: string | undefined;
-  /** By target: what the last look found, and when it was settled after the change. */
-  readonly seen: ReadonlyMap<Target, Seen>;
-}
-
-export interface Seen {
-  readonly sighting: Sighting;
-  /** Milliseconds from the change to the look that found the routes; absent where nothing changed. */
-  readonly afterMs?: number | undefined;
-  /** Whether nothing further is to be expected. */
-  readonly settled: boolean;
 }
 
 interface Proxy extends TrackedProxy {
@@ -265,42 +245,4 @@ export class Tracker {
     const wasSame = before && sameRoutes(expectedAt(target, before, pod), expectedAt(target, specOf(target), pod));
     return { sighting, settled: true, afterMs: changed && !wasSame ? at - changed.at : undefined };
   }
-}
-
-/** Whether a VirtualService's routes are for a proxy. */
-export function isFor({ virtualService, gateways }: Target, pod: ProxyPod): boolean {
-  return gatewaysAt(virtualService, pod, gateways).length > 0;
-}
-
-/** The routes that a proxy should hold where the VirtualService says `spec`. */
-export function expectedAt(
-  { virtualService, gateways, placed }: Target,
-  spec: VirtualServiceSpec,
-  pod: ProxyPod,
-): RouteContent[] {
-  const { namespace, labels } = pod;
-  const proxy = { namespace, labels, gateways: gatewaysAt(virtualService, pod, gateways) };
-  return expectedRoutes(spec, proxy, placed.port);
-}
-
-function soughtAt(target: Target, pod: ProxyPod) {
-  const { virtualService, placed } = target;
-  return {
-    kind: pod.kind,
-    virtualService: virtualService.metadata,
-    hosts: isForMesh(virtualService) ? [placed.host] : [],
-    expected: expectedAt(target, specOf(target), pod),
-  };
-}
-
-function specOf({ virtualService }: Target): VirtualServiceSpec {
-  return virtualService.spec ?? { http: [] };
-}
-
-function keyOf({ metadata }: VirtualService): string {
-  return `${metadata.namespace}/${metadata.name}`;
-}
-
-function sameSpec(a: VirtualService, b: VirtualService): boolean {
-  return a.metadata.generation === b.metadata.generation;
 }
