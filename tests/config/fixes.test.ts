@@ -117,6 +117,7 @@ const VALID: StackFile = {
 };
 
 const TRAFFIC = "bookinfo-mesh:traffic";
+const BOOKINFO = "bookinfo-mesh:bookinfo";
 const CLUSTER = "bookinfo-mesh:cluster";
 
 /** The valid config with other values at some paths. */
@@ -317,7 +318,7 @@ describe("fixes of the stack config, as data and typed as they are printed", () 
       fc.property(fc.array(anyBreak, { minLength: 1, maxLength: 2 }), (breaks) => {
         const broken = breaks.reduce<StackFile>((file, change) => change.apply(file), VALID);
         const config = fixed(broken);
-        const isNear = (path: Path) => breaks.some(({ near }) => near.every((segment, at) => path[at] === segment));
+        const isNear = (path: Path) => breaks.some(({ near }) => reachOf(near).some((place) => isIn(path, place)));
         for (const path of placesOf(VALID).filter((place) => !isNear(place))) {
           const valid = valueAt(VALID, path);
           const numbers = path.filter((segment) => typeof segment === "number").length;
@@ -336,6 +337,13 @@ describe("fixes of the stack config, as data and typed as they are printed", () 
     );
   }).timeout(120_000);
 });
+
+const isIn = (path: Path, place: Path): boolean => place.every((segment, at) => path[at] === segment);
+
+/** Where a fix of one place may change something: which versions there are decides about their weights, too. */
+function reachOf(near: Path): readonly Path[] {
+  return isIn(near, [BOOKINFO, "versions"]) || isIn([BOOKINFO, "versions"], near) ? [near, [TRAFFIC]] : [near];
+}
 
 /** One thing that goes wrong in a valid config, and the place around which the fixes may change something. */
 interface Break {
