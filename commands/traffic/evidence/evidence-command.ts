@@ -5,6 +5,7 @@ import { defaultStack, readStack, type StackOutputs } from "../../stack/outputs"
 import { EXIT, progress } from "../../terminal/command";
 import { UserError } from "../../terminal/user-error";
 import { type PlacedPlan, placedPlans } from "../placed-plan";
+import { readRouting } from "../objects/live-objects";
 import { CONFIDENCE } from "../statistics";
 import { ruleNames } from "./attribution";
 import { evidenceNotes } from "./evidence-notes";
@@ -12,6 +13,7 @@ import { type EvidenceReport } from "./evidence-report";
 import { judgeRule } from "./judge-evidence";
 import { readEvidence } from "./read-evidence";
 import { renderEvidence } from "./render-evidence";
+import { sharedNames } from "./shared-names";
 
 interface EvidenceFlags {
   readonly stack?: string;
@@ -58,6 +60,7 @@ async function showEvidence(service: string | undefined, flags: EvidenceFlags): 
   const stack = flags.stack ?? defaultStack();
   const [outputs, access] = await Promise.all([readStack(stack), readClusterAccess(stack)]);
   const plans = plansOf(placedPlans(outputs), stack, service, flags.rule);
+  const { virtualServices } = await readRouting(access, plans[0]?.namespace ?? "default");
   const since = new Date();
   const evidence = await readEvidence(access, plans, {
     since,
@@ -81,7 +84,7 @@ async function showEvidence(service: string | undefined, flags: EvidenceFlags): 
     confidence: CONFIDENCE,
     proxies: evidence.proxies,
     lines: { requests: evidence.lines.requests, otherFormat: evidence.lines.otherFormat },
-    rules: rules.map((rule) => judgeRule(rule, ALPHA)),
+    rules: rules.map((one) => judgeRule(one, ALPHA, sharedNames(one.placed, virtualServices).get(one.rule))),
     notes: evidenceNotes({ ...evidence, rules }),
   };
   console.log(flags.json ? JSON.stringify(report, undefined, 2) : renderEvidence(report));
