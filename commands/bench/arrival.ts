@@ -1,7 +1,6 @@
 import { CustomObjectsApi, type KubeConfig, PatchStrategy, setHeaderOptions } from "@kubernetes/client-node";
 import { virtualServiceSpec } from "../../mesh/traffic/virtual-service";
-import { readClusterAccess } from "../stack/cluster-access";
-import { readStack } from "../stack/outputs";
+import { readStackWithAccess } from "../stack/cluster-access";
 import { sandbox } from "../stack/sandbox/paths";
 import { UserError } from "../terminal/user-error";
 import { watchArrival } from "../traffic/arrival/arrival";
@@ -47,7 +46,7 @@ export async function benchmarkArrival(
   goOn: () => boolean,
 ): Promise<ArrivalBenchmark> {
   const startedAt = new Date().toISOString();
-  const [outputs, access] = await Promise.all([readStack(sandbox.stack), readClusterAccess(sandbox.stack)]);
+  const { outputs, access } = await readStackWithAccess(sandbox.stack);
   const placed = placedPlans(outputs).find(({ plan }) => plan.versions.length > 1);
   if (!placed) throw new UserError("The sandbox's stack splits no service of more than one version.");
 

@@ -101,19 +101,9 @@ cli
 cli.addHelpText("after", "\nExit code: 0 all targets met, 1 one was missed, 2 nothing could be measured.");
 
 async function weights({ rounds, ...output }: Output & { readonly rounds: number }): Promise<void> {
-  let stopped = false;
   // A change that is under way comes to its end, and the weights are put back, before this process goes.
-  const stop = () => {
-    stopped = true;
-    progress.show("stopping after the change that is under way ...");
-  };
-  process.once("SIGINT", stop).once("SIGTERM", stop);
-
-  const report = await benchmarkWeights(
-    rounds,
-    (step) => progress.show(step),
-    () => !stopped,
-  );
+  const goOn = untilStopped(() => progress.show("stopping after the change that is under way ..."));
+  const report = await benchmarkWeights(rounds, (step) => progress.show(step), goOn);
   show(report, renderWeights(report), output);
   if (!report.targets.every(({ met }) => met)) process.exitCode = EXIT.differs;
 }
@@ -126,15 +116,9 @@ async function size({ seconds, ...output }: Output & { readonly seconds: number 
 }
 
 async function arrival({ changes, ...output }: Output & { readonly changes: number }): Promise<void> {
-  let stopped = false;
   // The weights are put back before this process goes.
-  const stop = () => (stopped = true);
-  process.once("SIGINT", stop).once("SIGTERM", stop);
-  const report = await benchmarkArrival(
-    changes,
-    (step) => progress.show(step),
-    () => !stopped,
-  );
+  const goOn = untilStopped();
+  const report = await benchmarkArrival(changes, (step) => progress.show(step), goOn);
   show(report, renderArrivals(report), output);
   if (!report.targets.every(({ met }) => met)) process.exitCode = EXIT.differs;
 }
@@ -147,15 +131,13 @@ interface KillOptions extends Output {
 }
 
 async function kills({ firstUp, helm, weights, destroy, ...output }: KillOptions): Promise<void> {
-  let stopped = false;
   // The update that is under way is killed and completed, before this process goes.
-  const stop = () => (stopped = true);
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const goOn = untilStopped();
   const report = await killUpdates(
     { "first up": firstUp, "Helm release": helm, "weight change": weights, destroy },
     Math.random,
     (step) => progress.show(step),
-    () => !stopped,
+    goOn,
   );
   show(report, renderKills(report), output);
   if (!report.ok) process.exitCode = EXIT.differs;
@@ -167,12 +149,10 @@ interface MoveFlags extends Output {
 }
 
 async function moves({ changes, rate, ...output }: MoveFlags): Promise<void> {
-  let stopped = false;
   // The change that is under way comes to its end, and the weights are put back, before this process goes.
-  const stop = () => (stopped = true);
-  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const goOn = untilStopped();
   const onStep = (step: string) => progress.show(step);
-  const report = await benchmarkMoves({ changes, rate, onStep, goOn: () => !stopped });
+  const report = await benchmarkMoves({ changes, rate, onStep, goOn });
   show(report, renderMoves(report), output);
   if (!report.ok) process.exitCode = EXIT.differs;
 }
@@ -192,6 +172,17 @@ async function policies({ rounds, ...output }: Output & { readonly rounds: numbe
   const report = await measurePolicyScale(rounds, (step) => progress.show(step));
   show(report, renderPolicyScale(report), output);
   if (!report.targets.every(({ met }) => met)) process.exitCode = EXIT.differs;
+}
+
+/** Tells whether to go on: until this process is told to end, which `onStop` hears of. */
+function untilStopped(onStop: () => void = () => undefined): () => boolean {
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+    onStop();
+  };
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  return () => !stopped;
 }
 
 function show(report: object, text: string, { out, json }: Output): void {

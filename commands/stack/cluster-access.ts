@@ -1,13 +1,19 @@
 import { ApiException, KubeConfig } from "@kubernetes/client-node";
 import { z } from "zod";
 import { UserError } from "../terminal/user-error";
-import { foreignOutputs, readOutputs } from "./outputs";
+import { foreignOutputs, readOutputs, stackOutputs, type StackOutputs } from "./outputs";
 
 const outputs = z.object({ kubeconfig: z.string() });
 
 /** The way to a stack's cluster, with the credentials that the stack itself uses. */
 export async function readClusterAccess(stack: string): Promise<KubeConfig> {
   return clusterAccess(stack, await readOutputs(stack, ["--show-secrets"]));
+}
+
+/** What a stack's last update left behind, with the way to its cluster: Pulumi is run once for both. */
+export async function readStackWithAccess(stack: string): Promise<{ outputs: StackOutputs; access: KubeConfig }> {
+  const json = await readOutputs(stack, ["--show-secrets"]);
+  return { outputs: stackOutputs(stack, json), access: clusterAccess(stack, json) };
 }
 
 /** The way to a stack's cluster that its outputs name, those that are secret in the clear. */
@@ -57,7 +63,8 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error);
 }
 
-function messageOf(body: unknown): string {
+/** What an API server says in the body of a refusal. */
+export function messageOf(body: unknown): string {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   try {
     return (JSON.parse(text) as { message?: string }).message ?? text;

@@ -6,6 +6,7 @@ import { trafficPlanSchema } from "../../config/sections/traffic-schema";
 import { isFields } from "../../mesh/fields";
 import { type ForeignServices } from "../../mesh/traffic/foreign-service";
 import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
+import { indent } from "../terminal/indent";
 import { UserError } from "../terminal/user-error";
 import { pulumiCommandOf, pulumiOptions } from "./pulumi-of";
 import { sandbox, stateDir } from "./sandbox/paths";
@@ -101,8 +102,4 @@ export async function pulumiJson(stack: string, args: readonly string[]): Promis
       `pulumi ${args.join(" ")} of the stack ${stack} printed no JSON. Run it to see what it prints.`,
     );
   }
-}
-
-function indent(text: string): string {
-  return text.trim().replace(/^/gm, "  ");
 }

@@ -1,6 +1,7 @@
 import { execa } from "execa";
 import { z } from "zod";
 import { type EngineEvent, errorsOf, changingSteps, type StepMetadata } from "../policy/engine-event";
+import { indent } from "../terminal/indent";
 import { UserError } from "../terminal/user-error";
 import { pulumiJson } from "./outputs";
 import { pulumiCommandOf, pulumiOptions } from "./pulumi-of";
@@ -142,8 +143,4 @@ function nextStep(stack: string, run: PulumiRun): string {
   return stack === sandbox.stack
     ? `${wait} If there is none, it died: put the stack in order with:  npm run pulumi -- up`
     : `${wait} If there is none, it died: release the stack with:  ${pulumiCommandOf(stack)} cancel ${stack}`;
-}
-
-function indent(text: string): string {
-  return text.trim().replace(/^/gm, "  ");
 }

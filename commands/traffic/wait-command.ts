@@ -1,6 +1,6 @@
 import { type Command } from "commander";
-import { readClusterAccess } from "../stack/cluster-access";
-import { defaultStack, readStack } from "../stack/outputs";
+import { readStackWithAccess } from "../stack/cluster-access";
+import { defaultStack } from "../stack/outputs";
 import { numberBetween } from "../terminal/arguments";
 import { EXIT, progress } from "../terminal/command";
 import { UserError } from "../terminal/user-error";
@@ -32,7 +32,7 @@ export function addWaitCommand(program: Command): void {
 
 async function wait(services: readonly string[], flags: WaitFlags): Promise<void> {
   const stack = flags.stack ?? defaultStack();
-  const [outputs, access] = await Promise.all([readStack(stack), readClusterAccess(stack)]);
+  const { outputs, access } = await readStackWithAccess(stack);
   const report = await awaitArrival(access, chosen(placedPlans(outputs), services, stack), {
     timeoutSeconds: flags.timeout,
     onProgress: (all) => progress.show(describeProgress(all)),

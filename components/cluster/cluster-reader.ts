@@ -1,5 +1,6 @@
 import { type Fields, isFields, valueAt } from "../../mesh/fields";
 import { type Answer } from "./api-request";
+import { parsedJson } from "../../mesh/parsed-json";
 
 /** What an API server says of an object; nothing is known where it may not say. */
 export type Found =
@@ -16,7 +17,7 @@ export class ClusterReader {
   async read(path: string): Promise<Found> {
     const { status, body } = await this.ask(path);
     if (status === 404) return { kind: "missing" };
-    const object = status === 200 ? parsed(body) : undefined;
+    const object = status === 200 ? parsedJson(body) : undefined;
     return isFields(object) ? { kind: "found", object } : { kind: "unknown" };
   }
 
@@ -27,13 +28,5 @@ export class ClusterReader {
     if (answer.kind === "unknown") return undefined;
     const items = valueAt(answer.object, ["items"]);
     return Array.isArray(items) ? items.filter(isFields) : [];
-  }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined; // Not every proxy before an API server speaks JSON.
   }
 }

@@ -1,5 +1,6 @@
 import { type Fields, isFields } from "../fields";
 import { type TelemetrySpec } from "./istio-types";
+import { parsedJson } from "../parsed-json";
 
 /** What a stack says of the log that each proxy keeps of its requests. */
 export interface AccessLog {
@@ -59,16 +60,8 @@ export function accessLogValues({ enabled }: AccessLog): Fields {
 /** Whether a format of somebody's own, as `meshConfig.accessLogFormat` has it, holds all that evidence is read from. */
 export function holdsNeededFields(format: unknown): boolean {
   if (format === "" || format === null) return true; // Istio's own.
-  const fields = typeof format === "string" ? parsed(format) : undefined;
+  const fields = typeof format === "string" ? parsedJson(format) : undefined;
   return isFields(fields) && Object.entries(NEEDED_FIELDS).every(([name, operator]) => fields[name] === operator);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The hexadecimal digits of a request's ID that decide: a sampling of 0.01 % is told from one of 0.02 %. */

@@ -1,6 +1,5 @@
 import { execa } from "execa";
-import { readClusterAccess } from "../../commands/stack/cluster-access";
-import { readStack } from "../../commands/stack/outputs";
+import { readStackWithAccess } from "../../commands/stack/cluster-access";
 import { sandbox } from "../../commands/stack/sandbox/paths";
 import {
   type ArrivalReport,
@@ -44,7 +43,7 @@ export async function updateAndWait(program: string, args: readonly string[], en
 /** None of a stack that was never up, or whose cluster does not answer: the update says what is to be said of that. */
 async function watchBefore(): Promise<ArrivalWatch | undefined> {
   try {
-    const [outputs, access] = await Promise.all([readStack(sandbox.stack), readClusterAccess(sandbox.stack)]);
+    const { outputs, access } = await readStackWithAccess(sandbox.stack);
     return await watchArrival(access, placedPlans(outputs), OPTIONS);
   } catch (error) {
     if (error instanceof UserError) return undefined;
@@ -53,8 +52,9 @@ async function watchBefore(): Promise<ArrivalWatch | undefined> {
 }
 
 async function arrivalAfter(watch: ArrivalWatch | undefined): Promise<ArrivalReport> {
-  const plans = placedPlans(await readStack(sandbox.stack));
-  return watch ? watch.arrived(plans) : awaitArrival(await readClusterAccess(sandbox.stack), plans, OPTIONS);
+  const { outputs, access } = await readStackWithAccess(sandbox.stack);
+  const plans = placedPlans(outputs);
+  return watch ? watch.arrived(plans) : awaitArrival(access, plans, OPTIONS);
 }
 
 async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {

@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { milliseconds } from "../../../mesh/traffic/duration";
-import { readClusterAccess } from "../../stack/cluster-access";
-import { defaultStack, readStack, type StackOutputs } from "../../stack/outputs";
+import { readStackWithAccess } from "../../stack/cluster-access";
+import { defaultStack, type StackOutputs } from "../../stack/outputs";
 import { EXIT, progress } from "../../terminal/command";
 import { UserError } from "../../terminal/user-error";
 import { type PlacedPlan, placedPlans } from "../placed-plan";
-import { readRouting } from "../objects/live-objects";
+import { readVirtualServices } from "../objects/live-objects";
 import { CONFIDENCE } from "../statistics";
 import { ruleNames } from "./attribution";
 import { evidenceNotes } from "./evidence-notes";
@@ -58,9 +58,9 @@ function pageOf({ productpageUrl }: StackOutputs, stack: string): string {
 
 async function showEvidence(service: string | undefined, flags: EvidenceFlags): Promise<void> {
   const stack = flags.stack ?? defaultStack();
-  const [outputs, access] = await Promise.all([readStack(stack), readClusterAccess(stack)]);
+  const { outputs, access } = await readStackWithAccess(stack);
   const plans = plansOf(placedPlans(outputs), stack, service, flags.rule);
-  const { virtualServices } = await readRouting(access, plans[0]?.namespace ?? "default");
+  const virtualServices = await readVirtualServices(access, plans[0]?.namespace ?? "default");
   const since = new Date();
   const evidence = await readEvidence(access, plans, {
     since,

@@ -3,6 +3,7 @@ import { request as requestHttps, type RequestOptions } from "node:https";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type KubeConfig } from "@kubernetes/client-node";
+import { messageOf } from "../../stack/cluster-access";
 
 /** A container whose log is read. */
 export interface LogSource {
@@ -92,12 +93,4 @@ async function openLog(
   let body = "";
   for await (const part of answer) body += String(part);
   throw new LogRefused(source, answer.statusCode ?? 0, messageOf(body));
-}
-
-function messageOf(body: string): string {
-  try {
-    return (JSON.parse(body) as { message?: string }).message ?? body;
-  } catch {
-    return body;
-  }
 }

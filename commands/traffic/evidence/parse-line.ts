@@ -2,6 +2,7 @@ import { type Fields, isFields } from "../../../mesh/fields";
 import { NEEDED_FIELDS } from "../../../mesh/istio/access-log";
 import { flagsOf, type LoggedRequest } from "./logged-request";
 import { parseTextLine } from "./text-line";
+import { parsedJson } from "../../../mesh/parsed-json";
 
 /**
  * What a line of a proxy's log is: a request; a request in a format that evidence can't be read from, with the fields that
@@ -25,7 +26,7 @@ export function parseLine(line: string): ParsedLine {
 }
 
 function parseJsonLine(line: string): ParsedLine {
-  const fields = parsed(line);
+  const fields = parsedJson(line);
   if (!isFields(fields)) return { kind: "no request" };
   const lacks = INDISPENSABLE.filter((name) => !Object.hasOwn(fields, name));
   if (lacks.length > 0) {
@@ -55,14 +56,6 @@ function parseJsonLine(line: string): ParsedLine {
       userAgent: textOf(fields, "user_agent"),
     },
   };
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A field's text; undefined of null, and of the hyphen by which Envoy says that there is nothing. */

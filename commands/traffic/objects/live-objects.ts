@@ -62,6 +62,11 @@ export async function readRouting(access: KubeConfig, namespace: string): Promis
   };
 }
 
+/** Reads the VirtualServices alone, in the same way. */
+export async function readVirtualServices(access: KubeConfig, namespace: string): Promise<readonly LiveObject[]> {
+  return (await readAll(access.makeApiClient(CustomObjectsApi), "virtualservices", namespace)).objects;
+}
+
 /** The ports of a Service; undefined where there is no such Service. */
 export async function readPorts(access: KubeConfig, namespace: string, name: string): Promise<number[] | undefined> {
   const service = await unlessGone(access.makeApiClient(CoreV1Api).readNamespacedService({ namespace, name }));
