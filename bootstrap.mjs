@@ -86,6 +86,16 @@ function installDependencies() {
   if (code !== 0) process.exit(code);
 }
 
+/** A process that says now and then how long npm has worked, which itself says nothing; this one waits for npm. */
+function tellTime() {
+  const script = `let seconds = 0;
+    setInterval(() => {
+      if (process.ppid !== ${process.pid}) process.exit();
+      console.error(\`still installing (\${(seconds += 20)} s) ...\`);
+    }, 20_000);`;
+  return spawn(process.execPath, ["-e", script], { stdio: ["ignore", "ignore", 2] });
+}
+
 /** Ends where npm could not write, e.g. in somebody else's clone. */
 function refuseForeignFolders() {
   const folder = [root, modules].find((path) => existsSync(path) && !isWritable(path));
@@ -114,7 +124,9 @@ function install(wanted, lock) {
   const args = ["ci", "--include=dev", "--ignore-scripts=false", "--no-progress", "--loglevel=error"];
   // npm prints on stderr here: the standard output of a command that was asked for --json stays its own. It outlives this
   // process when that is killed, and has the lock for as long.
+  const clock = tellTime();
   const code = run("npm", args, { cwd: root, stdio: ["ignore", 2, 2, lock] });
+  clock.kill();
   if (code !== 0) {
     console.error(
       "npm ci failed (see above). Check that the npm registry can be reached, then run the same command again.",
@@ -137,7 +149,8 @@ installDependencies();
 const [entry, ...args] = process.argv.slice(2);
 if (entry !== undefined) {
   const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
-  const child = spawn(join(bin, "node"), ["--import", "tsx", join(root, entry), ...args], { env, stdio: "inherit" });
+  const loader = join(root, "start", "command-loader.cjs");
+  const child = spawn(join(bin, "node"), ["--require", loader, join(root, entry), ...args], { env, stdio: "inherit" });
   // A terminal sends these to the command too, which ends in its own time: what started it stays until then.
   for (const signal of ["SIGINT", "SIGHUP", "SIGQUIT"]) process.on(signal, () => {});
   process.on("SIGTERM", () => child.kill("SIGTERM"));

@@ -61,7 +61,7 @@ export async function measurePolicyScale(
 
 async function runChild(size: number, contender: Contender): Promise<PolicyRun> {
   const file = join(__dirname, "policy-scale-child.ts");
-  // As the bundle that Pulumi starts, and as tsx does not, this leaves functions as they are written.
+  // As the bundle that Pulumi starts, this leaves functions as they are written.
   const loader = join(__dirname, "..", "..", "start", "strip-types.cjs");
   const { stdout } = await execa(process.execPath, ["--require", loader, file, String(size), contender]);
   return JSON.parse(stdout) as PolicyRun;

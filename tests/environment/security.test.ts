@@ -5,6 +5,7 @@ import { npmDo, npmDoWith, repo } from "./command";
 import { allAsConfigured, observed, refusedOf, securityCheck } from "./security/check";
 import { assertNoneFailed, BOOKINFO_URLS, InMeshLoad } from "./security/in-mesh-load";
 import { applied, restored, upWith } from "./security/stack-with";
+import { LOADER } from "../node-with-loader";
 
 const IMAGE = "--image=sandbox.local/bookinfo/examples-bookinfo-ratings-v1:1.20.3";
 const PULL = "--image-pull-policy=IfNotPresent";
@@ -125,7 +126,7 @@ describe("mesh security", () => {
     it("leaves no pod behind", async () => assert.deepEqual(await clientPods(), []));
 
     it("leaves no pod behind when it is interrupted", async () => {
-      const check = execa(process.execPath, ["--import", "tsx", "commands/security/cli.ts", "check"], {
+      const check = execa(process.execPath, [...LOADER, "commands/security/cli.ts", "check"], {
         cwd: repo,
         reject: false,
       });

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { runInProgramNode } from "./program-node";
+import { LOADER } from "../node-with-loader";
 
 /** What a script prints that runs once the program is loaded, not run, in a process of its own. */
 function afterLoading(script: string): string {
   const load = `require(${JSON.stringify(join(__dirname, "../../index.ts"))});`;
-  return execFileSync(process.execPath, ["--import", "tsx", "--eval", load + script], {
+  return execFileSync(process.execPath, [...LOADER, "--eval", load + script], {
     encoding: "utf8",
     stdio: "pipe",
   });

@@ -32,16 +32,17 @@ function isFolder(pack: string): boolean {
 }
 
 /** A program that runs the pack in `folder` when the engine starts it with its address. */
-export function launcher(folder: string, node: string, runner: string): string {
+export function launcher(folder: string, node: string, loader: string, runner: string): string {
   return `#!/bin/sh
-cd ${quote(folder)} && exec ${quote(node)} --import tsx ${quote(runner)} "$1" .
+cd ${quote(folder)} && exec ${quote(node)} --require ${quote(loader)} ${quote(runner)} "$1" .
 `;
 }
 
 function writeLauncher(folder: string): string {
   const file = join(stateDir, "policy-packs", fingerprint([folder]));
+  const loader = join(repoDir, "start", "command-loader.cjs");
   const runner = join(repoDir, "node_modules", "@pulumi", "pulumi", "cmd", "run-policy-pack");
-  writeWhole(file, launcher(folder, process.execPath, runner));
+  writeWhole(file, launcher(folder, process.execPath, loader, runner));
   chmodSync(file, 0o700);
   return file;
 }

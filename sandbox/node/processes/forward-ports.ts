@@ -1,4 +1,4 @@
-// Run by plain Node, without tsx, to stay small: nothing here may need more than type stripping.
+// Run by plain Node, to stay small: nothing here may need more than type stripping.
 //
 //   node forward-ports.ts 127.0.0.1:30080=10.213.255.2:30080 …     accepts on the first address, connects to the second
 import { connect, createServer, type Socket } from "node:net";

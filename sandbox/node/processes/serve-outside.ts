@@ -1,4 +1,4 @@
-// Run by plain Node, without tsx, to stay small: nothing here may need more than type stripping.
+// Run by plain Node, to stay small: nothing here may need more than type stripping.
 //
 //   node serve-outside.ts ADDRESS HTTP-PORT HTTPS-PORT CERTIFICATE KEY
 import { readFileSync } from "node:fs";

@@ -9,6 +9,7 @@ import { type Review } from "../../../commands/policy/review";
 import { UserError } from "../../../commands/terminal/user-error";
 import { CHECKED_POLICY } from "../../../policies/engine/report-text";
 import { FakePulumi } from "./fake-pulumi";
+import { LOADER } from "../../node-with-loader";
 
 const cli = resolve(__dirname, "../../../commands/policy/cli.ts");
 
@@ -32,7 +33,7 @@ describe("npm run policy", () => {
   beforeEach(() => pulumi.answers({ events: PASSED }));
 
   function run(...args: string[]) {
-    return execa(process.execPath, ["--import", "tsx", cli, ...args], {
+    return execa(process.execPath, [...LOADER, cli, ...args], {
       env: { PATH: `${pulumi.folder}:${process.env["PATH"]}` },
       reject: false,
     });

@@ -5,6 +5,7 @@ import { execa } from "execa";
 import { SANDBOX_PLAN } from "../../mesh/security/sandbox-plan";
 import { FakePulumi } from "../stack/fake-pulumi";
 import { type FakeAnswer, FakeApiServer, NOT_FOUND } from "./fake-api-server";
+import { LOADER } from "../../node-with-loader";
 
 const cli = resolve(__dirname, "../../../commands/security/cli.ts");
 
@@ -36,7 +37,7 @@ describe("npm run security", () => {
 
   function run(kubeconfig: string) {
     pulumi = new FakePulumi({ productpageUrl: "http://127.0.0.1:9/productpage", kubeconfig, security });
-    return execa(process.execPath, ["--import", "tsx", cli, "check", "--stack", "test"], {
+    return execa(process.execPath, [...LOADER, cli, "check", "--stack", "test"], {
       env: { PATH: `${pulumi.folder}:${process.env["PATH"]}` },
       reject: false,
     });

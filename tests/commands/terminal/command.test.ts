@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { execa } from "execa";
+import { LOADER } from "../../node-with-loader";
 
 const folder = resolve(__dirname, "../../../commands/terminal");
 
@@ -13,7 +14,7 @@ function run(action: string, ...args: string[]) {
     program.command("do").option("--json").action(async () => { ${action} });
     runCommand(program);`;
   const options = { reject: false, input: script } as const;
-  return execa(process.execPath, ["--import", "tsx", "--input-type=commonjs", "-", ...args], options);
+  return execa(process.execPath, [...LOADER, "--input-type=commonjs", "-", ...args], options);
 }
 
 describe("a command", () => {

@@ -7,6 +7,7 @@ import { FakePulumi } from "../stack/fake-pulumi";
 import { FakeGateway } from "./fake-gateway";
 import { WALK_THROUGH } from "./plans";
 import { seeded } from "./random";
+import { LOADER } from "../../node-with-loader";
 
 const cli = resolve(__dirname, "../../../commands/traffic/cli.ts");
 
@@ -29,7 +30,7 @@ describe("npm run traffic", () => {
   });
 
   function run(...args: string[]) {
-    return execa(process.execPath, ["--import", "tsx", cli, ...args, "--stack", "test"], {
+    return execa(process.execPath, [...LOADER, cli, ...args, "--stack", "test"], {
       env: { PATH: `${pulumi.folder}:${process.env["PATH"]}` },
       reject: false,
     });
@@ -85,7 +86,7 @@ describe("npm run traffic", () => {
     const everything = { name: "everything", match: { uri: { prefix: "/" } }, weights: { v1: 100 } };
     const plan: TrafficPlan = { ...WALK_THROUGH, rules: [everything] };
     const other = new FakePulumi({ productpageUrl: gateway.url, traffic: [plan], security: { namespace: "default" } });
-    const { stdout } = await execa(process.execPath, ["--import", "tsx", cli, "explain", "--json", "--stack", "test"], {
+    const { stdout } = await execa(process.execPath, [...LOADER, cli, "explain", "--json", "--stack", "test"], {
       env: { PATH: `${other.folder}:${process.env["PATH"]}` },
     });
     other.remove();

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { execa } from "execa";
+import { LOADER } from "../../node-with-loader";
 
 const cli = resolve(__dirname, "../../../commands/versions/cli.ts");
 
 function run(...args: string[]) {
-  return execa(process.execPath, ["--import", "tsx", cli, ...args], { reject: false });
+  return execa(process.execPath, [...LOADER, cli, ...args], { reject: false });
 }
 
 describe("npm run versions", () => {

@@ -1,5 +1,5 @@
 /**
- * Records what the program makes now, for a change that is meant: `npx tsx tests/components/golden/save.ts`, and the
+ * Records what the program makes now, for a change that is meant: `npm run ts tests/components/golden/save.ts`, and the
  * difference is reviewed with the change.
  */
 import { writeFileSync } from "node:fs";

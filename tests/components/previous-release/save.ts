@@ -1,6 +1,6 @@
 /**
  * Keeps what the program makes now, to hold a later release against. Run it with a release checked out:
- * `npx tsx tests/components/previous-release/save.ts && npm run format`.
+ * `npm run ts tests/components/previous-release/save.ts && npm run format`.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -115,10 +115,10 @@ export class SimulatedStack {
   #installPlugins(): void {
     writeFileSync(this.#journal, "");
     const provider = join(__dirname, "provider.ts");
-    const tsx = join(repo, "node_modules", "tsx", "dist", "loader.mjs");
+    const loader = join(repo, "start", "command-loader.cjs");
     for (const name of ["aws", "eks", "kubernetes"]) {
       const file = join(this.#folder, `pulumi-resource-${name}`);
-      writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' --import '${tsx}' '${provider}' "$@"\n`);
+      writeFileSync(file, `#!/bin/sh\nexec '${process.execPath}' --require '${loader}' '${provider}' "$@"\n`);
       chmodSync(file, 0o755);
     }
   }

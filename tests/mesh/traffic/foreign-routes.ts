@@ -90,15 +90,17 @@ function to(subset: string) {
 export function servedBy(routes: readonly ForeignRoute[], request: Request) {
   const taken = routes.find(({ match: any }) => !any || any.length === 0 || any.some((one) => isMet(one, request)));
   if (!taken) return "404";
-  const shares = new Map<string, number>();
+  const weights = new Map<string, number>();
   const [only, ...others] = taken.route;
-  if (only && others.length === 0) shares.set(only.destination.subset, 100);
+  if (only && others.length === 0) weights.set(only.destination.subset, 1);
   else {
-    const sum = taken.route.reduce((total, { weight = 0 }) => total + weight, 0);
     for (const { destination: at, weight = 0 } of taken.route) {
-      if (weight > 0) shares.set(at.subset, (shares.get(at.subset) ?? 0) + (weight * 100) / sum);
+      if (weight > 0) weights.set(at.subset, (weights.get(at.subset) ?? 0) + weight);
     }
   }
+  // Whole weights are added up first: shares of the parts, added up, would be off by their rounding.
+  const sum = [...weights.values()].reduce((total, weight) => total + weight, 0);
+  const shares = [...weights].map(([version, weight]) => [version, (weight * 100) / sum] as const);
   const timeout = taken.timeout === "0s" ? undefined : taken.timeout;
   return { shares: Object.fromEntries(shares), timeout };
 }

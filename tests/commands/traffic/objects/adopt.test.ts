@@ -17,6 +17,7 @@ import {
   virtualService,
 } from "../../../policies/corpus/manifest";
 import { FakeMeshApi } from "./fake-mesh-api";
+import { LOADER } from "../../../node-with-loader";
 
 const cli = resolve(__dirname, "../../../../commands/traffic/cli.ts");
 
@@ -49,7 +50,7 @@ describe("traffic adopt", () => {
   }
 
   function run(...args: string[]) {
-    return execa(process.execPath, ["--import", "tsx", cli, "adopt", ...args], { reject: false });
+    return execa(process.execPath, [...LOADER, cli, "adopt", ...args], { reject: false });
   }
 
   it("prints config with the steps of the takeover, and ends with 0", async () => {

@@ -1,5 +1,5 @@
 import { isUnknown, type ShapeProblem } from "../typings/shape";
-import model from "./api-model.json";
+import model from "./limits.json";
 
 /** What an API limits a value to: any of these may be absent. */
 interface Limits {

@@ -1,6 +1,6 @@
-"""Derives api-model.json from botocore's service models: what AWS's APIs themselves refuse of a value.
+"""Derives limits.json from botocore's service models: what AWS's APIs themselves refuse of a value.
 
-python3 -m pip install --target FOLDER botocore && PYTHONPATH=FOLDER python3 derive.py > api-model.json
+python3 -m pip install --target FOLDER botocore && PYTHONPATH=FOLDER python3 derive.py > limits.json
 
 The models are the ones that AWS's own clients are made from. Kept here is only what limits a value: enumerations,
 patterns and bounds, by the names that Pulumi gives to the members of a request.

@@ -33,7 +33,7 @@ describe("policy packs among Pulumi's arguments", () => {
 
 it("a pack's launcher is safe with any folder", () => {
   assert.equal(
-    launcher("/it's here/p", "/node", "/run"),
-    `#!/bin/sh\ncd '/it'\\''s here/p' && exec '/node' --import tsx '/run' "$1" .\n`,
+    launcher("/it's here/p", "/node", "/loader", "/run"),
+    `#!/bin/sh\ncd '/it'\\''s here/p' && exec '/node' --require '/loader' '/run' "$1" .\n`,
   );
 });
