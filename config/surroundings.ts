@@ -18,7 +18,7 @@ export function surroundingsOf(folder: string, today = currentDay()): Surroundin
 
 function regions(): string[] {
   // Loaded only where it is asked for: no other stack should wait for a part of the AWS SDK.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // oxlint-disable-next-line typescript/no-require-imports
   const { Region } = require("@pulumi/aws/types/enums") as typeof import("@pulumi/aws/types/enums");
   return Object.values(Region);
 }

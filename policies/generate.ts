@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { format } from "prettier";
+import { format } from "oxfmt";
 import { POLICIES } from "./catalogue";
 import { withSections } from "./documentation";
 import { PROFILES } from "./engine/policy";
@@ -10,13 +10,17 @@ import { profileConfig } from "./profile";
 export async function generatedFiles(): Promise<Record<string, string>> {
   const readme = withSections(readFileSync(join(__dirname, "README.md"), "utf8"));
   const files: [path: string, content: Promise<string>][] = [
-    ["README.md", format(readme, { parser: "markdown", printWidth: 120 })],
+    ["README.md", formatted("README.md", readme)],
     ...PROFILES.map((profile): [string, Promise<string>] => [
       `profiles/${profile}.json`,
-      format(JSON.stringify(profileConfig(POLICIES, profile)), { parser: "json", printWidth: 120 }),
+      formatted("profile.json", JSON.stringify(profileConfig(POLICIES, profile))),
     ]),
   ];
   return Object.fromEntries(await Promise.all(files.map(async ([path, content]) => [path, await content] as const)));
+}
+
+async function formatted(file: string, text: string): Promise<string> {
+  return (await format(file, text, { printWidth: 120 })).code;
 }
 
 async function main(): Promise<void> {

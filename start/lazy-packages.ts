@@ -19,7 +19,7 @@ function loadWhenUsed(name: string): void {
   const load = () => {
     if (!loaded) {
       delete require.cache[file];
-      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      // oxlint-disable-next-line typescript/no-require-imports
       loaded = require(file) as Record<PropertyKey, unknown>;
     }
     return loaded;

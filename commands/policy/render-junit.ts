@@ -25,7 +25,8 @@ export function renderJunit(review: Review): string {
 
 /** What became of a test, and what it has to say besides. */
 type Outcome = { readonly output: readonly string[] } & (
-  { readonly kind: "passed" } | { readonly kind: "failure" | "error" | "skipped"; readonly why: readonly string[] }
+  | { readonly kind: "passed" }
+  | { readonly kind: "failure" | "error" | "skipped"; readonly why: readonly string[] }
 );
 
 interface Test {

@@ -79,7 +79,8 @@ export async function checkSecurity(
   };
   const measuring = everyone.map((caller) => measure(caller));
   for (const one of measuring) one.catch((error: unknown) => trouble.abort(error));
-  const measured = await Promise.all(measuring).finally(() => Promise.allSettled(measuring));
+  await Promise.allSettled(measuring);
+  const measured = await Promise.all(measuring);
 
   async function findings(caller: Caller, urls: readonly string[]): Promise<Findings> {
     if (caller.kind === "outside") {

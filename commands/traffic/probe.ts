@@ -17,7 +17,8 @@ export interface Probe {
 
 /** How a route can be reached from outside, or why it cannot. */
 export type Reach =
-  { readonly kind: "reachable"; readonly probe: Probe } | { readonly kind: "unreachable"; readonly reason: string };
+  | { readonly kind: "reachable"; readonly probe: Probe }
+  | { readonly kind: "unreachable"; readonly reason: string };
 
 /** Tells the check's requests apart in access logs; the others stand in where an earlier rule is for the first. */
 const USER_AGENTS = ["bookinfo-mesh traffic check", "traffic-check", "Mozilla/5.0"];

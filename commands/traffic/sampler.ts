@@ -3,7 +3,8 @@ import { type Pool } from "undici";
 
 /** What came of one request: the version that answered it, or why it counts as failed. */
 export type Outcome =
-  { readonly kind: "answered"; readonly version: string } | { readonly kind: "failed"; readonly failure: Failure };
+  | { readonly kind: "answered"; readonly version: string }
+  | { readonly kind: "failed"; readonly failure: Failure };
 
 /** Why a request failed. `status` is there when there was an answer. */
 export interface Failure {

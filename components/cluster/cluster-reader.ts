@@ -4,7 +4,9 @@ import { parsedJson } from "../../mesh/parsed-json";
 
 /** What an API server says of an object; nothing is known where it may not say. */
 export type Found =
-  { readonly kind: "found"; readonly object: Fields } | { readonly kind: "missing" } | { readonly kind: "unknown" };
+  | { readonly kind: "found"; readonly object: Fields }
+  | { readonly kind: "missing" }
+  | { readonly kind: "unknown" };
 
 /** Reads what is in a cluster, as far as the credentials allow it. */
 export class ClusterReader {

@@ -28,7 +28,7 @@ export function pointHosts(
 ): void {
   if (zoneId === undefined || hosts === undefined) return;
   // The AWS SDK is loaded where it is needed, as below.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // oxlint-disable-next-line typescript/no-require-imports
   const { HostRecords } = require("./host-records") as typeof import("./host-records");
   new HostRecords(name, { zoneId, hosts, address });
 }
@@ -41,7 +41,7 @@ export function pointHosts(
  * Noticed by: tests/start/lazy-packages.test.ts and tests/start/aws-for-eks.test.ts
  */
 function loadEksCluster(): typeof EksCluster {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  // oxlint-disable-next-line typescript/no-require-imports
   const loaded = require("./eks-cluster") as { readonly EksCluster: typeof EksCluster };
   return loaded.EksCluster;
 }

@@ -1,7 +1,7 @@
 import { structuredPatch } from "diff";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { format } from "prettier";
+import { format } from "oxfmt";
 import { stringify } from "yaml";
 import { CATALOGUE, POLICIES } from "../../policies/catalogue";
 import { type MeshPolicy, PROFILES } from "../../policies/engine/policy";
@@ -41,7 +41,7 @@ async function page(policy: MeshPolicy, area: string): Promise<string> {
     "## See also",
     seeAlso(policy),
   ].join("\n\n");
-  return format(text, { parser: "markdown", printWidth: 120 });
+  return (await format("page.md", text, { printWidth: 120 })).code;
 }
 
 async function examples(policy: string): Promise<string> {

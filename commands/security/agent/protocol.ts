@@ -23,7 +23,8 @@ export interface ProbePlan {
 
 /** What came of one try: the status of an answer, or why there was none. */
 export type Attempt =
-  { readonly kind: "answered"; readonly status: number } | { readonly kind: "failed"; readonly reason: string };
+  | { readonly kind: "answered"; readonly status: number }
+  | { readonly kind: "failed"; readonly reason: string };
 
 /** A certificate's names of the kind URI, and when it expires (ISO 8601). */
 export interface SeenCertificate {

@@ -7,7 +7,8 @@ import { isUnset, lost, note, otherFields, type Reading, type Remark } from "./r
 
 /** Whom a match is for: no request, every request, or those that meet its conditions. */
 export type MatchMeaning =
-  { readonly requests: "none" | "all" } | { readonly requests: "some"; readonly match: RequestMatch };
+  | { readonly requests: "none" | "all" }
+  | { readonly requests: "some"; readonly match: RequestMatch };
 
 const KNOWN = ["name", "headers", "uri", "method", "sourceLabels", "gateways", "port"];
 

@@ -3,13 +3,13 @@
  * difference is reviewed with the change.
  */
 import { writeFileSync } from "node:fs";
-import { format } from "prettier";
+import { format } from "oxfmt";
 import { GOLDEN_STACKS, goldenFile, goldenGraph } from "./golden-graph";
 
 async function save(): Promise<void> {
   for (const stack of GOLDEN_STACKS) {
     const text = JSON.stringify(await goldenGraph(stack));
-    writeFileSync(goldenFile(stack), await format(text, { parser: "json", printWidth: 120 }));
+    writeFileSync(goldenFile(stack), (await format("golden.json", text, { printWidth: 120 })).code);
   }
 }
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { format } from "prettier";
+import { format } from "oxfmt";
 import { code, table } from "../../../policies/documentation";
 import { CHOICES } from "./choices";
 import { CORPUS } from "./corpus";
@@ -27,7 +27,7 @@ const VERDICTS = `\`workloads-are-hardened\` and \`workloads-tolerate-disruption
 and the sentence says what it is.`;
 
 /** The whole page, formatted as `npm run docs` leaves it. */
-export function corpusPage(): Promise<string> {
+export async function corpusPage(): Promise<string> {
   const choices = table(
     ["Policy", "What it demands, and what samples do"],
     Object.entries(CHOICES).map(([name, demands]) => [code(name), demands]),
@@ -43,7 +43,7 @@ export function corpusPage(): Promise<string> {
     ),
   ].join("\n\n");
   const page = [INTRODUCTION, choices, VERDICTS, ...parts, disagreements].join("\n\n");
-  return format(page, { parser: "markdown", printWidth: 120 });
+  return (await format("page.md", page, { printWidth: 120 })).code;
 }
 
 function row({ name, choices = [], faults = [], why }: Sample): string[] {

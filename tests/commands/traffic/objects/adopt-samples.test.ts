@@ -56,7 +56,11 @@ function objectsOf(files: readonly string[], service: string): Manifest[] {
 async function adopted(objects: readonly Manifest[], service: string): Promise<Adoption> {
   const api = await FakeMeshApi.start(objects);
   const place = servicePlace(service, "shop");
-  return adopt(api.access, place, nameInConfig(place)).finally(() => api.stop());
+  try {
+    return await adopt(api.access, place, nameInConfig(place));
+  } finally {
+    await api.stop();
+  }
 }
 
 function row(files: readonly string[], service: string, verdict: string): string {
