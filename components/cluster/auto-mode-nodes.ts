@@ -61,7 +61,7 @@ export class AutoModeNodes extends pulumi.ComponentResource {
       own,
     );
     const access = new aws.eks.AccessPolicyAssociation(
-      `${name}-entry`,
+      `${name}-entry-policy`,
       {
         clusterName: cluster.name,
         principalArn: entry.principalArn,
