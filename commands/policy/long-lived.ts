@@ -22,6 +22,7 @@ const BALANCER: LongLived = {
 const TYPES: readonly (readonly [type: RegExp, LongLived])[] = [
   [/^aws:eks\/cluster:Cluster$/, CLUSTER],
   [/^aws:(eks\/nodeGroup:NodeGroup|eks\/fargateProfile:FargateProfile|autoscaling\/group:Group)$/, NODES],
+  [/^kubernetes:karpenter\.sh\/[^:]+:NodePool$/, NODES],
   [/^aws:ec2\/(vpc:Vpc|subnet:Subnet)$/, NETWORK],
   [/^aws:(elb|lb|alb|elasticloadbalancing|elasticloadbalancingv2)\/loadBalancer:LoadBalancer$/, BALANCER],
   // Istio makes a Service of type LoadBalancer for each (istio.io, Kubernetes Gateway API: automated deployment).

@@ -1,7 +1,8 @@
 import * as eks from "@pulumi/eks";
-import * as k8s from "@pulumi/kubernetes";
+import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type EksClusterConfig } from "../../config/config";
+import { AutoModeNodes } from "./auto-mode-nodes";
 import { autoModeStorage } from "./auto-mode-storage";
 import { type Cluster } from "./cluster";
 import { clusterNetwork } from "./cluster-network";
@@ -9,10 +10,10 @@ import { EksAccess } from "./eks-access";
 import { eksAddon } from "./eks-addon";
 import { controlPlaneArgs } from "./eks-control-plane";
 import { eksCredentials } from "./eks-credentials";
-import { clusterIdentifier } from "./eks-identity";
 import { eksLogGroup } from "./eks-log-group";
 import { type EksNeeds } from "./eks-needs";
 import { type EksPlan, planEks } from "./eks-plan";
+import { eksProvider } from "./eks-provider";
 import { secretsKeyArn } from "./eks-secrets-key";
 import { LoadBalancerController } from "./load-balancer-controller";
 import { NodeGroup } from "./node-group";
@@ -58,51 +59,49 @@ export class EksCluster extends pulumi.ComponentResource implements Cluster {
         { clusterName: cluster.name, addonName, addonVersion: config.addons[addonName] },
         { ...own, dependsOn: after },
       );
-    // EKS Auto Mode has the other addons built in.
-    const nodes = config.autoMode
-      ? []
-      : [
-          new NodeGroup(
-            `${name}-nodes`,
-            {
-              clusterName: cluster.name,
-              kubernetesVersion: config.kubernetesVersion,
-              subnetIds: network.privateSubnetIds,
-              nodes: config.nodes,
-              count: plan.nodeCount,
-              architecture: plan.architecture,
-            },
-            // Nodes join over the internet, and leave before their way there does.
-            { ...kept, dependsOn: [controlPlane, addon("eks-pod-identity-agent", [controlPlane]), ...network.wayOut] },
-          ),
-        ];
-    // Before there are nodes these would wait for them, and fail (pulumi-eks #1819).
-    const addons = [
-      ...(config.autoMode ? [] : [addon("coredns", nodes)]),
-      addon("metrics-server", [...nodes, controlPlane]),
-    ];
-
     this.kubeconfig = credentials
       ? controlPlane.getKubeconfig(credentials).apply(({ result }) => result)
       : controlPlane.kubeconfigJson;
-    this.provider = new k8s.Provider(
+    const inCluster = { region: config.region, clusterName, cluster, kubeconfig: this.kubeconfig };
+    const subnetIds = network.privateSubnetIds;
+    const nodes = config.autoMode
+      ? new AutoModeNodes(
+          `${name}-auto-nodes`,
+          { cluster, subnetIds, tags: plan.needs.tags },
+          {
+            ...kept,
+            // Everything else in the cluster is by the provider below, which comes after the nodes.
+            providers: [eksProvider(`${name}-nodes-provider`, inCluster, { ...own, dependsOn: access })],
+            dependsOn: [controlPlane, ...network.wayOut],
+          },
+        )
+      : new NodeGroup(
+          `${name}-nodes`,
+          {
+            clusterName: cluster.name,
+            kubernetesVersion: config.kubernetesVersion,
+            subnetIds,
+            nodes: config.nodes,
+            count: plan.nodeCount,
+            architecture: plan.architecture,
+          },
+          // Nodes join over the internet, and leave before their way there does.
+          { ...kept, dependsOn: [controlPlane, addon("eks-pod-identity-agent", [controlPlane]), ...network.wayOut] },
+        );
+    // Before there are nodes these would wait for them, and fail (pulumi-eks #1819). EKS Auto Mode has CoreDNS built in.
+    const addons = [
+      ...(config.autoMode ? [] : [addon("coredns", [nodes])]),
+      addon("metrics-server", [nodes, controlPlane]),
+    ];
+
+    this.provider = eksProvider(
       `${name}-provider`,
-      {
-        kubeconfig: this.kubeconfig,
-        // Nothing in the cluster is replaced because its kubeconfig was written in another way, and all of it is where
-        // the cluster is another one.
-        clusterIdentifier: pulumi
-          .all([cluster.createdAt, cluster.endpoint])
-          .apply(([createdAt, endpoint]) => clusterIdentifier(config.region, clusterName, { createdAt, endpoint })),
-        enableServerSideApply: true,
-        // What was changed by hand is put back: the config decides about all that this stack owns.
-        enablePatchForce: true,
-      },
+      inCluster,
       // What is in the cluster goes before the nodes do: a load balancer is taken down by a controller that must still
       // run, and by whoever may still get in.
-      { ...own, dependsOn: [...nodes, ...addons, access] },
+      { ...own, dependsOn: [nodes, ...addons, access] },
     );
-    if (config.autoMode) autoModeStorage(`${name}-storage`, { ...own, provider: this.provider });
+    if (config.autoMode) autoModeStorage(`${name}-storage`, plan.needs.tags, { ...own, provider: this.provider });
 
     const controller = plan.needs.gateway.loadBalancer?.controller;
     this.balancerController =

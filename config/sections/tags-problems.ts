@@ -7,8 +7,11 @@ const MOST_TAGS = 40;
 /** What the program sets on what it makes. */
 const OWN: readonly string[] = ["project", "stack", "Name"];
 
-/** By which AWS, Kubernetes and the controllers of load balancers find what is theirs. */
-const RESERVED = /^aws:|^eks:|kubernetes\.io\/|k8s\.aws\//i;
+/**
+ * By which AWS, Kubernetes, and the controllers of load balancers, volumes (aws-ebs-csi-driver, docs/tagging.md) and nodes
+ * (karpenter.sh, NodeClasses: spec.tags) find what is theirs.
+ */
+const RESERVED = /^aws:|^eks:|kubernetes\.io\/|k8s\.aws\/|^karpenter\.sh\/|^ebs\.csi\.aws\.com\/|^CSIVolume/i;
 
 /** What is wrong with the names of tags. An equals sign would end a name where they stand in an annotation. */
 export function tagProblems(tags: Readonly<Record<string, string>>): Problem[] {

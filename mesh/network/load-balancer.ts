@@ -76,7 +76,7 @@ export function balancerValues(
       annotations: {
         ...(controller === "in-tree" ? inTreeAnnotations(balancer) : annotations(balancer)),
         ...certificateAnnotations(tls),
-        ...tagAnnotation(controller, tags),
+        ...tagAnnotation(tags),
       },
     },
     ...(controller !== "in-tree" && podValues(proxyProtocol)),
@@ -145,9 +145,9 @@ function inTreeAnnotations({ scheme }: LoadBalancerConfig): Record<string, strin
   };
 }
 
-/** The stack's tags for what a controller makes. Auto Mode's may not set them unless the cluster's role is let to. */
-function tagAnnotation(controller: BalancerController, tags: Readonly<Record<string, string>>): Record<string, string> {
+/** The stack's tags for what a controller makes. That of EKS Auto Mode sets them where the cluster's role is let to. */
+function tagAnnotation(tags: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(tags);
-  if (controller === "auto-mode" || entries.length === 0) return {};
+  if (entries.length === 0) return {};
   return { [annotation("additional-resource-tags")]: entries.map(([key, value]) => `${key}=${value}`).join(",") };
 }

@@ -23,13 +23,18 @@ const inEngine = (title: string, ...backedBy: readonly Backing[]): Assertion => 
   backedBy: ["engine", "type", "model", ...backedBy],
 });
 
+const withAutoMode = (title: string, ...backedBy: readonly Backing[]): Assertion => ({
+  ...inEngine(title, "rule", ...backedBy),
+  file: "tests/environment/eks-auto-mode.test.ts",
+});
+
 const against = (title: string): Assertion => ({
   file: "tests/environment/access.test.ts",
   title,
   backedBy: ["engine", "controller"],
 });
 
-/** Every test of the two files. */
+/** Every test of these files. */
 export const ASSERTIONS: readonly Assertion[] = [
   inEngine("can be previewed before there is anything"),
   inEngine("comes up from the network to the routes", "rule"),
@@ -51,6 +56,13 @@ export const ASSERTIONS: readonly Assertion[] = [
   inEngine("is refused with the commands that set what its user alone knows, before AWS is asked for anything"),
   inEngine("can be previewed once they are typed, and comes with what prod is for"),
   inEngine("comes up, and is not destroyed by mistake", "rule"),
+  withAutoMode("comes up with nodes before all that needs one"),
+  withAutoMode("has tags on all that EKS makes by itself, in the cluster's subnets and its security group"),
+  withAutoMode(
+    "puts other tags on nodes and volumes to come, and replaces no node group, cluster or network",
+    "assumed",
+  ),
+  withAutoMode("is destroyed from what runs to the nodes, and from the nodes to the network"),
   against("of AmazonEKSAdminViewPolicy shows that nothing changes where nothing does"),
   against("of AmazonEKSAdminViewPolicy shows a weight change"),
   against("that the API server refuses passes where nothing has to be read: it proves no access"),
@@ -60,6 +72,7 @@ export const ASSERTIONS: readonly Assertion[] = [
 export const UNPROVEN: readonly string[] = [
   "That AWS accepts all of it: no request was ever sent there.",
   "That pulumi-eks' component does what its source says: its plugin was not run, its children are made anew from the source.",
+  "That EKS Auto Mode makes nodes by the stack's NodePool, and puts its tags on all that it makes.",
   "That the AWS Load Balancer Controller, or EKS Auto Mode, makes the load balancer that the Service asks for.",
   "That gateways' readiness probe is what the load balancer's health check finds.",
   "That a preview without any access fails at the gateway's Service, which is read on AWS and not in the sandbox.",

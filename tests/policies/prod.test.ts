@@ -59,6 +59,13 @@ describe("the stack prod", () => {
     );
   });
 
+  it("passes it with EKS Auto Mode, too", async () => {
+    const auto = withValue(fixed(prod, 1), ["bookinfo-mesh:cluster", "autoMode"], true);
+    const balanced = withValue(auto, ["bookinfo-mesh:istio", "gateway", "loadBalancer"], { controller: "auto-mode" });
+    const whole = withValue(balanced, ["bookinfo-mesh:cluster", "nodes"], undefined);
+    assert.deepEqual(refusals(await reported(whole)), []);
+  });
+
   for (const [path, value, policy] of [
     [["bookinfo-mesh:cluster", "protect"], false, "eks-cluster-is-protected"],
     [["bookinfo-mesh:cluster", "secretsKey"], undefined, "eks-secrets-are-encrypted"],

@@ -52,6 +52,11 @@ describe("resources that people rely on for years", () => {
     ]);
   });
 
+  it("are the NodePools of EKS Auto Mode as much as node groups", () => {
+    const [message] = refused(step("delete", "kubernetes:karpenter.sh/v1:NodePool", "pool"));
+    assert.match(message ?? "", /it is a node group, and every pod on its nodes has to move to others/);
+  });
+
   it("are not replaced where the provider names no more than the property, or nothing at all", () => {
     assert.match(refused(step("replace", NODES, "nodes", { keys: ["amiType"] }))[0] ?? "", /because of amiType:/);
     const events = [step("create-replacement", NODES, "nodes"), step("replace", NODES, "nodes", { keys: ["amiType"] })];

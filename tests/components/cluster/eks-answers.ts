@@ -6,7 +6,11 @@ export const KUBECONFIG = JSON.stringify({ users: [{ name: "aws", user: { exec: 
 /** What AWS and the cluster answer, as far as the program reads it. */
 export const answers: Answers = {
   outputs: (type, inputs) => {
-    if (type === "eks:index:Cluster") return { eksCluster: { name: inputs["name"] }, kubeconfigJson: KUBECONFIG };
+    if (type === "eks:index:Cluster") {
+      const roleArn = "arn:aws:iam::123456789012:role/cluster-eks-eksRole-role-1234567";
+      const vpcConfig = { clusterSecurityGroupId: "sg-of-the-cluster" };
+      return { eksCluster: { name: inputs["name"], roleArn, vpcConfig }, kubeconfigJson: KUBECONFIG };
+    }
     if (type === "kubernetes:core/v1:Service") {
       return { status: { loadBalancer: { ingress: [{ hostname: "mesh-123.elb.ap-northeast-1.amazonaws.com" }] } } };
     }

@@ -100,18 +100,6 @@ describe("nodes on EKS", () => {
       /config set --path bookinfo-mesh:cluster.nodes.min 4/,
     );
   });
-
-  it("are EKS's own in Auto Mode, with a storage class of its driver", async () => {
-    const graph = await graphWith(["bookinfo-mesh:cluster"], { kind: "eks", autoMode: true });
-    const { inputs } = graph.get("cluster-eks");
-    assert.deepEqual(inputs["autoMode"], { enabled: true, createNodeRole: true });
-    assert.deepEqual([inputs["vpcCniOptions"], inputs["kubeProxyAddonOptions"]], [undefined, undefined]);
-    assert.equal(graph.get("cluster-storage").inputs["provisioner"], "ebs.csi.eks.amazonaws.com");
-    for (const name of ["cluster-nodes-group", "cluster-coredns", "cluster-eks-pod-identity-agent"]) {
-      assert.throws(() => graph.get(name));
-    }
-    assert.ok(graph.get("cluster-metrics-server"));
-  });
 });
 
 describe("the Kubernetes version of a cluster on EKS", () => {

@@ -5,13 +5,19 @@ import { fixed } from "../../config/fixing";
 import { answers } from "../cluster/eks-answers";
 import { identity } from "../previous-release/identity";
 import { record, type Registration } from "../recorder";
-import { asProgramSeesIt, stackConfig } from "../stack";
+import { asProgramSeesIt, stackConfig, withValue } from "../stack";
 import { byUrn } from "../urns";
 
-/** The stacks on EKS whose resources are recorded beside this file. */
-export const GOLDEN_STACKS = ["dev", "prod"] as const;
+/** The configs of a stack on EKS whose resources are recorded beside this file. */
+const CONFIGS = {
+  dev: () => stackConfig("dev"),
+  "dev-auto-mode": () => withValue(stackConfig("dev"), ["bookinfo-mesh:cluster"], { kind: "eks", autoMode: true }),
+  // With what the messages of `prod` tell its user to set.
+  prod: () => fixed(stackConfig("prod"), 1),
+} as const;
 
-export type GoldenStack = (typeof GOLDEN_STACKS)[number];
+export type GoldenStack = keyof typeof CONFIGS;
+export const GOLDEN_STACKS = Object.keys(CONFIGS) as readonly GoldenStack[];
 
 /** What must not change of a resource by accident: another value of any of it makes another resource, or loses one. */
 interface GoldenResource {
@@ -32,9 +38,7 @@ export function readGolden(stack: GoldenStack): GoldenGraph {
 
 /** The graph that the program makes now, by the URNs that the engine gives. */
 export async function goldenGraph(stack: GoldenStack): Promise<GoldenGraph> {
-  // With what the messages of `prod` tell its user to set.
-  const config = stack === "prod" ? fixed(stackConfig(stack), 1) : stackConfig(stack);
-  const recording = await record(asProgramSeesIt(config), answers);
+  const recording = await record(asProgramSeesIt(CONFIGS[stack]()), answers);
   const resources = [...byUrn(recording)].toSorted(([a], [b]) => a.localeCompare(b));
   return Object.fromEntries(resources.map(([urn, one]) => [urn, golden(one)]));
 }

@@ -241,6 +241,8 @@ describe("the tags of a stack", () => {
       /"aws:createdBy" is a tag by which AWS or Kubernetes finds what is theirs/,
     ],
     ["one of Kubernetes", { "kubernetes.io/cluster/a": "owned" }, /is a tag by which AWS or Kubernetes/],
+    ["one of nodes' own", { "karpenter.sh/nodepool": "mine" }, /is a tag by which AWS or Kubernetes/],
+    ["one of volumes' own", { CSIVolumeName: "mine" }, /is a tag by which AWS or Kubernetes/],
     ["one of the program", { project: "mine" }, /"project" is a tag that the program sets itself/],
     ["a name with an equals sign", { "a=b": "c" }, /"a=b" is not the name of a tag/],
     ["an empty value", { owner: "" }, /tags\.owner: "" is not 1 to 256 letters/],

@@ -61,6 +61,12 @@ export const texts = ({ inputs }: Pick<Thing, "inputs">, key: string): readonly 
   return Array.isArray(value) ? value.filter((member) => typeof member === "string") : [];
 };
 
+/** A list of objects in a thing's inputs. */
+export const parts = ({ inputs }: Pick<Thing, "inputs">, key: string): readonly Pick<Thing, "inputs">[] => {
+  const value = inputs[key];
+  return Array.isArray(value) ? value.map((member) => ({ inputs: member as Properties })) : [];
+};
+
 /** An object in a thing's inputs; empty where there is none. */
 export const part = ({ inputs }: Pick<Thing, "inputs">, key: string): Pick<Thing, "inputs"> => {
   const value = inputs[key];
@@ -77,11 +83,14 @@ export const TYPES = {
   launchTemplate: "aws:ec2/launchTemplate:LaunchTemplate",
   logGroup: "aws:cloudwatch/logGroup:LogGroup",
   natGateway: "aws:ec2/natGateway:NatGateway",
+  nodeClass: "kubernetes:eks.amazonaws.com/v1:NodeClass",
   nodeGroup: "aws:eks/nodeGroup:NodeGroup",
+  nodePool: "kubernetes:karpenter.sh/v1:NodePool",
   podIdentityAssociation: "aws:eks/podIdentityAssociation:PodIdentityAssociation",
   policy: "aws:iam/policy:Policy",
   release: "kubernetes:helm.sh/v3:Release",
   role: "aws:iam/role:Role",
+  rolePolicy: "aws:iam/rolePolicy:RolePolicy",
   rolePolicyAttachment: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   routeTable: "aws:ec2/routeTable:RouteTable",
   routeTableAssociation: "aws:ec2/routeTableAssociation:RouteTableAssociation",

@@ -1,4 +1,4 @@
-import { type Account, part, text, texts, type Thing, TYPES } from "./account";
+import { type Account, part, parts, text, texts, type Thing, TYPES } from "./account";
 import { type Change } from "./rules/rule";
 
 /**
@@ -7,6 +7,7 @@ import { type Change } from "./rules/rule";
  *
  * - A control plane has interfaces in its subnets, a security group, and its logs have a group that outlives it
  *   (terraform-aws-eks #920).
+ * - The nodes of EKS Auto Mode are in the subnets of their NodeClass, and go with their NodePool.
  * - The network plugin gives nodes more interfaces, and takes them away again only where it still runs and may
  *   (pulumi-eks #779).
  * - A load balancer has a security group and interfaces of its own; what made it takes it away, if it still runs.
@@ -56,6 +57,12 @@ const ACTIONS: Readonly<Record<string, Action>> = {
       .some((one) => text(one, "policyArn").endsWith("/AmazonEKS_CNI_Policy"));
     if (plugin && allowed && !leaves) takeAway(account, TYPES.interface, `aws-K8S ${change.id}`);
   },
+  [`create ${TYPES.nodePool}`]: (change, account) => {
+    const subnets = account.all(TYPES.nodeClass).flatMap((one) => parts(part(one, "spec"), "subnetSelectorTerms"));
+    for (const subnet of subnets)
+      account.put(made(TYPES.interface, `node ${change.id}`, { subnetId: text(subnet, "id") }));
+  },
+  [`delete ${TYPES.nodePool}`]: ({ id }, account) => takeAway(account, TYPES.interface, `node ${id}`),
   [`create ${TYPES.release}`]: (change, account) => {
     if (!makesLoadBalancer(change)) return;
     if (!controllerRuns(change, account)) {

@@ -43,8 +43,9 @@ const outputsOf = (type: string, id: string, inputs: Properties): Properties => 
 
 const inputsOf = (outputs: unknown) => ((outputs as Properties)["__inputs"] ?? {}) as Properties;
 
-/** Custom resources of Kubernetes have no typings; Istio's own schemas judge them in tests of their own. */
-const isCustom = (type: string) => /^kubernetes:[^/]*\.(istio\.io|amazonaws\.com|k8s\.aws)\//.test(type);
+/** Custom resources of Kubernetes have no typings; Istio's own schemas judge its ones in tests of their own. */
+const isCustom = (type: string) =>
+  /^kubernetes:[^/]*\.(istio\.io|amazonaws\.com|k8s\.aws)\/|^kubernetes:karpenter\.sh\//.test(type);
 
 function act(change: Change): void {
   const refused = refusal(RULES, change, account);

@@ -100,14 +100,9 @@ describe("the load balancer before the gateway", () => {
     assert.deepEqual(Object.keys(made("in-tree")), ["service"]);
   });
 
-  it("bears the stack's tags, where its controller may set them", () => {
-    const tags = { project: "bookinfo-mesh", owner: "platform" };
-    const name = "additional-resource-tags";
-    assert.equal(values({}, undefined, tags).annotations[name], "project=bookinfo-mesh,owner=platform");
-    assert.equal(
-      values({ controller: "in-tree" }, undefined, tags).annotations[name],
-      "project=bookinfo-mesh,owner=platform",
-    );
-    assert.equal(values({ controller: "auto-mode" }, undefined, tags).annotations[name], undefined);
-  });
+  for (const controller of ["aws-load-balancer-controller", "auto-mode", "in-tree"] satisfies BalancerController[])
+    it(`bears the stack's tags: ${controller}`, () => {
+      const { annotations } = values({ controller }, undefined, { project: "bookinfo-mesh", owner: "platform" });
+      assert.equal(annotations["additional-resource-tags"], "project=bookinfo-mesh,owner=platform");
+    });
 });

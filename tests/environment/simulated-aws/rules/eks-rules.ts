@@ -1,4 +1,5 @@
 import { type Account, part, text, texts, type Thing, TYPES } from "../account";
+import { makesNodes } from "./auto-mode-rules";
 import { type Change, type Rule } from "./rule";
 import { zoneId, ZONES_WITHOUT_EKS } from "../zones";
 
@@ -139,7 +140,7 @@ export const EKS_RULES: readonly Rule[] = [
     refusal: (change, account) => {
       const name = text(change, "addonName");
       const cluster = account.find(TYPES.cluster, text(change, "clusterName"));
-      const auto = cluster && part(cluster, "computeConfig").inputs["enabled"] === true;
+      const auto = cluster && makesNodes(cluster, account);
       const nodes = ofCluster(TYPES.nodeGroup, text(change, "clusterName"), account);
       return ["coredns", "metrics-server"].includes(name) && nodes.length === 0 && !auto
         ? `waiting for EKS Add-On (${name}) create: timeout while waiting for state to become 'ACTIVE' (last state: ` +

@@ -1,16 +1,8 @@
-import { type Properties, type Thing, TYPES } from "../account";
+import { type Properties, TYPES } from "../account";
+import { AUTO_MODE_CASES } from "./auto-mode-cases";
+import { type Case } from "./case";
 import { create, remove, thing, update } from "./changes";
 import { CREATOR } from "./eks-rules";
-import { type Change } from "./rule";
-
-/** A change that one rule refuses, and what is as near to it and is not refused. */
-export interface Case {
-  readonly rule: string;
-  readonly given: readonly Thing[];
-  readonly change: Change;
-  /** What is otherwise where nothing is refused. */
-  readonly sound: { readonly given?: readonly Thing[]; readonly change?: Change };
-}
 
 const vpc = thing(TYPES.vpc, "vpc", { cidrBlock: "10.0.0.0/16" });
 const subnet = (id: string, availabilityZone: string, cidrBlock = "10.0.0.0/24") =>
@@ -45,6 +37,7 @@ const entry = (principalArn: string): Properties => ({ clusterName: "mesh", prin
 
 /** At least one for each rule. */
 export const CASES: readonly Case[] = [
+  ...AUTO_MODE_CASES,
   {
     rule: "a cluster's name is its own",
     given: running(),
@@ -127,6 +120,18 @@ export const CASES: readonly Case[] = [
     change: create(TYPES.addon, addon(name)),
     sound: { given: [...running(), group] },
   })),
+  {
+    rule: "an addon of pods that need a node finds one",
+    given: running({ computeConfig: { enabled: true, nodePools: [] } }),
+    change: create(TYPES.addon, addon("metrics-server")),
+    sound: { given: [...running({ computeConfig: { enabled: true, nodePools: [] } }), thing(TYPES.nodePool, "pool")] },
+  },
+  {
+    rule: "an addon of pods that need a node finds one",
+    given: [...running(), thing(TYPES.nodePool, "pool")],
+    change: create(TYPES.addon, addon("metrics-server")),
+    sound: { given: running({ computeConfig: { enabled: true, nodePools: ["system"] } }) },
+  },
   {
     rule: "an addon of pods that need a node finds one",
     given: running(),

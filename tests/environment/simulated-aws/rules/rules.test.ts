@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Account, type Thing } from "../account";
-import { CASES, type Case } from "./rule-cases";
+import { type Case } from "./case";
+import { CASES } from "./rule-cases";
 import { refusal } from "./rule";
 import { RULES } from "./rules";
 
