@@ -1,9 +1,11 @@
+import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
 /** Draws from distributions, the same ones for the same seed. */
 export class Draw {
   readonly #uniform: () => number;
+  readonly #logNormals = new Map<number, Float64Array>();
   #spare: number | undefined;
 
   constructor(seed: number) {
@@ -41,6 +43,13 @@ export class Draw {
     return length * Math.cos(angle);
   }
 
+  /** With median 1 and this standard deviation of its logarithm: one of some thousand values, each as likely as any other. */
+  logNormal(spread: number): number {
+    let values = this.#logNormals.get(spread);
+    if (!values) this.#logNormals.set(spread, (values = quantiles(spread)));
+    return values[Math.floor(this.#uniform() * values.length)] ?? 1;
+  }
+
   /** A probability with a mean, so spread that two draws with it agree by `correlation`: over 0, below 1. */
   beta(mean: number, correlation: number): number {
     if (mean <= 0 || mean >= 1) return mean;
@@ -59,4 +68,20 @@ export class Draw {
       if (v > 0 && Math.log(1 - this.#uniform()) < x ** 2 / 2 + d - d * v + d * Math.log(v)) return d * v;
     }
   }
+}
+
+const QUANTILES = 4096;
+
+/** Values of a log-normal distribution with median 1 that are all as likely as each other, by bisection. */
+function quantiles(spread: number): Float64Array {
+  return Float64Array.from({ length: QUANTILES }, (_, index) => {
+    const probability = (index + 0.5) / QUANTILES;
+    let [low, high] = [-8, 8];
+    for (let halving = 0; halving < 50; halving++) {
+      const middle = (low + high) / 2;
+      if (normalCdf(middle, 0, 1) < probability) low = middle;
+      else high = middle;
+    }
+    return Math.exp(spread * high);
+  });
 }

@@ -1,88 +1,148 @@
-import { type Stretch, VersionComparison } from "../../traffic/evidence/compare-versions";
+import { type Margins, VersionComparison } from "../../traffic/evidence/compare-versions";
 import { type Draw } from "./draw";
+import { type Conditions, conditions, drawStretch, together, type Traffic } from "./traffic";
 
-/** How requests of one second hang together, and how they change over a shift. What is common is common to both versions. */
-export const TRAFFIC = ["binomial", "overdispersed", "bursty", "drifting"] as const;
-export type Traffic = (typeof TRAFFIC)[number];
-
-/** How the new version differs from the old one. */
+/** How the new version differs from the old one, at each moment when it does. */
 export interface Difference {
-  /** By how much more of its requests it fails, from 0 to 1. */
+  /** The share of requests that the old version fails. */
+  readonly baseError: number;
+  /** By how much more of its requests the new one fails, from 0 to 1. */
   readonly error: number;
-  /** By how much longer it takes, as a share of the old version's time. */
-  readonly latency: number;
+  /** By how much longer it takes: as a share of the old version's time, and in milliseconds. */
+  readonly slower: number;
+  readonly laterMs: number;
 }
 
-/** A shift in five steps: the new version's share in each, and how long each is held. */
-export const STEPS = [0.05, 0.1, 0.25, 0.5, 0.75] as const;
+/** What a shift is like that is simulated. */
+export interface Setting {
+  readonly requestsPerSecond: number;
+  /** How many proxies log, each once a second, one after the other. */
+  readonly proxies: number;
+  readonly margins: Margins;
+}
+
+/** The new version's share in each step of a shift; after the last one it has all that there is. */
+export const STEPS = [0.05, 0.1, 0.25, 0.5] as const;
+/** How long each step is held at least, and how long there is to show what it takes. */
 export const HOLD_SECONDS = 60;
-export const REQUESTS_PER_SECOND = 40;
+export const MOST_SECONDS = 300;
 
-/** Of requests to the old version: how many fail, and how long half of the others take at most, in milliseconds. */
-const BASE_ERROR = 0.01;
-const MEDIAN_MS = 40;
-/** The standard deviation of the latencies' logarithm: the slowest in twenty takes thrice as long as the median. */
-const SPREAD = 0.7;
+/** From a line's being written to its being read: a look, and the way. */
+const DELAY_SECONDS = 0.25;
 
-/** How much the requests of a version agree within a second, where they are overdispersed. */
-const CORRELATION = 0.05;
-const BURST = { probability: 0.05, error: 0.3, latency: 3 } as const;
+/** Users who ask, each as often as any other. */
+export const USERS = 2000;
+
+/** How long a version is bad that is bad but for a moment. */
+const BRIEF_SECONDS = 3;
+
+/** From what share on a version is bad that does not stand load. */
+const LOAD = 0.5;
 
 export interface ShiftOutcome {
-  /** The second in which the new version was told to be worse first; absent where it never was. */
-  readonly worseAt?: number;
-  /** Whether it passed: in the last step it was told to be not worse, and never worse. */
-  readonly passed: boolean;
+  readonly end: "worse" | "passed" | "thin";
+  /** When it ended, or when the verdict was, in seconds. */
+  readonly seconds: number;
+  /** How many requests to the new version had failed by then, those that are not yet in a log among them. */
+  readonly failed: number;
+  /** How many users' they were. */
+  readonly users: number;
+  /** For how long each step had to be looked at until it was enough. */
+  readonly enoughAfter: readonly number[];
 }
 
-/** One shift, with a look a second. */
-export function simulateShift(traffic: Traffic, difference: Difference, draw: Draw): ShiftOutcome {
-  const comparison = new VersionComparison();
-  const last = STEPS.length * HOLD_SECONDS;
-  for (let second = 0; second < last; second++) {
-    if (second > 0 && second % HOLD_SECONDS === 0) comparison.nextStep();
-    const share = STEPS[Math.floor(second / HOLD_SECONDS)] ?? 1;
-    const now = conditions(traffic, second / last, draw);
-    const candidates = draw.binomial(REQUESTS_PER_SECOND, share);
-    const slower = { error: now.error + difference.error, latency: now.latency * (1 + difference.latency) };
-    comparison.add(
-      stretch(traffic, REQUESTS_PER_SECOND - candidates, now, draw),
-      stretch(traffic, candidates, slower, draw),
-    );
-    if (comparison.verdict === "worse") return { worseAt: second + 1, passed: false };
+/** One shift, with a look whenever a proxy has logged. */
+export function simulateShift(traffic: Traffic, difference: Difference, setting: Setting, draw: Draw): ShiftOutcome {
+  const shift = new SimulatedShift(traffic, difference, setting, draw);
+  for (const [index, share] of STEPS.entries()) {
+    const end = shift.step(share, STEPS[index + 1] ?? 1);
+    if (end !== "enough") return shift.outcome(end);
   }
-  return { passed: comparison.verdict === "not worse" };
+  return shift.outcome("passed");
 }
 
-interface Conditions {
-  /** The share of requests that fail. */
-  readonly error: number;
-  /** The median of the latencies, in milliseconds. */
-  readonly latency: number;
-}
+class SimulatedShift {
+  readonly #traffic: Traffic;
+  readonly #difference: Difference;
+  readonly #setting: Setting;
+  readonly #draw: Draw;
+  readonly #comparison: VersionComparison;
+  readonly #briefFrom: number;
+  readonly #enoughAfter: number[] = [];
+  #second = 0;
+  #failed = 0;
+  #baseline: Conditions;
+  #candidate: Conditions;
 
-/** What a second is like for both versions. */
-function conditions(traffic: Traffic, elapsed: number, draw: Draw): Conditions {
-  if (traffic === "bursty" && draw.uniform() < BURST.probability) {
-    return { error: BURST.error, latency: MEDIAN_MS * BURST.latency };
+  constructor(traffic: Traffic, difference: Difference, setting: Setting, draw: Draw) {
+    this.#traffic = traffic;
+    this.#difference = difference;
+    this.#setting = setting;
+    this.#draw = draw;
+    this.#comparison = new VersionComparison(setting.margins);
+    this.#briefFrom = Math.floor(draw.uniform() * HOLD_SECONDS * STEPS.length);
+    this.#baseline = this.#candidate = conditions(traffic, 0, difference.baseError, draw);
   }
-  // From 1 % to 5 % of errors and back, while latency doubles.
-  if (traffic === "drifting") {
-    return {
-      error: BASE_ERROR * (1 + 4 * Math.sin(Math.PI * elapsed)),
-      latency: MEDIAN_MS * (1 + elapsed),
-    };
-  }
-  return { error: BASE_ERROR, latency: MEDIAN_MS };
-}
 
-function stretch(traffic: Traffic, requests: number, { error, latency }: Conditions, draw: Draw): Stretch {
-  const overdispersed = traffic === "overdispersed";
-  const failed = draw.binomial(requests, overdispersed ? draw.beta(error, CORRELATION) : error);
-  // In an overdispersed second all requests of a version are slower or faster together.
-  const median = overdispersed ? latency * Math.exp(Math.sqrt(CORRELATION) * SPREAD * draw.normal()) : latency;
-  const latencies = Array.from({ length: requests - failed }, () =>
-    Math.floor(median * Math.exp(SPREAD * draw.normal())),
-  );
-  return { requests, failed, latencies };
+  step(share: number, nextShare: number): "enough" | "worse" | "thin" {
+    if (this.#second > 0) this.#comparison.nextStep();
+    let enough: number | undefined;
+    for (let held = 1; held <= MOST_SECONDS; held++) {
+      this.#nextSecond(share);
+      for (let proxy = 0; proxy < this.#setting.proxies; proxy++) {
+        this.#log(share);
+        if (this.#comparison.isWorse) {
+          this.#countUnread(share);
+          return "worse";
+        }
+      }
+      const notWorse = this.#comparison.verdict(nextShare) === "not worse";
+      if (notWorse) enough ??= held;
+      if (notWorse && held >= HOLD_SECONDS) {
+        this.#enoughAfter.push(enough ?? held);
+        return "enough";
+      }
+    }
+    return "thin";
+  }
+
+  outcome(end: ShiftOutcome["end"]): ShiftOutcome {
+    const users = new Set<number>();
+    for (let one = 0; one < this.#failed; one++) users.add(Math.floor(this.#draw.uniform() * USERS));
+    return { end, seconds: this.#second, failed: this.#failed, users: users.size, enoughAfter: this.#enoughAfter };
+  }
+
+  #nextSecond(share: number): void {
+    const now = conditions(this.#traffic, this.#second++, this.#difference.baseError, this.#draw);
+    const { error, slower, laterMs } = this.#difference;
+    const bad = { error: Math.min(1, now.error + error), latency: now.latency * (1 + slower), laterMs };
+    this.#baseline = together(this.#traffic, now, this.#draw);
+    this.#candidate = together(this.#traffic, this.#isBad(share) ? bad : now, this.#draw);
+  }
+
+  /** A proxy logs what there was in a second. */
+  #log(share: number): void {
+    const requests = this.#setting.requestsPerSecond / this.#setting.proxies;
+    const candidates = this.#draw.binomial(requests, share);
+    const baseline = drawStretch(requests - candidates, this.#baseline, this.#draw);
+    const candidate = drawStretch(candidates, this.#candidate, this.#draw);
+    this.#failed += candidate.failed;
+    this.#comparison.add(baseline, candidate);
+  }
+
+  /** What the other proxies have not logged yet, and what has come since the last line was written. */
+  #countUnread(share: number): void {
+    const { requestsPerSecond, proxies } = this.#setting;
+    const others = Array.from({ length: proxies - 1 }, (_, index) => (index + 1) / proxies);
+    const seconds = others.reduce((sum, one) => sum + one, 0) / proxies + DELAY_SECONDS;
+    const requests = this.#draw.binomial(Math.round(requestsPerSecond * seconds), share);
+    this.#failed += this.#draw.binomial(requests, this.#candidate.error);
+  }
+
+  #isBad(share: number): boolean {
+    if (this.#traffic === "brief") {
+      return this.#second > this.#briefFrom && this.#second <= this.#briefFrom + BRIEF_SECONDS;
+    }
+    return this.#traffic !== "under load" || share >= LOAD;
+  }
 }
