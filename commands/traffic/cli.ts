@@ -16,6 +16,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["log", async () => (await import("./log-command.js")).addLogCommand(program)],
   ["diff", async () => (await import("./diff-command.js")).addDiffCommand(program)],
   ["retire", async () => (await import("./retire-command.js")).addRetireCommand(program)],
+  ["shift", async () => (await import("./shift/shift-command.js")).addShiftCommand(program)],
 ]);
 
 async function main([name = ""]: readonly string[]): Promise<void> {
