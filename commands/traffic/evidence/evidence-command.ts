@@ -1,6 +1,6 @@
 import { type Command } from "commander";
 import { readStackWithAccess } from "../../stack/cluster-access";
-import { defaultStack, type StackOutputs } from "../../stack/outputs";
+import { defaultStack } from "../../stack/outputs";
 import { duration, rate } from "../../terminal/arguments";
 import { EXIT, progress } from "../../terminal/command";
 import { UserError } from "../../terminal/user-error";
@@ -11,6 +11,7 @@ import { ruleNames } from "./attribution";
 import { evidenceNotes } from "./evidence-notes";
 import { type EvidenceReport } from "./evidence-report";
 import { judgeRule } from "./judge-evidence";
+import { pageOf } from "./probe-page";
 import { readEvidence } from "./read-evidence";
 import { renderEvidence } from "./render-evidence";
 import { sharedNames } from "./shared-names";
@@ -45,15 +46,6 @@ export function addEvidenceCommand(program: Command): void {
       "\nExit code: 0 all that was counted is split as configured, 1 a rule's split is off, 2 nothing could be read.",
     )
     .action(showEvidence);
-}
-
-/** Where probes are sent; every one of them goes to Bookinfo's page. */
-function pageOf({ productpageUrl }: StackOutputs, stack: string): string {
-  if (productpageUrl !== undefined) return productpageUrl;
-  throw new UserError(
-    `The stack ${stack} tells no address of Bookinfo's page, which is where --probe sends its requests. Without it the ` +
-      "requests of real callers are counted.",
-  );
 }
 
 async function showEvidence(service: string | undefined, flags: EvidenceFlags): Promise<void> {
