@@ -39,6 +39,11 @@ export function outsideUrl(text: string, urls: readonly string[] = []): string[]
   return [...urls, httpUrl(text, "https://example.com/").href];
 }
 
+/** Reads any http or https address, as commander's argument parser. */
+export function httpAddress(text: string): string {
+  return httpUrl(text, "http://127.0.0.1:9090").href;
+}
+
 function httpUrl(text: string, example: string): URL {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol))

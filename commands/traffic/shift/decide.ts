@@ -1,7 +1,11 @@
 import { type Verdict } from "../evidence/compare-versions";
 
 /** What somebody asks of a shift from outside. */
-export type Request = "pause" | "promote" | "promote fully" | "abort";
+export interface Request {
+  readonly what: "pause" | "promote" | "promote fully" | "abort";
+  /** Who, or why. */
+  readonly why: string;
+}
 
 /** What another judge than the comparison says: a command, a query, a hard limit. */
 export type Ruling =
@@ -61,17 +65,17 @@ export function next(
   { holdMs, deadlineMs, pauseAfter }: ShiftRules,
   now: number,
 ): Action {
-  if (request === "abort") return { kind: "go back", why: "asked to abort" };
+  if (request?.what === "abort") return { kind: "go back", why: request.why };
   if (notReady.length > 0) return { kind: "go back", why: `no pod of ${notReady.join(", ")} is ready` };
   const failed = rulings.find((one) => one.kind === "fail");
   if (failed) return { kind: "go back", why: failed.why };
   if (verdict === "worse") return { kind: "go back", why };
-  if (request === "pause") return { kind: "pause", why: "asked to pause" };
+  if (request?.what === "pause") return { kind: "pause", why: request.why };
   const isLast = step === steps - 1;
   const goOn = (reason: string): Action =>
     isLast ? { kind: "done", why: reason } : { kind: "advance", to: step + 1, why: reason };
-  if (request === "promote fully" && !isLast) return { kind: "advance", to: steps - 1, why: "asked to promote fully" };
-  if (request !== undefined) return goOn("asked to promote");
+  if (request?.what === "promote fully" && !isLast) return { kind: "advance", to: steps - 1, why: request.why };
+  if (request !== undefined) return goOn(request.why);
 
   const waiting = rulings.find((one) => one.kind === "wait");
   const missing = verdict === "thin" ? why : waiting?.why;

@@ -59,6 +59,7 @@ export async function moveSplit(
       withOtherChanges: false,
       watchArrival: (access, plans) => watchArrival(access, plans, { timeoutSeconds: ARRIVAL_SECONDS }),
       onProgress,
+      onInterrupt: "finish",
     },
   );
   const { name, path } = context.file;

@@ -22,10 +22,10 @@ export interface ShiftTools {
   /** Milliseconds since 1970. */
   now(): number;
   sleep(): Promise<void>;
-  /** Makes the update to a split; resolves once the proxies have it, or are known not to. */
-  moveTo(split: Split): Promise<StepMove>;
-  /** From here on a step's split is what requests are split by. */
-  beginStep(index: number): void;
+  /** Makes the update to a step, from 0; resolves once the proxies have it, or are known not to. */
+  enter(index: number): Promise<StepMove>;
+  /** Makes the update to the split before the first step. */
+  goBack(why: string): Promise<StepMove>;
   look(index: number): Promise<Look>;
   tell(happening: Happening): Promise<void>;
   show(text: string): void;
@@ -41,23 +41,23 @@ export type Outcome = "shifted" | "gone back" | "paused";
  * @throws UserError where an update failed; what the stack then does is what its last update said
  */
 export async function runShift(plan: ShiftPlan, start: number, tools: ShiftTools): Promise<Outcome> {
+  const steps = plan.steps.length;
   let index = start;
   for (;;) {
     const { percent, split } = stepAt(plan, index);
-    const moved = await tools.moveTo(split);
-    tools.beginStep(index);
-    await tools.tell({ event: "step", step: index + 1, steps: plan.steps.length, percent, ...moved });
+    const moved = await tools.enter(index);
+    await tools.tell({ event: "step", step: index + 1, steps, percent, ...moved });
     const { action, evidence } = await watchStep(plan, index, tools);
-    if (action.kind !== "pause") await tools.tell(verdictOf(plan, index, action, evidence));
+    await tools.tell({
+      ...{ event: "verdict", step: index + 1, steps, decision: DECISIONS[action.kind] },
+      ...{ why: action.why, evidence },
+    });
     switch (action.kind) {
       case "advance":
         index = action.to;
         continue;
-      case "go back": {
-        const back = await tools.moveTo(plan.from);
-        await tools.tell({ event: "gone back", why: action.why, ...back });
-        return "gone back";
-      }
+      case "go back":
+        return goBack(action.why, tools);
       case "pause":
         await tools.tell({ event: "paused", why: action.why, split });
         return "paused";
@@ -68,13 +68,28 @@ export async function runShift(plan: ShiftPlan, start: number, tools: ShiftTools
   }
 }
 
-interface Decision {
-  readonly action: Exclude<Action, { readonly kind: "hold" }>;
-  readonly evidence: StepVerdict;
+/** Takes a shift back, wherever it is. */
+export async function goBack(why: string, tools: ShiftTools): Promise<"gone back"> {
+  const back = await tools.goBack(why);
+  await tools.tell({ event: "gone back", why, ...back });
+  return "gone back";
 }
 
+type Final = Exclude<Action, { readonly kind: "hold" }>;
+
+const DECISIONS: Readonly<Record<Final["kind"], string>> = {
+  advance: "goes on",
+  "go back": "goes back",
+  pause: "pauses",
+  done: "has arrived",
+};
+
 /** Looks at a step until there is something to do. */
-async function watchStep({ steps, rules }: ShiftPlan, index: number, tools: ShiftTools): Promise<Decision> {
+async function watchStep(
+  { steps, rules }: ShiftPlan,
+  index: number,
+  tools: ShiftTools,
+): Promise<{ readonly action: Final; readonly evidence: StepVerdict }> {
   const { percent } = stepAt({ steps }, index);
   const since = tools.now();
   for (;;) {
@@ -85,11 +100,6 @@ async function watchStep({ steps, rules }: ShiftPlan, index: number, tools: Shif
     if (action.kind !== "hold") return { action, evidence };
     tools.show(`step ${index + 1} of ${steps.length} (${percent} %): ${action.why}`);
   }
-}
-
-function verdictOf({ steps }: ShiftPlan, index: number, action: Decision["action"], evidence: StepVerdict): Happening {
-  const decision = action.kind === "go back" ? "goes back" : "goes on";
-  return { event: "verdict", step: index + 1, steps: steps.length, decision, why: action.why, evidence };
 }
 
 function stepAt({ steps }: Pick<ShiftPlan, "steps">, index: number): Step {

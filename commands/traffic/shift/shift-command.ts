@@ -4,18 +4,18 @@ import { namedRoutes } from "../../../mesh/traffic/named-route";
 import { type Split } from "../../../mesh/traffic/split";
 import { DEFAULT_RULE, type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
 import { defaultStack } from "../../stack/outputs";
-import { EXIT, progress } from "../../terminal/command";
 import { UserError } from "../../terminal/user-error";
 import { placedOf, readMoveContext } from "../moves/move";
 import { parseWeights } from "../moves/split-request";
-import { renderEvent, type ShiftEvent } from "./events";
+import { begin, newState } from "./begin";
+import { carryOn, EXIT_OF } from "./carry-on";
+import { renderEvent, splitText } from "./events";
 import { runningSplit } from "./move-split";
 import { pairsOf } from "./pairs";
-import { parseSteps, planSteps, targetSplit } from "./plan-steps";
+import { parseSteps, planSteps, type Step, targetSplit } from "./plan-steps";
 import { requireShiftable } from "./requirements";
-import { type Outcome, runShift } from "./run-shift";
 import { addShiftOptions, type ShiftFlags } from "./shift-options";
-import { ShiftSession } from "./shift-session";
+import { type ShiftState } from "./shift-state";
 
 /** Adds `traffic shift`. */
 export function addShiftCommand(program: Command): void {
@@ -31,13 +31,11 @@ export function addShiftCommand(program: Command): void {
     .action(shift);
 }
 
-/** How a shift's end is told to whoever started the process. */
-const EXIT_OF: Readonly<Record<Outcome, number>> = { shifted: EXIT.ok, "gone back": EXIT.differs, paused: EXIT.paused };
-
 async function shift(service: string, flags: ShiftFlags): Promise<void> {
   const stack = flags.stack ?? defaultStack();
   const percents = parseSteps(flags.steps);
   const weights = parseWeights(flags.to);
+  requirePrometheus(flags);
   const context = await readMoveContext(stack);
   const placed = placedOf(context, service);
   const rule = ruleOf(placed.plan, flags.rule, flags.to);
@@ -45,32 +43,47 @@ async function shift(service: string, flags: ShiftFlags): Promise<void> {
   const from = runningSplit(context, service, rule);
   const to = targetSplit(from, weights, service);
   const steps = planSteps(from, to, percents);
-  const onEvent = (event: ShiftEvent): void => {
-    progress.clear();
-    console.log(flags.json ? JSON.stringify(event) : renderEvent(event));
-  };
-  const pairs = pairsOf(from, to, flags.baseline);
+  if (steps.length === 0) return tellNothingToDo(stack, service, rule, from, flags);
+  pairsOf(from, to, flags.baseline);
+  requirePauses(flags.pauseAt ?? [], steps);
   await requireShiftable(context, { placed, rule, from, to });
-  const rules = {
-    holdMs: flags.hold * 1000,
-    deadlineMs: flags.progressDeadline * 1000,
-    pauseAfter: flags.pauseAt ?? [],
-  };
-  const plan = { from, steps, rules };
-  const session = await ShiftSession.open(plan, {
-    ...{ stack, service, rule, context, placed, to, pairs, onEvent },
-    margins: { error: flags.errorMargin / 100, latency: flags.latencyMargin / 100 },
-    limits: { errorRate: flags.maxErrorRate === undefined ? undefined : flags.maxErrorRate / 100, p99: flags.maxP99 },
-    show: (text) => progress.show(text),
-    request: () => Promise.resolve(undefined),
-  });
-  try {
-    await session.tell({ event: "begins", stack, from, to, steps });
-    process.exitCode = EXIT_OF[await runShift(plan, 0, session)];
-  } finally {
-    progress.clear();
-    await session.close();
-  }
+  const state = newState({ stack, service, rule, from, to, steps }, flags);
+  if (flags.dryRun) return tellPlan(state, flags);
+  const shift = await begin({ context, placed }, state);
+  process.exitCode = EXIT_OF[await carryOn(shift, { kind: "begin", event: "begins" }, flags)];
+}
+
+function tellNothingToDo(stack: string, service: string, rule: string, split: Split, { json }: ShiftFlags): void {
+  const text = `The split of ${service}, ${rule}, is so already: ${splitText(split)}.`;
+  console.log(json ? JSON.stringify({ formatVersion: 1, event: "nothing to do", stack, service, rule, split }) : text);
+}
+
+function tellPlan({ id, stack, service, rule, from, to, steps }: ShiftState, { json }: ShiftFlags): void {
+  const event = { formatVersion: 1, at: new Date().toISOString(), id, service, rule } as const;
+  const begins = { ...event, event: "begins", stack, from, to, steps } as const;
+  console.log(
+    json
+      ? JSON.stringify({ ...begins, dryRun: true })
+      : `${renderEvent(begins)}\nNothing is in its way, and nothing was done (--dry-run).`,
+  );
+}
+
+function requirePrometheus({ promql, prometheus }: ShiftFlags): void {
+  if ((promql === undefined) === (prometheus === undefined)) return;
+  throw new UserError(
+    promql === undefined
+      ? "--prometheus names whom to ask, and nothing says what: expected --promql EXPRESSION, too."
+      : "--promql says what to ask, and nothing says whom: expected --prometheus URL, such as http://127.0.0.1:9090, too.",
+  );
+}
+
+function requirePauses(pauses: readonly number[], steps: readonly Step[]): void {
+  const percents = steps.map(({ percent }) => percent).filter((percent) => percent < 100);
+  const wrong = pauses.find((pause) => !percents.includes(pause));
+  if (wrong === undefined) return;
+  throw new UserError(
+    `--pause-at ${wrong} is none of the shift's steps before the last: expected ${percents.join(", ") || "one of several --steps"}.`,
+  );
 }
 
 /** The rule that is meant. */

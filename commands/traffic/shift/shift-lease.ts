@@ -127,7 +127,9 @@ export function holderOf(lease: Pick<V1Lease, "spec"> | undefined, now: number):
 }
 
 function taken(holder: Holder | undefined): LeaseTaken {
-  const who = holder ? `${holder.name}, which was at work at ${holder.renewedAt.toISOString().slice(11, 19)} UTC` : "another process";
+  const who = holder
+    ? `${holder.name}, which was at work at ${holder.renewedAt.toISOString().slice(11, 19)} UTC`
+    : "another process";
   return new LeaseTaken(
     `This rule's shift is in the hands of ${who}.\n` +
       "See what it does with:  npm run traffic -- status\n" +

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { milliseconds } from "../../../mesh/traffic/duration";
-import { duration, numberBetween, rate, wholeNumber } from "../../terminal/arguments";
+import { duration, httpAddress, numberBetween, rate, wholeNumber } from "../../terminal/arguments";
 import { DEFAULT_MARGINS } from "../evidence/compare-versions";
 import { DEFAULT_STEPS } from "./plan-steps";
 
@@ -18,6 +18,12 @@ export interface ShiftFlags {
   readonly maxP99?: number;
   readonly baseline?: string;
   readonly pauseAt?: readonly number[];
+  readonly gate?: string;
+  readonly promql?: string;
+  readonly prometheus?: string;
+  readonly onStep?: string;
+  readonly onEvent?: string;
+  readonly record?: string;
   readonly probe?: number;
   readonly dryRun?: true;
   readonly stack?: string;
@@ -64,6 +70,18 @@ export function addShiftOptions(command: Command): Command {
     .option("--max-p99 <duration>", "goes back when a gaining version's p99 is longer, e.g. 500ms", latency)
     .option("--baseline <version>", "the one version to compare with; each that loses requests")
     .option("--pause-at <percents>", "pauses after these steps, e.g. 25", percents)
+    .option(
+      "--gate <command>",
+      "a command that is run every 5 s: 0 lets the shift go on, 75 holds it, anything else takes it back",
+    )
+    .option("--promql <expression>", "asked of --prometheus every 5 s: 0 takes the shift back, no value holds it")
+    .option("--prometheus <url>", "the address of the Prometheus that --promql is asked of", httpAddress)
+    .option(
+      "--on-step <command>",
+      "run after each update that changed the stack's file, to commit and push it; the shift pauses where it fails",
+    )
+    .option("--on-event <command>", "run for each event, which it gets as JSON on its standard input")
+    .option("--record <file>", "writes all counts and verdicts into this file, for `traffic verify`")
     .option("--probe <rate>", "sends requests where nobody calls, e.g. 10/s", rate)
     .option("--dry-run", "says what would be done, and whether anything is in its way")
     .option("--stack <name>", "the stack to update; the sandbox's, where one runs")

@@ -25,9 +25,8 @@ const settings = z.object({
 
 /** A step as it ended. */
 const done = z.object({
+  /** From 1. */
   step: z.number(),
-  percent: z.number(),
-  update: z.number(),
   decision: z.string(),
   why: z.string(),
   at: z.string(),
@@ -60,6 +59,8 @@ const state = z.object({
     .optional(),
   why: z.string().optional(),
   done: z.array(done),
+  /** The numbers of its updates in the stack's history. */
+  updates: z.array(z.number()),
   /** How many processes have carried it on; each has its own part of what may be false alarms. */
   sessions: z.number(),
   /** Of the file with all raw counts, once it is written. */

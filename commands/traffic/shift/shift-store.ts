@@ -39,7 +39,9 @@ export class ShiftStore {
     const body = this.#body(state, before?.version);
     const { namespace } = this.#place;
     await answered(
-      before ? this.#api.replaceNamespacedConfigMap({ ...this.#place, body }) : this.#api.createNamespacedConfigMap({ namespace, body }),
+      before
+        ? this.#api.replaceNamespacedConfigMap({ ...this.#place, body })
+        : this.#api.createNamespacedConfigMap({ namespace, body }),
     );
   }
 
