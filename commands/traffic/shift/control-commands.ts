@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Command } from "commander";
 import { readStackWithAccess } from "../../stack/cluster-access";
 import { defaultStack } from "../../stack/outputs";
-import { EXIT } from "../../terminal/command";
+import { EXIT, progress } from "../../terminal/command";
 import { whoMoves } from "../moves/who";
 import { placedOf, readMoveContext } from "../moves/move";
 import { carryOn, EXIT_OF, type Way } from "./carry-on";
@@ -9,7 +10,7 @@ import { type Request } from "./decide";
 import { findShifts, type FoundShift, type ShiftQuery, theOne } from "./find-shift";
 import { renderShift, standingOf } from "./render-shift";
 import { type Outcome } from "./run-shift";
-import { ShiftLease } from "./shift-lease";
+import { type Holder, ShiftLease } from "./shift-lease";
 import { isOver, type ShiftState } from "./shift-state";
 import { ShiftStore } from "./shift-store";
 import { UserError } from "../../terminal/user-error";
@@ -50,7 +51,7 @@ export function addPauseCommand(program: Command): void {
     "0 it will pause, or is paused already; 2 it could not be asked.",
   ).action(async (service: string | undefined, flags: ControlFlags) => {
     const found = await foundShift("pause", service, flags);
-    if (found.holder) return ask(found, "pause", flags);
+    if (await asks(found, "pause", flags)) return;
     await found.store.change((kept) =>
       kept.phase === "running" ? { ...kept, phase: "paused", why: `paused by ${whoMoves()}` } : kept,
     );
@@ -67,9 +68,10 @@ export function addResumeCommand(program: Command): void {
     "0 shifted, 1 rolled back, 2 it could not go on, 3 paused.",
   ).action(async (service: string | undefined, flags: ControlFlags) => {
     const found = await foundShift("resume", service, flags);
-    if (found.holder) {
+    const holder = await livingHolder(found);
+    if (holder) {
       throw new UserError(
-        `The shift of ${nameOf(found.state)} is being carried on by ${found.holder.name}: there is nothing to resume.`,
+        `The shift of ${nameOf(found.state)} is being carried on by ${holder.name}: there is nothing to resume.`,
       );
     }
     process.exitCode = EXIT_OF[await takeUp(found, (state) => state, flags)];
@@ -86,7 +88,7 @@ export function addPromoteCommand(program: Command): void {
     "0 it will go on, or has arrived; of a shift that nobody carries on those of resume.",
   ).action(async (service: string | undefined, flags: ControlFlags & { readonly full?: true }) => {
     const found = await foundShift("promote", service, flags);
-    if (found.holder) return ask(found, flags.full ? "promote fully" : "promote", flags);
+    if (await asks(found, flags.full ? "promote fully" : "promote", flags)) return;
     const promoted = (state: ShiftState): ShiftState => {
       const last = state.steps.length - 1;
       return { ...state, at: flags.full ? last : Math.min(last, state.at + 1) };
@@ -102,7 +104,7 @@ export function addAbortCommand(program: Command): void {
     "0 it will go back, or has gone back; 2 it could not.",
   ).action(async (service: string | undefined, flags: ControlFlags) => {
     const found = await foundShift("abort", service, flags);
-    if (found.holder) return ask(found, "abort", flags);
+    if (await asks(found, "abort", flags)) return;
     await takeUp(found, (state) => ({ ...state, phase: "going back", why: `aborted by ${whoMoves()}` }), flags);
     process.exitCode = EXIT.ok;
   });
@@ -126,17 +128,41 @@ async function foundShift(command: string, service: string | undefined, flags: C
   return { ...found, store: new ShiftStore(...about), lease: new ShiftLease(...about) };
 }
 
-/** Leaves word for the process that carries a shift on, which looks every second. */
-async function ask({ store, state, holder }: FoundStore, what: Request["what"], flags: ControlFlags): Promise<void> {
+/**
+ * Leaves word for the process that carries a shift on, which looks every second. False where there is none: then it is for this
+ * process to do.
+ */
+async function asks(found: FoundStore, what: Request["what"], flags: ControlFlags): Promise<boolean> {
+  const { store, state } = found;
+  if (!found.holder) return false;
   const request = { what, by: whoMoves(), at: new Date().toISOString() };
   const kept = await store.change((now) => (isOver(now) ? now : { ...now, request }));
-  if (isOver(kept))
+  if (isOver(kept)) {
     throw new UserError(`The shift of ${nameOf(state)} has come to its end meanwhile: it is ${kept.phase}.`);
+  }
+  const holder = await livingHolder(found);
+  if (!holder) return false;
   tell(
     flags,
     state,
-    `Asked ${holder?.name ?? ""} to ${what}. See what comes of it with:  npm run traffic -- status ${state.service}`,
+    `Asked ${holder.name} to ${what}. See what comes of it with:  npm run traffic -- status ${state.service}`,
   );
+  return true;
+}
+
+/**
+ * The process that carries a shift on, as soon as it has shown that it lives by renewing the Lease; undefined once the Lease has run
+ * out.
+ */
+async function livingHolder({ lease, holder: first }: FoundStore): Promise<Holder | undefined> {
+  let last = first;
+  while (last && last.renewedAt.getTime() <= (first?.renewedAt.getTime() ?? 0)) {
+    progress.show(`waiting for a sign of life of ${last.name} ...`);
+    await sleep(500);
+    last = await lease.holder();
+  }
+  progress.clear();
+  return last;
 }
 
 /** Carries a shift on in this process. */
