@@ -12,6 +12,9 @@ export interface PulumiRun {
   readonly stderr: string;
 }
 
+/** What Ctrl-C does to a run: it is passed on, or the run comes to its end all the same and the caller sees to the rest. */
+export type OnInterrupt = "stop" | "finish";
+
 /**
  * Runs Pulumi on a stack and reads what its engine tells. Ctrl-C is passed on to it once each time, so that it can come to an
  * orderly end: the first lets a step that is under way end, the next does not.
@@ -24,6 +27,7 @@ export async function runEngine(
   stack: string,
   args: readonly string[],
   onEvent: (event: EngineEvent) => void = () => undefined,
+  onInterrupt: OnInterrupt = "stop",
 ): Promise<PulumiRun> {
   const options = pulumiOptions(stack);
   const child = execa("pulumi", [...args, "--stack", stack, "--non-interactive", "--color", "never"], {
@@ -33,7 +37,7 @@ export async function runEngine(
     detached: true,
     reject: false,
   });
-  const interrupt = () => void child.kill("SIGINT");
+  const interrupt = () => void (onInterrupt === "stop" && child.kill("SIGINT"));
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   try {
     const events: EngineEvent[] = [];

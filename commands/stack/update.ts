@@ -5,7 +5,7 @@ import { indent } from "../terminal/indent";
 import { UserError } from "../terminal/user-error";
 import { pulumiJson } from "./outputs";
 import { pulumiCommandOf, pulumiOptions } from "./pulumi-of";
-import { type PulumiRun, runEngine } from "./run-engine";
+import { type OnInterrupt, type PulumiRun, runEngine } from "./run-engine";
 import { sandbox } from "./sandbox/paths";
 
 /**
@@ -17,8 +17,10 @@ export async function preview(
   stack: string,
   configFile: string,
   flags: readonly "--refresh"[] = [],
+  onInterrupt: OnInterrupt = "stop",
 ): Promise<StepMetadata[]> {
-  const run = await runEngine(stack, ["preview", "--json", "--config-file", configFile, ...flags]);
+  const args = ["preview", "--json", "--config-file", configFile, ...flags];
+  const run = await runEngine(stack, args, undefined, onInterrupt);
   if (run.exitCode !== 0) throw new UserError(`The preview failed:\n${indent(whyFailed(run))}${nextStep(stack, run)}`);
   return changingSteps(run.events);
 }
@@ -45,12 +47,14 @@ export async function up(
   { configFile, message }: { readonly configFile: string; readonly message: string },
   onStep: (step: StepMetadata) => void,
   flags: readonly "--refresh"[] = [],
+  onInterrupt: OnInterrupt = "stop",
 ): Promise<void> {
   const args = ["up", "--yes", "--skip-preview", "--json", "--config-file", configFile, "--message", message, ...flags];
-  const run = await runEngine(stack, args, ({ resourcePreEvent }) => {
+  const onEvent = ({ resourcePreEvent }: EngineEvent): void => {
     const step = resourcePreEvent?.metadata;
     if (step && step.op !== "same") onStep(step);
-  });
+  };
+  const run = await runEngine(stack, args, onEvent, onInterrupt);
   if (run.exitCode === 0) return;
   throw new UpdateFailed(`The update failed:\n${indent(whyFailed(run))}${nextStep(stack, run)}`, doneSteps(run.events));
 }

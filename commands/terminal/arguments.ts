@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { milliseconds } from "../../mesh/traffic/duration";
 
 /** Reads a whole number from `least` to `most`, as commander's argument parser. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -38,6 +39,11 @@ export function outsideUrl(text: string, urls: readonly string[] = []): string[]
   return [...urls, httpUrl(text, "https://example.com/").href];
 }
 
+/** Reads any http or https address, as commander's argument parser. */
+export function httpAddress(text: string): string {
+  return httpUrl(text, "http://127.0.0.1:9090").href;
+}
+
 function httpUrl(text: string, example: string): URL {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol))
@@ -63,4 +69,19 @@ function assignment(text: string, names: RegExp): { readonly name: string; reado
     throw new InvalidArgumentError("Expected NAME=VALUE.");
   }
   return { name, value };
+}
+
+/** Reads how long something goes on, in seconds, as commander's argument parser. */
+export function duration(text: string): number {
+  const length = milliseconds(text);
+  if (length !== undefined && length >= 1000 && length <= 3_600_000) return length / 1000;
+  throw new InvalidArgumentError("Expected a duration from 1s to 1h, such as 30s or 5m.");
+}
+
+/** Reads requests a second, as commander's argument parser. */
+export function rate(text: string): number {
+  const [, digits] = /^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(text) ?? [];
+  const value = Number(digits);
+  if (digits !== undefined && value >= 0.1 && value <= 200) return value;
+  throw new InvalidArgumentError("Expected requests a second from 0.1/s to 200/s, such as 10/s.");
 }

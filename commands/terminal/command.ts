@@ -2,8 +2,8 @@ import { Command } from "commander";
 import { ProgressLine } from "./progress-line";
 import { UserError } from "./user-error";
 
-/** How a command ends: all is as it should be; something is not; it could not do its work. */
-export const EXIT = { ok: 0, differs: 1, unusable: 2 } as const;
+/** How a command ends: all is as it should be; something is not; it could not do its work; it has stopped halfway, to be resumed. */
+export const EXIT = { ok: 0, differs: 1, unusable: 2, paused: 3 } as const;
 
 /** How far the command of this process is. */
 export const progress = new ProgressLine(process.stderr);

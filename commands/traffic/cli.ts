@@ -16,6 +16,13 @@ const COMMANDS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["log", async () => (await import("./log-command.js")).addLogCommand(program)],
   ["diff", async () => (await import("./diff-command.js")).addDiffCommand(program)],
   ["retire", async () => (await import("./retire-command.js")).addRetireCommand(program)],
+  ["shift", async () => (await import("./shift/shift-command.js")).addShiftCommand(program)],
+  ["status", async () => (await import("./shift/control-commands.js")).addStatusCommand(program)],
+  ["pause", async () => (await import("./shift/control-commands.js")).addPauseCommand(program)],
+  ["resume", async () => (await import("./shift/control-commands.js")).addResumeCommand(program)],
+  ["promote", async () => (await import("./shift/control-commands.js")).addPromoteCommand(program)],
+  ["abort", async () => (await import("./shift/control-commands.js")).addAbortCommand(program)],
+  ["verify", async () => (await import("./shift/verify-command.js")).addVerifyCommand(program)],
 ]);
 
 async function main([name = ""]: readonly string[]): Promise<void> {

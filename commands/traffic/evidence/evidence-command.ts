@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError } from "commander";
-import { milliseconds } from "../../../mesh/traffic/duration";
+import { type Command } from "commander";
 import { readStackWithAccess } from "../../stack/cluster-access";
-import { defaultStack, type StackOutputs } from "../../stack/outputs";
+import { defaultStack } from "../../stack/outputs";
+import { duration, rate } from "../../terminal/arguments";
 import { EXIT, progress } from "../../terminal/command";
 import { UserError } from "../../terminal/user-error";
 import { type PlacedPlan, placedPlans } from "../placed-plan";
@@ -11,6 +11,7 @@ import { ruleNames } from "./attribution";
 import { evidenceNotes } from "./evidence-notes";
 import { type EvidenceReport } from "./evidence-report";
 import { judgeRule } from "./judge-evidence";
+import { pageOf } from "./probe-page";
 import { readEvidence } from "./read-evidence";
 import { renderEvidence } from "./render-evidence";
 import { sharedNames } from "./shared-names";
@@ -45,15 +46,6 @@ export function addEvidenceCommand(program: Command): void {
       "\nExit code: 0 all that was counted is split as configured, 1 a rule's split is off, 2 nothing could be read.",
     )
     .action(showEvidence);
-}
-
-/** Where probes are sent; every one of them goes to Bookinfo's page. */
-function pageOf({ productpageUrl }: StackOutputs, stack: string): string {
-  if (productpageUrl !== undefined) return productpageUrl;
-  throw new UserError(
-    `The stack ${stack} tells no address of Bookinfo's page, which is where --probe sends its requests. Without it the ` +
-      "requests of real callers are counted.",
-  );
 }
 
 async function showEvidence(service: string | undefined, flags: EvidenceFlags): Promise<void> {
@@ -112,19 +104,4 @@ function plansOf(
     throw new UserError(`No rule of ${service ?? "the stack"} is named ${rule}: expected one of ${names}.`);
   }
   return withRule;
-}
-
-/** Reads how long something goes on, in seconds, as commander's argument parser. */
-function duration(text: string): number {
-  const length = milliseconds(text);
-  if (length !== undefined && length >= 1000 && length <= 3_600_000) return length / 1000;
-  throw new InvalidArgumentError("Expected a duration from 1s to 1h, such as 30s or 5m.");
-}
-
-/** Reads requests a second, as commander's argument parser. */
-function rate(text: string): number {
-  const [, digits] = /^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(text) ?? [];
-  const value = Number(digits);
-  if (digits !== undefined && value >= 0.1 && value <= 200) return value;
-  throw new InvalidArgumentError("Expected requests a second from 0.1/s to 200/s, such as 10/s.");
 }

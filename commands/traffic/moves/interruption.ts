@@ -1,3 +1,4 @@
+import { type OnInterrupt } from "../../stack/run-engine";
 import { UserError } from "../../terminal/user-error";
 
 /** Whether somebody asked this process to stop (Ctrl-C), kept until a moment when it can: Pulumi gets to hear of it by itself. */
@@ -7,8 +8,9 @@ export class Interruption {
     this.#requested = true;
   };
 
-  constructor() {
-    process.on("SIGINT", this.#note).on("SIGTERM", this.#note);
+  /** @param onInterrupt `finish` where the one who made this hears of it itself, and wants to come to the end */
+  constructor(onInterrupt: OnInterrupt = "stop") {
+    if (onInterrupt === "stop") process.on("SIGINT", this.#note).on("SIGTERM", this.#note);
   }
 
   /** @throws UserError where it was asked to */

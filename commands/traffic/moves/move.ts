@@ -6,7 +6,9 @@ import { type SplitChange } from "../../../mesh/traffic/named-route";
 import { resourceName } from "../../policy/step-resource";
 import { clusterAccess } from "../../stack/cluster-access";
 import { readOutputs, stackOutputs, type StackOutputs } from "../../stack/outputs";
+import { type StepMetadata } from "../../policy/engine-event";
 import { pulumiCommandOf } from "../../stack/pulumi-of";
+import { type OnInterrupt } from "../../stack/run-engine";
 import { type StackFile, stackFileOf, withCopy } from "../../stack/stack-file";
 import { changeConfig, history, preview, up, UpdateFailed } from "../../stack/update";
 import { UserError } from "../../terminal/user-error";
@@ -90,6 +92,8 @@ export interface MoveOptions {
   /** How the callers' proxies are watched, from before the update on. */
   readonly watchArrival: (access: KubeConfig, plans: readonly PlacedPlan[]) => Promise<ArrivalWatch>;
   readonly onProgress: (text: string) => void;
+  /** What Ctrl-C does; where nothing is said it stops the move as soon as that is safe. */
+  readonly onInterrupt?: OnInterrupt;
 }
 
 /** How a move ended. */
@@ -125,16 +129,16 @@ type Updated = { readonly watch: ArrivalWatch } | { readonly others: readonly st
 async function update(
   { stack, file, config, outputs, access, placed }: MoveContext,
   { message, edits, splits, own, services }: Move,
-  { withOtherChanges, watchArrival, onProgress }: MoveOptions,
+  { withOtherChanges, watchArrival, onProgress, onInterrupt }: MoveOptions,
 ): Promise<Updated> {
-  const interruption = new Interruption();
+  const interruption = new Interruption(onInterrupt);
   let isUp = false;
   try {
     return await withCopy<Updated>(file, async (copy) => {
       for (const args of editCommands(edits)) await changeConfig(stack, copy, args);
       interruption.throwIfRequested();
       onProgress("previewing ...");
-      const steps = await preview(stack, copy);
+      const steps = await preview(stack, copy, [], onInterrupt);
       const pending = pendingChanges(outputs.traffic, config.traffic, splits);
       const others = [
         ...pending.map((one) => `${one} (in ${file.name}, not in the last update)`),
@@ -151,7 +155,8 @@ async function update(
         try {
           interruption.throwIfRequested();
           onProgress("updating ...");
-          await up(stack, { configFile: copy, message }, ({ op, urn }) => onProgress(`${op} ${resourceName(urn)} ...`));
+          const onStep = ({ op, urn }: StepMetadata): void => onProgress(`${op} ${resourceName(urn)} ...`);
+          await up(stack, { configFile: copy, message }, onStep, [], onInterrupt);
           isUp = true;
         } catch (error) {
           await watch.close();

@@ -1,0 +1,109 @@
+import { type Split } from "../../../mesh/traffic/split";
+import { type Margins, type Verdict } from "../evidence/compare-versions";
+import { formatPValue } from "../judge";
+import { type Block, type CountedStretch, joined, QUIET, stretchOf } from "./block";
+import { compare, type Comparison, type ComparedMetric } from "./comparison";
+import { isMeasured, type Pair } from "./pairs";
+
+/** What is known of one pair. */
+export interface PairVerdict extends Pair {
+  readonly verdict: Verdict;
+  readonly metrics: readonly ComparedMetric[];
+}
+
+/** What is known of a step. */
+export interface StepVerdict {
+  readonly verdict: Verdict;
+  /** In a sentence, with the counts. */
+  readonly why: string;
+  readonly pairs: readonly PairVerdict[];
+}
+
+/** Compares the gaining versions with the others over all steps of a shift, block by block. */
+export class PairsJudge {
+  readonly #pairs: readonly { readonly pair: Pair; readonly comparison: Comparison }[];
+  /** What one version of a pair did while the other was asked nothing: it waits for the other's next request. */
+  readonly #waiting = new Map<Pair, { baseline: CountedStretch; candidate: CountedStretch }>();
+  readonly #totals = new Map<string, CountedStretch>();
+
+  /** @param alpha the chance of a false alarm, over all pairs */
+  constructor(pairs: readonly Pair[], margins: Margins, alpha: number) {
+    this.#pairs = pairs.map((pair) => ({ pair, comparison: compare(margins, alpha / pairs.length) }));
+  }
+
+  add({ versions }: Block): void {
+    for (const [version, stretch] of Object.entries(versions)) {
+      this.#totals.set(version, joined(this.#totals.get(version) ?? QUIET, stretch));
+    }
+    for (const { pair, comparison } of this.#pairs) {
+      const before = this.#waiting.get(pair) ?? { baseline: QUIET, candidate: QUIET };
+      const baseline = joined(before.baseline, versions[pair.baseline] ?? QUIET);
+      const candidate = joined(before.candidate, versions[pair.candidate] ?? QUIET);
+      if (baseline.requests === 0 || candidate.requests === 0) this.#waiting.set(pair, { baseline, candidate });
+      else {
+        this.#waiting.delete(pair);
+        comparison.add(stretchOf(baseline), stretchOf(candidate));
+      }
+    }
+  }
+
+  /** From here on the next step's split is counted. */
+  nextStep(): void {
+    this.#totals.clear();
+    for (const { comparison } of this.#pairs) comparison.nextStep();
+  }
+
+  /** What was counted in the present step. */
+  get totals(): Readonly<Record<string, CountedStretch>> {
+    return Object.fromEntries(this.#totals);
+  }
+
+  /**
+   * @param split that of the present step
+   * @param after that of the step after it
+   */
+  judge(split: Split, after: Split): StepVerdict {
+    const pairs = this.#pairs.map(({ pair, comparison }) => ({
+      ...pair,
+      verdict: comparison.verdict((after[pair.candidate] ?? 0) / 100),
+      metrics: comparison.metrics,
+    }));
+    const worse = pairs.find(({ verdict }) => verdict === "worse");
+    if (worse) return { verdict: "worse", why: this.#whyWorse(worse), pairs };
+    const measured = pairs.filter((pair) => isMeasured(pair, split));
+    if (measured.length === 0) return { ...this.#unmeasured(split), pairs };
+    const thin = measured.find(({ verdict }) => verdict === "thin");
+    if (thin) return { verdict: "thin", why: `not enough evidence yet of ${this.#told(thin)}`, pairs };
+    return { verdict: "not worse", why: measured.map((one) => this.#told(one)).join("; "), pairs };
+  }
+
+  /** Where none of the versions that lose has requests left to compare with, it takes requests that were answered. */
+  #unmeasured(split: Split): Pick<StepVerdict, "verdict" | "why"> {
+    const candidates = [...new Set(this.#pairs.map(({ pair }) => pair.candidate))].filter((one) => split[one]);
+    const silent = candidates.find((one) => (this.#totals.get(one)?.requests ?? 0) === 0);
+    if (silent !== undefined) return { verdict: "thin", why: `no request to ${silent} yet` };
+    return { verdict: "not worse", why: candidates.map((one) => this.#counted(one)).join("; ") };
+  }
+
+  #whyWorse(pair: PairVerdict): string {
+    const worst = pair.metrics.toSorted((one, other) => one.pBeyond - other.pBeyond)[0];
+    return `${pair.candidate} is worse: ${worst?.name ?? ""} (${formatPValue(worst?.pBeyond ?? 1)}); ${this.#told(pair)}`;
+  }
+
+  #told({ candidate, baseline }: Pair): string {
+    return `${this.#counted(candidate)} against ${this.#counted(baseline)}`;
+  }
+
+  #counted(version: string): string {
+    const { requests, failed, latencies } = this.#totals.get(version) ?? QUIET;
+    const slow = percentile(latencies, 0.95);
+    return `${version} ${failed} of ${requests} failed${slow === undefined ? "" : `, p95 ${slow} ms`}`;
+  }
+}
+
+/** The latency that so many were not slower than, of those that were counted. */
+export function percentile(latencies: CountedStretch["latencies"], share: number): number | undefined {
+  const all = latencies.reduce((sum, [, count]) => sum + count, 0);
+  let seen = 0;
+  return latencies.find(([, count]) => (seen += count) >= share * all)?.[0];
+}

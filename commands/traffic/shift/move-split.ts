@@ -1,0 +1,111 @@
+import { readFileSync } from "node:fs";
+import { type KubeConfig } from "@kubernetes/client-node";
+import { createTwoFilesPatch } from "diff";
+import { namedRoutes } from "../../../mesh/traffic/named-route";
+import { type Split } from "../../../mesh/traffic/split";
+import { DEFAULT_RULE } from "../../../mesh/traffic/traffic-plan";
+import { UserError } from "../../terminal/user-error";
+import { type ArrivalReport, awaitArrival, watchArrival } from "../arrival/arrival";
+import { renderMissing } from "../arrival/render-arrival";
+import { move, type MoveContext, placedOf, readMoveContext } from "../moves/move";
+import { ownRoutes } from "../moves/own-objects";
+import { renderRefusal } from "../moves/render-move";
+import { splitEdits } from "../moves/weight-place";
+import { moveMessage, whoMoves } from "../moves/who";
+import { pulumiCommandOf } from "../../stack/pulumi-of";
+import { type PlacedPlan } from "../placed-plan";
+import { type StepMove } from "./events";
+
+/** The rule of a stack's service that a shift is about. */
+export interface ShiftedRule {
+  readonly stack: string;
+  readonly service: string;
+  readonly rule: string;
+}
+
+/** The update that was wanted would have changed something else, too. */
+export class OtherChanges extends UserError {}
+
+/** How long the proxies may take before a step is looked at without some of them, in seconds. */
+const ARRIVAL_SECONDS = 30;
+
+/**
+ * Makes one update that gives a rule a split, and waits until the proxies have it.
+ *
+ * @throws OtherChanges where it would change more
+ * @throws UserError where it failed
+ */
+export async function moveSplit(
+  { stack, service, rule }: ShiftedRule,
+  to: Split,
+  onProgress: (text: string) => void,
+): Promise<StepMove> {
+  const context = await readMoveContext(stack);
+  const placed = placedOf(context, service);
+  const written = splitOf(placed.plan, rule);
+  const runs = runningSplit(context, service, rule);
+  const splits = [{ service, rule, from: runs, to, named: [...new Set([...Object.keys(runs), ...Object.keys(to)])] }];
+  const before = readFileSync(context.file.path, "utf8");
+  const moved = await move(
+    context,
+    {
+      message: moveMessage("shift", splits, whoMoves()),
+      edits: splitEdits(context.raw, service, rule, written, to),
+      splits,
+      services: [service],
+      own: ownRoutes(placed, [rule]),
+    },
+    {
+      withOtherChanges: false,
+      watchArrival: (access, plans) => watchArrival(access, plans, { timeoutSeconds: ARRIVAL_SECONDS }),
+      onProgress,
+      onInterrupt: "finish",
+    },
+  );
+  const { name, path } = context.file;
+  if (moved.kind === "refused") throw new OtherChanges(renderRefusal(moved.others, name, pulumiCommandOf(stack)));
+  const after = readFileSync(path, "utf8");
+  const diff = after === before ? "" : createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after);
+  return { update: moved.update, from: runs, to, diff, proxies: proxiesOf(moved.arrival) };
+}
+
+/** Looks again whether all proxies have a rule's split. */
+export async function arrivedNow(
+  { access, placed }: { readonly access: KubeConfig; readonly placed: PlacedPlan },
+  rule: string,
+  split: Split,
+): Promise<StepMove["proxies"]> {
+  return proxiesOf(await awaitArrival(access, [withSplit(placed, rule, split)], { timeoutSeconds: 1 }));
+}
+
+/** A plan in which one rule has another split. */
+export function withSplit(placed: PlacedPlan, rule: string, weights: Split): PlacedPlan {
+  const { plan } = placed;
+  if (rule === DEFAULT_RULE) return { ...placed, plan: { ...plan, default: { ...plan.default, weights } } };
+  return {
+    ...placed,
+    plan: { ...plan, rules: plan.rules.map((one) => (one.name === rule ? { ...one, weights } : one)) },
+  };
+}
+
+/** What the last update made of a rule's split. */
+export function runningSplit({ outputs }: MoveContext, service: string, rule: string): Split {
+  const last = outputs.traffic.find((one) => one.service === service);
+  return (last && splitOf(last, rule)) ?? {};
+}
+
+function splitOf(plan: Parameters<typeof namedRoutes>[0], rule: string): Split {
+  return namedRoutes(plan).find(({ name }) => name === rule)?.weights ?? {};
+}
+
+function proxiesOf(arrival: ArrivalReport): StepMove["proxies"] {
+  const proxies = arrival.routes.flatMap((route) => route.proxies);
+  const arrived = proxies.filter(({ state }) => state === "arrived").length;
+  const last = arrival.routes.flatMap(({ lastMs }) => lastMs ?? []);
+  return {
+    arrived,
+    callers: arrived + proxies.filter(({ state }) => state === "missing").length,
+    ...(last.length > 0 && { lastMs: Math.max(...last) }),
+    ...(!arrival.ok && { missing: renderMissing(arrival) }),
+  };
+}

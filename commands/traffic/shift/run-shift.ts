@@ -1,0 +1,109 @@
+import { type Split } from "../../../mesh/traffic/split";
+import { type Action, next, type Observation, type ShiftRules } from "./decide";
+import { type Happening, type StepMove } from "./events";
+import { type StepVerdict } from "./judge-pairs";
+import { type Step } from "./plan-steps";
+
+/** What a shift is to do. */
+export interface ShiftPlan {
+  /** The split before the first step, which it goes back to. */
+  readonly from: Split;
+  readonly steps: readonly Step[];
+  readonly rules: ShiftRules;
+}
+
+/** One look at a step. */
+export interface Look extends Omit<Observation, "verdict" | "why"> {
+  readonly evidence: StepVerdict;
+}
+
+/** What a shift works with. */
+export interface ShiftTools {
+  /** Milliseconds since 1970. */
+  now(): number;
+  sleep(): Promise<void>;
+  /** Makes the update to a step, from 0; resolves once the proxies have it, or are known not to. */
+  enter(index: number): Promise<StepMove>;
+  /** Makes the update to the split before the first step. */
+  goBack(why: string): Promise<StepMove>;
+  look(index: number): Promise<Look>;
+  tell(happening: Happening): Promise<void>;
+  show(text: string): void;
+}
+
+/** How a shift ended in this process. */
+export type Outcome = "shifted" | "gone back" | "paused";
+
+/**
+ * Carries a shift on from one of its steps until it is done, has gone back, or is paused.
+ *
+ * @param start the step to begin with, from 0
+ * @throws UserError where an update failed; what the stack then does is what its last update said
+ */
+export async function runShift(plan: ShiftPlan, start: number, tools: ShiftTools): Promise<Outcome> {
+  const steps = plan.steps.length;
+  let index = start;
+  for (;;) {
+    const { percent, split } = stepAt(plan, index);
+    const moved = await tools.enter(index);
+    await tools.tell({ event: "step", step: index + 1, steps, percent, ...moved });
+    const { action, evidence } = await watchStep(plan, index, tools);
+    await tools.tell({
+      ...{ event: "verdict", step: index + 1, steps, decision: DECISIONS[action.kind] },
+      ...{ why: action.why, evidence },
+    });
+    switch (action.kind) {
+      case "advance":
+        index = action.to;
+        continue;
+      case "go back":
+        return goBack(action.why, tools);
+      case "pause":
+        await tools.tell({ event: "paused", why: action.why, split });
+        return "paused";
+      case "done":
+        await tools.tell({ event: "shifted", split });
+        return "shifted";
+    }
+  }
+}
+
+/** Takes a shift back, wherever it is. */
+export async function goBack(why: string, tools: ShiftTools): Promise<"gone back"> {
+  const back = await tools.goBack(why);
+  await tools.tell({ event: "gone back", why, ...back });
+  return "gone back";
+}
+
+type Final = Exclude<Action, { readonly kind: "hold" }>;
+
+const DECISIONS: Readonly<Record<Final["kind"], string>> = {
+  advance: "goes on",
+  "go back": "goes back",
+  pause: "pauses",
+  done: "has arrived",
+};
+
+/** Looks at a step until there is something to do. */
+async function watchStep(
+  { steps, rules }: ShiftPlan,
+  index: number,
+  tools: ShiftTools,
+): Promise<{ readonly action: Final; readonly evidence: StepVerdict }> {
+  const { percent } = stepAt({ steps }, index);
+  const since = tools.now();
+  for (;;) {
+    await tools.sleep();
+    const { evidence, ...look } = await tools.look(index);
+    const observation = { ...look, verdict: evidence.verdict, why: evidence.why };
+    const action = next({ step: index, steps: steps.length, since }, percent, observation, rules, tools.now());
+    if (action.kind !== "hold") return { action, evidence };
+    tools.show(`step ${index + 1} of ${steps.length} (${percent} %): ${action.why}`);
+  }
+}
+
+function stepAt({ steps }: Pick<ShiftPlan, "steps">, index: number): Step {
+  const step = steps[index];
+  if (!step) throw new Error(`there is no step ${index} of ${steps.length}`);
+  return step;
+}

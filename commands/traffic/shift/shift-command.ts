@@ -1,0 +1,113 @@
+import { type Command } from "commander";
+import { knownWords } from "../../../config/problem/nearest";
+import { namedRoutes } from "../../../mesh/traffic/named-route";
+import { type Split } from "../../../mesh/traffic/split";
+import { DEFAULT_RULE, type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
+import { defaultStack } from "../../stack/outputs";
+import { UserError } from "../../terminal/user-error";
+import { placedOf, readMoveContext } from "../moves/move";
+import { parseWeights } from "../moves/split-request";
+import { begin, newState } from "./begin";
+import { carryOn, EXIT_OF } from "./carry-on";
+import { renderEvent, splitText } from "./events";
+import { runningSplit } from "./move-split";
+import { pairsOf } from "./pairs";
+import { parseSteps, planSteps, type Step, targetSplit } from "./plan-steps";
+import { requireShiftable } from "./requirements";
+import { addShiftOptions, type ShiftFlags } from "./shift-options";
+import { type ShiftState } from "./shift-state";
+
+/** Adds `traffic shift`. */
+export function addShiftCommand(program: Command): void {
+  addShiftOptions(
+    program
+      .command("shift")
+      .description(
+        "Shifts a rule's traffic to other versions step by step, and goes back by itself when they are worse.",
+      )
+      .argument("<service>", "the service, such as reviews"),
+  )
+    .addHelpText("after", "\nExit code: 0 shifted, 1 rolled back, 2 it could not begin or go on, 3 paused.")
+    .action(shift);
+}
+
+async function shift(service: string, flags: ShiftFlags): Promise<void> {
+  const stack = flags.stack ?? defaultStack();
+  const percents = parseSteps(flags.steps);
+  const weights = parseWeights(flags.to);
+  requirePrometheus(flags);
+  const context = await readMoveContext(stack);
+  const placed = placedOf(context, service);
+  const rule = ruleOf(placed.plan, flags.rule, flags.to);
+  requireVersions(placed.plan, weights);
+  const from = runningSplit(context, service, rule);
+  const to = targetSplit(from, weights, service);
+  const steps = planSteps(from, to, percents);
+  if (steps.length === 0) return tellNothingToDo(stack, service, rule, from, flags);
+  pairsOf(from, to, flags.baseline);
+  requirePauses(flags.pauseAt ?? [], steps);
+  await requireShiftable(context, { placed, rule, from, to });
+  const state = newState({ stack, service, rule, from, to, steps }, flags);
+  if (flags.dryRun) return tellPlan(state, flags);
+  const shift = await begin({ context, placed }, state);
+  process.exitCode = EXIT_OF[await carryOn(shift, { kind: "begin", event: "begins" }, flags)];
+}
+
+function tellNothingToDo(stack: string, service: string, rule: string, split: Split, { json }: ShiftFlags): void {
+  const text = `The split of ${service}, ${rule}, is so already: ${splitText(split)}.`;
+  console.log(json ? JSON.stringify({ formatVersion: 1, event: "nothing to do", stack, service, rule, split }) : text);
+}
+
+function tellPlan({ id, stack, service, rule, from, to, steps }: ShiftState, { json }: ShiftFlags): void {
+  const event = { formatVersion: 1, at: new Date().toISOString(), id, service, rule } as const;
+  const begins = { ...event, event: "begins", stack, from, to, steps } as const;
+  console.log(
+    json
+      ? JSON.stringify({ ...begins, dryRun: true })
+      : `${renderEvent(begins)}\nNothing is in its way, and nothing was done (--dry-run).`,
+  );
+}
+
+function requirePrometheus({ promql, prometheus }: ShiftFlags): void {
+  if ((promql === undefined) === (prometheus === undefined)) return;
+  throw new UserError(
+    promql === undefined
+      ? "--prometheus names whom to ask, and nothing says what: expected --promql EXPRESSION, too."
+      : "--promql says what to ask, and nothing says whom: expected --prometheus URL, such as http://127.0.0.1:9090, too.",
+  );
+}
+
+function requirePauses(pauses: readonly number[], steps: readonly Step[]): void {
+  const percents = steps.map(({ percent }) => percent).filter((percent) => percent < 100);
+  const wrong = pauses.find((pause) => !percents.includes(pause));
+  if (wrong === undefined) return;
+  throw new UserError(
+    `--pause-at ${wrong} is none of the shift's steps before the last: expected ${percents.join(", ") || "one of several --steps"}.`,
+  );
+}
+
+/** The rule that is meant. */
+function ruleOf(plan: TrafficPlan, rule: string | undefined, to: readonly string[]): string {
+  const names = namedRoutes(plan).map(({ name }) => name);
+  if (rule === undefined && names.length > 1) {
+    const commands = names.map(
+      (name) => `  npm run traffic -- shift ${plan.service} --rule ${name} --to ${to.join(" ")}`,
+    );
+    throw new UserError(
+      [`${plan.service} has ${names.length - 1} rules beside its default: say which split is meant.`, ...commands].join(
+        "\n",
+      ),
+    );
+  }
+  const wanted = rule ?? DEFAULT_RULE;
+  if (names.includes(wanted)) return wanted;
+  throw new UserError(
+    `The traffic of ${plan.service} has no rule ${JSON.stringify(wanted)}; ${knownWords(wanted, names)}`,
+  );
+}
+
+function requireVersions({ service, versions }: TrafficPlan, weights: Split): void {
+  const unknown = Object.keys(weights).find((version) => !versions.includes(version));
+  if (unknown === undefined) return;
+  throw new UserError(`${service} has no version ${JSON.stringify(unknown)}; ${knownWords(unknown, versions)}`);
+}
