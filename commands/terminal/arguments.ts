@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { milliseconds } from "../../mesh/traffic/duration";
 
 /** Reads a whole number from `least` to `most`, as commander's argument parser. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -16,6 +17,24 @@ export function numberBetween(least: number, most: number): (text: string) => nu
     if (text.trim() !== "" && value >= least && value <= most) return value;
     throw new InvalidArgumentError(`Expected a number from ${least} to ${most}.`);
   };
+}
+
+/** Reads how long something goes on, in seconds, from `least` to `most`, as commander's argument parser. */
+export function durationBetween(least: string, most: string): (text: string) => number {
+  const [from, to] = [milliseconds(least) ?? 0, milliseconds(most) ?? Infinity];
+  return (text) => {
+    const length = milliseconds(text);
+    if (length !== undefined && length >= from && length <= to) return length / 1000;
+    throw new InvalidArgumentError(`Expected a duration from ${least} to ${most}, such as 30s or 5m.`);
+  };
+}
+
+/** Reads requests a second, as commander's argument parser. */
+export function requestRate(text: string): number {
+  const [, digits] = /^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(text) ?? [];
+  const value = Number(digits);
+  if (digits !== undefined && value >= 0.1 && value <= 200) return value;
+  throw new InvalidArgumentError("Expected requests a second from 0.1/s to 200/s, such as 10/s.");
 }
 
 /** Reads a day, as commander's argument parser. */

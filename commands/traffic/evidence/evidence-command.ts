@@ -1,16 +1,15 @@
-import { type Command, InvalidArgumentError } from "commander";
-import { milliseconds } from "../../../mesh/traffic/duration";
+import { type Command } from "commander";
 import { readStackWithAccess } from "../../stack/cluster-access";
-import { defaultStack, type StackOutputs } from "../../stack/outputs";
+import { defaultStack } from "../../stack/outputs";
+import { durationBetween, requestRate } from "../../terminal/arguments";
 import { EXIT, progress } from "../../terminal/command";
-import { UserError } from "../../terminal/user-error";
-import { type PlacedPlan, placedPlans } from "../placed-plan";
+import { placedPlans } from "../placed-plan";
 import { readVirtualServices } from "../objects/live-objects";
 import { CONFIDENCE } from "../statistics";
-import { ruleNames } from "./attribution";
 import { evidenceNotes } from "./evidence-notes";
 import { type EvidenceReport } from "./evidence-report";
 import { judgeRule } from "./judge-evidence";
+import { meantPlans, probePage } from "./meant-plans";
 import { readEvidence } from "./read-evidence";
 import { renderEvidence } from "./render-evidence";
 import { sharedNames } from "./shared-names";
@@ -36,8 +35,13 @@ export function addEvidenceCommand(program: Command): void {
     .argument("[service]", "the service whose rules are meant; all")
     .option("--stack <name>", "the stack to read; the sandbox's, where one runs")
     .option("--rule <name>", "the one rule that is meant; all")
-    .option("--for <duration>", "how long requests are counted, from now on, e.g. 30s or 5m", duration, 30)
-    .option("--probe <rate>", "sends requests for rules that nobody calls, e.g. 10/s for each", rate)
+    .option(
+      "--for <duration>",
+      "how long requests are counted, from now on, e.g. 30s or 5m",
+      durationBetween("1s", "1h"),
+      30,
+    )
+    .option("--probe <rate>", "sends requests for rules that nobody calls, e.g. 10/s for each", requestRate)
     .option("--insecure", "with --probe: take any certificate of the gateway, such as a self-signed one")
     .option("--json", "print the report as JSON")
     .addHelpText(
@@ -47,26 +51,17 @@ export function addEvidenceCommand(program: Command): void {
     .action(showEvidence);
 }
 
-/** Where probes are sent; every one of them goes to Bookinfo's page. */
-function pageOf({ productpageUrl }: StackOutputs, stack: string): string {
-  if (productpageUrl !== undefined) return productpageUrl;
-  throw new UserError(
-    `The stack ${stack} tells no address of Bookinfo's page, which is where --probe sends its requests. Without it the ` +
-      "requests of real callers are counted.",
-  );
-}
-
 async function showEvidence(service: string | undefined, flags: EvidenceFlags): Promise<void> {
   const stack = flags.stack ?? defaultStack();
   const { outputs, access } = await readStackWithAccess(stack);
-  const plans = plansOf(placedPlans(outputs), stack, service, flags.rule);
+  const plans = meantPlans(placedPlans(outputs), stack, service, flags.rule);
   const virtualServices = await readVirtualServices(access, plans[0]?.namespace ?? "default");
   const since = new Date();
   const evidence = await readEvidence(access, plans, {
     since,
     seconds: flags.for,
     ...(flags.probe !== undefined && {
-      probe: { url: pageOf(outputs, stack), perSecond: flags.probe, ...(flags.insecure && { insecure: true }) },
+      probe: { url: probePage(outputs, stack), perSecond: flags.probe, ...(flags.insecure && { insecure: true }) },
     }),
     onProgress: ({ lines, proxies }) => {
       const seconds = Math.round((Date.now() - since.getTime()) / 1000);
@@ -90,41 +85,4 @@ async function showEvidence(service: string | undefined, flags: EvidenceFlags): 
   console.log(flags.json ? JSON.stringify(report, undefined, 2) : renderEvidence(report));
   const statuses = report.rules.map(({ status }) => status);
   process.exitCode = statuses.includes("off") ? EXIT.differs : statuses.includes("ok") ? EXIT.ok : EXIT.unusable;
-}
-
-/** The plans that are meant. */
-function plansOf(
-  plans: readonly PlacedPlan[],
-  stack: string,
-  service: string | undefined,
-  rule: string | undefined,
-): readonly PlacedPlan[] {
-  if (plans.length === 0)
-    throw new UserError(`The stack ${stack} splits no service's traffic: it has no traffic plan.`);
-  const meant = plans.filter(({ plan }) => service === undefined || plan.service === service);
-  if (meant.length === 0) {
-    const names = plans.map(({ plan }) => plan.service).join(", ");
-    throw new UserError(`The stack ${stack} has no traffic plan for ${service}: expected one of ${names}.`);
-  }
-  const withRule = meant.filter((placed) => rule === undefined || ruleNames(placed).includes(rule));
-  if (withRule.length === 0) {
-    const names = [...new Set(meant.flatMap(ruleNames))].join(", ");
-    throw new UserError(`No rule of ${service ?? "the stack"} is named ${rule}: expected one of ${names}.`);
-  }
-  return withRule;
-}
-
-/** Reads how long something goes on, in seconds, as commander's argument parser. */
-function duration(text: string): number {
-  const length = milliseconds(text);
-  if (length !== undefined && length >= 1000 && length <= 3_600_000) return length / 1000;
-  throw new InvalidArgumentError("Expected a duration from 1s to 1h, such as 30s or 5m.");
-}
-
-/** Reads requests a second, as commander's argument parser. */
-function rate(text: string): number {
-  const [, digits] = /^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(text) ?? [];
-  const value = Number(digits);
-  if (digits !== undefined && value >= 0.1 && value <= 200) return value;
-  throw new InvalidArgumentError("Expected requests a second from 0.1/s to 200/s, such as 10/s.");
 }
