@@ -5,8 +5,11 @@ import { durationBetween, requestRate } from "../terminal/arguments";
 import { meantPlans, probePage } from "./evidence/meant-plans";
 import { placedPlans } from "./placed-plan";
 import { MeshWatch } from "./watch/mesh-watch";
-import { JsonOutput, LineOutput } from "./watch/outputs";
+import { JsonOutput, LineOutput, type WatchOutput } from "./watch/outputs";
+import { RecordOutput } from "./watch/record-output";
 import { watchUntilEnd } from "./watch/run-watch";
+import { COLOURED, PLAIN } from "./watch/terminal/paint";
+import { TerminalOutput } from "./watch/terminal/terminal-output";
 
 interface WatchFlags {
   readonly stack?: string;
@@ -15,6 +18,8 @@ interface WatchFlags {
   readonly for?: number;
   readonly probe?: number;
   readonly insecure?: true;
+  readonly color: boolean;
+  readonly report?: string;
   readonly json?: true;
 }
 
@@ -32,6 +37,8 @@ export function addWatchCommand(program: Command): void {
     .option("--for <duration>", "ends after so long; else when it is told to", durationBetween("1s", "24h"))
     .option("--probe <rate>", "sends requests for rules that nobody calls, e.g. 10/s for each", requestRate)
     .option("--insecure", "with --probe: take any certificate of the gateway, such as a self-signed one")
+    .option("--report <file>", "writes what was seen as one page of HTML, once it ends")
+    .option("--no-color", "shows it without colours, as the environment's NO_COLOR does")
     .option("--json", "print a line of JSON a second")
     .addHelpText("after", "\nExit code: 0 it ended as it was told to, 2 it could not watch.")
     .action(watch);
@@ -49,5 +56,19 @@ async function watch(service: string | undefined, flags: WatchFlags): Promise<vo
       probe: { url: probePage(outputs, stack), perSecond: flags.probe, ...(flags.insecure && { insecure: true }) },
     }),
   });
-  await watchUntilEnd(mesh, [flags.json ? new JsonOutput(process.stdout) : new LineOutput(process.stdout)], flags.for);
+  const record = new RecordOutput(flags.report);
+  await watchUntilEnd(mesh, [record, shown(flags, record)], flags.for);
+}
+
+/** A view where there is a terminal, lines where there is none. */
+function shown({ json, color }: WatchFlags, record: RecordOutput): WatchOutput {
+  const { stdin, stdout } = process;
+  if (json) return new JsonOutput(stdout);
+  if (!stdout.isTTY) return new LineOutput(stdout);
+  return new TerminalOutput({
+    input: stdin,
+    output: stdout,
+    paint: color && stdout.hasColors() ? COLOURED : PLAIN,
+    writeReport: () => record.write(),
+  });
 }
