@@ -1,4 +1,6 @@
-import { writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { reasonOf } from "../../stack/cluster-access";
 import { UserError } from "../../terminal/user-error";
 import { type WatchOutput } from "./outputs";
@@ -40,6 +42,17 @@ export class RecordOutput implements WatchOutput {
       throw new UserError(`The report can't be written to ${name}: ${reasonOf(error)}. Name another file.`);
     }
     return name;
+  }
+
+  /** @throws UserError where no report could be written to the file in the end */
+  async requireWritable(): Promise<void> {
+    if (this.#file === undefined) return;
+    const folder = dirname(resolve(this.#file));
+    await access(folder, constants.W_OK).catch((error: unknown) => {
+      throw new UserError(
+        `--report ${this.#file}: nothing can be written to the folder ${folder}: ${reasonOf(error)}. Name another file.`,
+      );
+    });
   }
 
   async close(): Promise<void> {

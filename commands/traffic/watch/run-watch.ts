@@ -37,9 +37,11 @@ export async function watchUntilEnd(
       await sleep(next - performance.now(), undefined, { signal: end.signal }).catch(() => undefined);
     }
   } finally {
-    for (const output of outputs) await output.close();
+    // All are closed, whatever one of them meets.
+    const closed = await Promise.allSettled([...outputs.map(async (output) => output.close()), watched.close()]);
     for (const signal of SIGNALS) process.off(signal, stop);
     process.stdout.off("error", stop);
-    await watched.close();
+    const failed = closed.find(({ status }) => status === "rejected");
+    if (failed?.status === "rejected") throw failed.reason;
   }
 }

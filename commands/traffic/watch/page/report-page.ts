@@ -20,6 +20,8 @@ async function page(data: PageData): Promise<string> {
     "default-src 'none'",
     `script-src '${sourceHash(script)}'`,
     `style-src '${sourceHash(style)}'`,
+    // An empty icon, so that a browser asks no server for one.
+    "img-src data:",
     ...(data.kind === "live" ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",

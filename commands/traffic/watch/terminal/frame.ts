@@ -14,6 +14,8 @@ export interface Frame {
   readonly view: ViewState;
   /** What the last key brought, e.g. where a report was written. */
   readonly message?: string | undefined;
+  /** The address of the live page, where there is one. */
+  readonly page?: string | undefined;
 }
 
 export interface Size {
@@ -40,7 +42,7 @@ export function renderFrame(frame: Frame, size: Size, paint: Paint): string[] {
     view.panel === "none"
       ? mainPanel(frame, rules, { ...size, rows: body }, paint)
       : (view.panel === "help" ? helpPanel(paint) : whyPanel(snapshot, rules, paint, size.columns)).slice(view.above);
-  const lines = [headline(snapshot, paint), ...main.slice(0, Math.max(0, body))];
+  const lines = [headline(frame, paint), ...main.slice(0, Math.max(0, body))];
   const blanks = Array.from({ length: Math.max(0, size.rows - 1 - lines.length) }, () => "");
   return [...lines, ...blanks, footer(frame, paint)]
     .slice(0, Math.max(1, size.rows))
@@ -52,10 +54,11 @@ export function matching(rules: readonly RuleSnapshot[], filter: string): RuleSn
   return rules.filter(({ service, rule }) => `${service}/${rule}`.toLowerCase().includes(filter.toLowerCase()));
 }
 
-function headline({ stack, at, windowSeconds, connection }: Snapshot, paint: Paint): string {
+function headline({ snapshot, page }: Frame, paint: Paint): string {
+  const { stack, at, windowSeconds, connection } = snapshot;
   const parts = [paint("bold", stack), `${at.slice(11, 19)} UTC`, `last ${windowSeconds} s`];
   const lost = connection.state === "lost" && paint("bad", `NO ANSWER since ${connection.since.slice(11, 19)}`);
-  return [...parts, ...(lost ? [lost] : [])].join("  ");
+  return [...parts, ...(lost ? [lost] : []), ...(page === undefined ? [] : [page])].join("  ");
 }
 
 function mainPanel(

@@ -19,6 +19,8 @@ export interface TerminalOptions {
   readonly input: Pick<ReadStream, "isTTY" | "setRawMode" | "on" | "off" | "resume" | "pause">;
   readonly output: Pick<WriteStream, "columns" | "rows" | "write" | "on" | "off">;
   readonly paint: Paint;
+  /** The address of the live page, where there is one. */
+  readonly page?: string | undefined;
   /** Writes a report of what was seen so far, and gives its file's name. */
   readonly writeReport: () => Promise<string>;
 }
@@ -104,10 +106,10 @@ export class TerminalOutput implements WatchOutput {
 
   #lines(view: ViewState): string[] {
     if (!this.#snapshot) return [];
-    const { output, paint } = this.#options;
+    const { output, paint, page } = this.#options;
     // A terminal that does not say how large it is, is as large as they were when they were things.
     const size = { columns: output.columns || 80, rows: output.rows || 24 };
-    const frame = { snapshot: this.#snapshot, events: this.#events, view, message: this.#message };
+    const frame = { snapshot: this.#snapshot, events: this.#events, view, message: this.#message, page };
     return renderFrame(frame, size, paint);
   }
 

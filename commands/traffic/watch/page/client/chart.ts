@@ -106,7 +106,7 @@ export class Chart {
         y: { range: (_plot, _low, high) => [0, most ?? Math.max(least, (high ?? 0) * 1.1)] },
       },
       axes: [
-        { ...axis, font, space: 70, values: (_plot, splits) => splits.map(timeText) },
+        { ...axis, font, space: 70, size: 32, values: (_plot, splits) => splits.map(timeText) },
         { ...axis, font, size: 52, values: (_plot, splits) => splits.map((value) => `${value}`) },
       ],
       hooks: {

@@ -15,7 +15,7 @@ export function movesSection(stack: string, moves: readonly Move[], rules: reado
     { "aria-labelledby": "moves" },
     element("h2", { id: "moves" }, "Config and commands"),
     element("h3", {}, "What changed in the config"),
-    diff.length === 0 ? element("p", {}, "No weight changed meanwhile.") : diffBlock(diff),
+    diff.length === 0 ? element("p", {}, "Every weight is what it was at the beginning.") : diffBlock(diff),
     element("h3", {}, "To go on"),
     element("ul", { class: "commands" }, ...commands(stack, moves, rules).map(commandItem)),
   );
