@@ -28,6 +28,7 @@ export async function watchUntilEnd(
   process.stdout.on("error", stop);
   for (const { left } of outputs) void left?.then(stop);
   const until = seconds === undefined ? Infinity : performance.now() + seconds * 1000;
+  let failed: unknown;
   try {
     for (let next = performance.now(); !end.signal.aborted && next < until;) {
       const snapshot = watched.snapshot();
@@ -36,12 +37,13 @@ export async function watchUntilEnd(
       next = Math.max(next + INTERVAL_MS, performance.now());
       await sleep(next - performance.now(), undefined, { signal: end.signal }).catch(() => undefined);
     }
-  } finally {
-    // All are closed, whatever one of them meets.
-    const closed = await Promise.allSettled([...outputs.map(async (output) => output.close()), watched.close()]);
-    for (const signal of SIGNALS) process.off(signal, stop);
-    process.stdout.off("error", stop);
-    const failed = closed.find(({ status }) => status === "rejected");
-    if (failed?.status === "rejected") throw failed.reason;
+  } catch (error) {
+    failed = error;
   }
+  // All are closed, whatever one of them meets.
+  const closed = await Promise.allSettled([...outputs.map(async (output) => output.close()), watched.close()]);
+  for (const signal of SIGNALS) process.off(signal, stop);
+  process.stdout.off("error", stop);
+  failed ??= closed.find((one) => one.status === "rejected")?.reason;
+  if (failed !== undefined) throw failed;
 }

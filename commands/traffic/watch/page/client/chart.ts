@@ -55,7 +55,10 @@ export class Chart {
     if (shape !== this.#shape || !this.#plot) {
       this.#shape = shape;
       this.#rebuild();
-    } else this.#plot.setData(dataOf(spec));
+    } else {
+      this.#plot.setData(dataOf(spec));
+      this.#say(this.#plot.cursor.idx ?? undefined);
+    }
     if (this.#details.open) this.#fillTable();
   }
 

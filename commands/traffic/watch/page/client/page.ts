@@ -42,7 +42,7 @@ export class Page {
         this.#sections.append(section.root);
       }
       const now = last.rules.find(({ service, rule }) => service === record.service && rule === record.rule);
-      section.show(record, now, events, windowSeconds);
+      section.show(record, now, events);
     });
     this.#events.show(events);
     this.#showMoves(stack, rules);

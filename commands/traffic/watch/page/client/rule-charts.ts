@@ -5,11 +5,7 @@ import { type ChartSpec, type Line } from "./chart-spec";
 type Values = (number | null)[];
 
 /** The charts of a rule: shares against weights, latency, failed requests. */
-export function ruleCharts(
-  { service, rule, points }: RuleRecord,
-  events: readonly WatchEvent[],
-  windowSeconds: number,
-): readonly ChartSpec[] {
+export function ruleCharts({ service, rule, points }: RuleRecord, events: readonly WatchEvent[]): readonly ChartSpec[] {
   const versions = [...new Set(points.flatMap((point) => Object.keys(point.versions)))];
   const times = points.map(({ at }) => at);
   const of = (version: string, value: (point: VersionPoint) => number | undefined): Values =>
@@ -62,7 +58,7 @@ export function ruleCharts(
     { ...about, title: "Latency", unit: "ms", lines: latency.filter(seen), least: 10 },
     {
       ...about,
-      title: `Failed requests in the last ${windowSeconds} s, by response flag or status`,
+      title: "Failed requests, by response flag or status",
       unit: "",
       lines: failed,
       least: 4,

@@ -39,7 +39,7 @@ export class RuleSection {
     );
   }
 
-  show(record: RuleRecord, now: RuleSnapshot | undefined, events: readonly WatchEvent[], windowSeconds: number): void {
+  show(record: RuleRecord, now: RuleSnapshot | undefined, events: readonly WatchEvent[]): void {
     if (now) {
       const verdict = splitVerdict(now);
       const source = now.source === "probes" ? " from probes" : "";
@@ -50,7 +50,7 @@ export class RuleSection {
       if (missing !== "") this.#state.append(` · not yet: ${missing}`);
       this.#versions.replaceChildren(...rows(now.versions.map(versionCells)));
     } else this.#state.textContent = "The rule is gone.";
-    ruleCharts(record, events, windowSeconds).forEach((spec, index) => {
+    ruleCharts(record, events).forEach((spec, index) => {
       let chart = this.#charts[index];
       if (!chart) {
         chart = new Chart(spec, this.#name);
