@@ -19,6 +19,24 @@ export function numberBetween(least: number, most: number): (text: string) => nu
   };
 }
 
+/** Reads how long something goes on, in seconds, from `least` to `most`, as commander's argument parser. */
+export function durationBetween(least: string, most: string): (text: string) => number {
+  const [from, to] = [milliseconds(least) ?? 0, milliseconds(most) ?? Infinity];
+  return (text) => {
+    const length = milliseconds(text);
+    if (length !== undefined && length >= from && length <= to) return length / 1000;
+    throw new InvalidArgumentError(`Expected a duration from ${least} to ${most}, such as 30s or 5m.`);
+  };
+}
+
+/** Reads requests a second, as commander's argument parser. */
+export function requestRate(text: string): number {
+  const [, digits] = /^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(text) ?? [];
+  const value = Number(digits);
+  if (digits !== undefined && value >= 0.1 && value <= 200) return value;
+  throw new InvalidArgumentError("Expected requests a second from 0.1/s to 200/s, such as 10/s.");
+}
+
 /** Reads a day, as commander's argument parser. */
 export function calendarDay(text: string): string {
   const day = new Date(`${text}T00:00:00Z`);
@@ -69,19 +87,4 @@ function assignment(text: string, names: RegExp): { readonly name: string; reado
     throw new InvalidArgumentError("Expected NAME=VALUE.");
   }
   return { name, value };
-}
-
-/** Reads how long something goes on, in seconds, as commander's argument parser. */
-export function duration(text: string): number {
-  const length = milliseconds(text);
-  if (length !== undefined && length >= 1000 && length <= 3_600_000) return length / 1000;
-  throw new InvalidArgumentError("Expected a duration from 1s to 1h, such as 30s or 5m.");
-}
-
-/** Reads requests a second, as commander's argument parser. */
-export function rate(text: string): number {
-  const [, digits] = /^(\d+(?:\.\d+)?)(?:\/s)?$/.exec(text) ?? [];
-  const value = Number(digits);
-  if (digits !== undefined && value >= 0.1 && value <= 200) return value;
-  throw new InvalidArgumentError("Expected requests a second from 0.1/s to 200/s, such as 10/s.");
 }

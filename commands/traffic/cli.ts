@@ -9,6 +9,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<void>> = new Map([
   ["check", async () => (await import("./check-command.js")).addCheckCommand(program)],
   ["explain", async () => (await import("./explain-command.js")).addExplainCommand(program)],
   ["evidence", async () => (await import("./evidence/evidence-command.js")).addEvidenceCommand(program)],
+  ["watch", async () => (await import("./watch-command.js")).addWatchCommand(program)],
   ["wait", async () => (await import("./wait-command.js")).addWaitCommand(program)],
   ["adopt", async () => (await import("./adopt-command.js")).addAdoptCommand(program)],
   ["set", async () => (await import("./set-command.js")).addSetCommand(program)],

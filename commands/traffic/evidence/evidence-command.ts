@@ -1,17 +1,15 @@
 import { type Command } from "commander";
 import { readStackWithAccess } from "../../stack/cluster-access";
 import { defaultStack } from "../../stack/outputs";
-import { duration, rate } from "../../terminal/arguments";
+import { durationBetween, requestRate } from "../../terminal/arguments";
 import { EXIT, progress } from "../../terminal/command";
-import { UserError } from "../../terminal/user-error";
-import { type PlacedPlan, placedPlans } from "../placed-plan";
+import { placedPlans } from "../placed-plan";
 import { readVirtualServices } from "../objects/live-objects";
 import { CONFIDENCE } from "../statistics";
-import { ruleNames } from "./attribution";
 import { evidenceNotes } from "./evidence-notes";
 import { type EvidenceReport } from "./evidence-report";
 import { judgeRule } from "./judge-evidence";
-import { pageOf } from "./probe-page";
+import { meantPlans, probePage } from "./meant-plans";
 import { readEvidence } from "./read-evidence";
 import { renderEvidence } from "./render-evidence";
 import { sharedNames } from "./shared-names";
@@ -37,8 +35,13 @@ export function addEvidenceCommand(program: Command): void {
     .argument("[service]", "the service whose rules are meant; all")
     .option("--stack <name>", "the stack to read; the sandbox's, where one runs")
     .option("--rule <name>", "the one rule that is meant; all")
-    .option("--for <duration>", "how long requests are counted, from now on, e.g. 30s or 5m", duration, 30)
-    .option("--probe <rate>", "sends requests for rules that nobody calls, e.g. 10/s for each", rate)
+    .option(
+      "--for <duration>",
+      "how long requests are counted, from now on, e.g. 30s or 5m",
+      durationBetween("1s", "1h"),
+      30,
+    )
+    .option("--probe <rate>", "sends requests for rules that nobody calls, e.g. 10/s for each", requestRate)
     .option("--insecure", "with --probe: take any certificate of the gateway, such as a self-signed one")
     .option("--json", "print the report as JSON")
     .addHelpText(
@@ -51,14 +54,14 @@ export function addEvidenceCommand(program: Command): void {
 async function showEvidence(service: string | undefined, flags: EvidenceFlags): Promise<void> {
   const stack = flags.stack ?? defaultStack();
   const { outputs, access } = await readStackWithAccess(stack);
-  const plans = plansOf(placedPlans(outputs), stack, service, flags.rule);
+  const plans = meantPlans(placedPlans(outputs), stack, service, flags.rule);
   const virtualServices = await readVirtualServices(access, plans[0]?.namespace ?? "default");
   const since = new Date();
   const evidence = await readEvidence(access, plans, {
     since,
     seconds: flags.for,
     ...(flags.probe !== undefined && {
-      probe: { url: pageOf(outputs, stack), perSecond: flags.probe, ...(flags.insecure && { insecure: true }) },
+      probe: { url: probePage(outputs, stack), perSecond: flags.probe, ...(flags.insecure && { insecure: true }) },
     }),
     onProgress: ({ lines, proxies }) => {
       const seconds = Math.round((Date.now() - since.getTime()) / 1000);
@@ -82,26 +85,4 @@ async function showEvidence(service: string | undefined, flags: EvidenceFlags): 
   console.log(flags.json ? JSON.stringify(report, undefined, 2) : renderEvidence(report));
   const statuses = report.rules.map(({ status }) => status);
   process.exitCode = statuses.includes("off") ? EXIT.differs : statuses.includes("ok") ? EXIT.ok : EXIT.unusable;
-}
-
-/** The plans that are meant. */
-function plansOf(
-  plans: readonly PlacedPlan[],
-  stack: string,
-  service: string | undefined,
-  rule: string | undefined,
-): readonly PlacedPlan[] {
-  if (plans.length === 0)
-    throw new UserError(`The stack ${stack} splits no service's traffic: it has no traffic plan.`);
-  const meant = plans.filter(({ plan }) => service === undefined || plan.service === service);
-  if (meant.length === 0) {
-    const names = plans.map(({ plan }) => plan.service).join(", ");
-    throw new UserError(`The stack ${stack} has no traffic plan for ${service}: expected one of ${names}.`);
-  }
-  const withRule = meant.filter((placed) => rule === undefined || ruleNames(placed).includes(rule));
-  if (withRule.length === 0) {
-    const names = [...new Set(meant.flatMap(ruleNames))].join(", ");
-    throw new UserError(`No rule of ${service ?? "the stack"} is named ${rule}: expected one of ${names}.`);
-  }
-  return withRule;
 }

@@ -69,6 +69,16 @@ export class EvidenceReader {
     return reader;
   }
 
+  /** Counts by other plans from here on, such as after rules or versions have changed. */
+  follow(plans: readonly PlacedPlan[]): void {
+    this.#tally.follow(plans);
+  }
+
+  /** Lets go of the seconds before one (since 1970). The sums stay. */
+  forgetBefore(second: number): void {
+    this.#tally.forgetBefore(second);
+  }
+
   /** What was read up to now. */
   get evidence(): Evidence {
     const rules = this.#tally.rules().map((tally) => {
@@ -99,7 +109,7 @@ export class EvidenceReader {
   }
 
   #isCalled(placed: PlacedPlan, rule: string): boolean {
-    const tally = this.#tally.rules().find((one) => one.placed === placed && one.rule === rule);
+    const tally = this.#tally.rules().find((one) => one.placed.host === placed.host && one.rule === rule);
     return tally !== undefined && Object.keys(tally.versions).length + Object.keys(tally.apart).length > 0;
   }
 

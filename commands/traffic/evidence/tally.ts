@@ -8,6 +8,8 @@ import { outcomeOf, wasRetried } from "./outcome";
 export interface SecondOfVersion {
   requests: number;
   failed: number;
+  /** Those that failed by Envoy's response flag, or by status; absent where none did. */
+  causes?: Record<string, number>;
   /** How long each request took that was answered and not held up on purpose, in milliseconds. */
   latencies: number[];
 }
@@ -51,12 +53,26 @@ interface Counting extends VersionTally {
 
 /** Counts requests by rule, version and second. */
 export class Tally {
-  readonly #plans: readonly PlacedPlan[];
+  #plans: readonly PlacedPlan[];
   readonly #rules = new Map<string, { versions: Map<string, Counting>; apart: Record<string, number> }>();
   readonly #strays = new Map<string, Record<string, number>>();
 
   constructor(plans: readonly PlacedPlan[]) {
     this.#plans = plans;
+  }
+
+  /** Counts by other plans from here on: what was counted of a rule that is in both stays. */
+  follow(plans: readonly PlacedPlan[]): void {
+    this.#plans = plans;
+  }
+
+  /** Lets go of the seconds before one, which else take memory for as long as it counts. The sums stay. */
+  forgetBefore(second: number): void {
+    for (const { versions } of this.#rules.values()) {
+      for (const { seconds } of versions.values()) {
+        for (const known of seconds.keys()) if (known < second) seconds.delete(known);
+      }
+    }
   }
 
   add(request: LoggedRequest): void {
@@ -86,6 +102,7 @@ export class Tally {
     if (outcome.kind === "failed") {
       increment(counted.failed, outcome.cause);
       bucket.failed++;
+      increment((bucket.causes ??= {}), outcome.cause);
     } else if (outcome.delayed) counted.delayed++;
     else bucket.latencies.push(request.duration);
   }

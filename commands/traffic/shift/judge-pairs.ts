@@ -66,7 +66,7 @@ export class PairsJudge {
     const pairs = this.#pairs.map(({ pair, comparison }) => ({
       ...pair,
       verdict: comparison.verdict((after[pair.candidate] ?? 0) / 100),
-      metrics: comparison.metrics,
+      metrics: comparison.metrics.map(({ name, pBeyond, pWithin }) => ({ name, pBeyond, pWithin })),
     }));
     const worse = pairs.find(({ verdict }) => verdict === "worse");
     if (worse) return { verdict: "worse", why: this.#whyWorse(worse), pairs };

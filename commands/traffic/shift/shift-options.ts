@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { milliseconds } from "../../../mesh/traffic/duration";
-import { duration, httpAddress, numberBetween, rate, wholeNumber } from "../../terminal/arguments";
+import { durationBetween, httpAddress, numberBetween, requestRate, wholeNumber } from "../../terminal/arguments";
 import { DEFAULT_MARGINS } from "../evidence/compare-versions";
 import { DEFAULT_STEPS } from "./plan-steps";
 
@@ -43,11 +43,11 @@ export function addShiftOptions(command: Command): Command {
       "how far on the way to the target each step goes, in percent",
       DEFAULT_STEPS.join(","),
     )
-    .option("--hold <duration>", "the least time that a step lasts", duration, 60)
+    .option("--hold <duration>", "the least time that a step lasts", durationBetween("1s", "1h"), 60)
     .option(
       "--progress-deadline <duration>",
       "the longest time that a step lasts before the shift is paused",
-      duration,
+      durationBetween("1s", "1h"),
       1800,
     )
     .option(
@@ -82,7 +82,7 @@ export function addShiftOptions(command: Command): Command {
     )
     .option("--on-event <command>", "run for each event, which it gets as JSON on its standard input")
     .option("--record <file>", "writes all counts and verdicts into this file, for `traffic verify`")
-    .option("--probe <rate>", "sends requests where nobody calls, e.g. 10/s", rate)
+    .option("--probe <rate>", "sends requests where nobody calls, e.g. 10/s", requestRate)
     .option("--dry-run", "says what would be done, and whether anything is in its way")
     .option("--stack <name>", "the stack to update; the sandbox's, where one runs")
     .option("--json", "print each event as JSON, one on a line");

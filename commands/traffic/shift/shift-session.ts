@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Split } from "../../../mesh/traffic/split";
 import { EvidenceReader } from "../evidence/read-evidence";
-import { pageOf } from "../evidence/probe-page";
+import { probePage } from "../evidence/meant-plans";
 import { type MoveContext } from "../moves/move";
 import { whoMoves } from "../moves/who";
 import { type PlacedPlan } from "../placed-plan";
@@ -80,7 +80,8 @@ export class ShiftSession implements ShiftTools {
   static async open(parts: SessionParts): Promise<ShiftSession> {
     const { context, placed, state } = parts;
     const { probe } = state.settings;
-    const target = probe === undefined ? undefined : { url: pageOf(context.outputs, context.stack), perSecond: probe };
+    const target =
+      probe === undefined ? undefined : { url: probePage(context.outputs, context.stack), perSecond: probe };
     const options = { since: new Date(), ...(target && { probe: target }) };
     return new ShiftSession(parts, await EvidenceReader.open(context.access, [placed], options));
   }
@@ -215,7 +216,7 @@ function outsideJudges({ service, rule, settings: { gate, promql, prometheus } }
 
 /** What is kept of a shift after an event. */
 export function afterEvent(state: ShiftState, event: ShiftEvent): ShiftState {
-  const { request: _, ...answered } = state;
+  const { request: _request, ...answered } = state;
   switch (event.event) {
     case "step":
       return { ...state, updates: [...state.updates, event.update] };

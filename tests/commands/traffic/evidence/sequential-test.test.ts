@@ -26,7 +26,7 @@ describe("the test of a change", () => {
       for (let block = 0; block < before; block++) test.add([-1, -0.1]);
       if (step) test.nextStep();
       let blocks = 0;
-      while (test.eValue < 200) test.add([1, 0.5 * ++blocks * 0]);
+      for (; test.eValue < 200; blocks++) test.add([1, 0]);
       return blocks;
     };
     const atStart = blocksUntil(0, false);

@@ -39,7 +39,7 @@ describe("evidence of the proxies' logs", () => {
       [...seconds],
       [
         [start, { requests: 1, failed: 0, latencies: [12] }],
-        [start + 1, { requests: 2, failed: 1, latencies: [30] }],
+        [start + 1, { requests: 2, failed: 1, causes: { "500": 1 }, latencies: [30] }],
       ],
     );
   });
