@@ -1,6 +1,7 @@
 /**
  * Refusals in the profile `prod` that a stack may have chosen: what it does is sound, and nobody meant it for others. Each
- * has a key of this project's config that satisfies it; whatever else the config takes, the pack takes.
+ * has a key of this project's config that satisfies it; whatever else the config takes, the pack takes. Some refuse what
+ * Istio's documentation shows as well: any other refusal of that is wrong.
  */
 export interface Choice {
   readonly policy: string;
@@ -8,16 +9,22 @@ export interface Choice {
   readonly demands: string;
   /** The keys of the config that satisfy it, `<...>` for any name. */
   readonly keys: readonly string[];
-  /** Whether it is satisfied by setting one of them, or by setting none: a stack without them is never refused. */
-  readonly satisfiedBy: "setting" | "not setting";
+  /**
+   * Whether it is satisfied by setting one of them, or by setting none: a stack without them is never refused. What the
+   * program satisfies by itself has no keys.
+   */
+  readonly satisfiedBy: "setting" | "not setting" | "the program";
+  /** What Istio's samples do that it refuses; unset where it refuses none. */
+  readonly samples?: string;
 }
 
-export const CHOICES: readonly Choice[] = [
+export const CHOICES = [
   {
     policy: "gateways-serve-https",
     demands: "HTTPS with a certificate at the gateway, for hosts with names",
     keys: ["istio.gateway.tls"],
     satisfiedBy: "setting",
+    samples: "Most serve plain HTTP for any host.",
   },
   {
     policy: "routes-inject-no-faults",
@@ -29,18 +36,21 @@ export const CHOICES: readonly Choice[] = [
       "traffic.<service>.default.mirror",
     ],
     satisfiedBy: "not setting",
+    samples: "Some tasks are about faults and copies.",
   },
   {
     policy: "canary-weight-is-capped",
     demands: "one version of a service that gets most requests, and little for each other one",
     keys: ["traffic.<service>.rules[].weights", "traffic.<service>.default.weights"],
     satisfiedBy: "not setting",
+    samples: "Some tasks move half of the requests at once.",
   },
   {
     policy: "peer-authentication-is-strict",
     demands: "mutual TLS alone, and no plain text beside it",
     keys: ["mtls", "security.exceptions"],
     satisfiedBy: "not setting",
+    samples: "Some tasks leave a port or a workload open.",
   },
   {
     policy: "strict-mtls-is-in-force",
@@ -67,10 +77,25 @@ export const CHOICES: readonly Choice[] = [
     satisfiedBy: "setting",
   },
   {
+    // It advises in this release, as every new policy does, and refuses from the next one on.
+    policy: "tokens-are-checked",
+    demands: "paths that take no request without a token, where tokens are read",
+    keys: ["security.jwt.required"],
+    satisfiedBy: "setting",
+  },
+  {
     policy: "workloads-tolerate-disruption",
     demands: "two pods of each version, and a PodDisruptionBudget that keeps one",
     keys: ["bookinfo.replicas"],
     satisfiedBy: "setting",
+    samples: "They run one pod of each.",
+  },
+  {
+    policy: "workloads-are-hardened",
+    demands: "resources, a probe, an exact image and no rights that are not needed",
+    keys: [],
+    satisfiedBy: "the program",
+    samples: "They say none of it.",
   },
   {
     policy: "eks-cluster-is-protected",
@@ -90,4 +115,7 @@ export const CHOICES: readonly Choice[] = [
     keys: ["cluster.secretsKey"],
     satisfiedBy: "setting",
   },
-];
+] as const satisfies readonly Choice[];
+
+/** The policies of those that refuse some of Istio's samples, too. */
+export type SampleChoice = Extract<(typeof CHOICES)[number], { readonly samples: string }>["policy"];

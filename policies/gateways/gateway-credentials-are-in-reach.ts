@@ -6,8 +6,8 @@ import { SECRET } from "../objects/kinds";
 import { type StackView } from "../objects/stack-view";
 import { selects } from "../objects/workload";
 import { KeyedItems } from "../resources/keyed-items";
-import { findKnown } from "../resources/subject";
 import { type Place } from "../resources/value";
+import { gatewayPodsWith } from "../rules/gateway-pods";
 
 export const gatewayCredentialsAreInReach = definePolicy({
   name: "gateway-credentials-are-in-reach",
@@ -49,18 +49,10 @@ function credentials(tls: Place): Place[] {
 /** The namespaces of the pods that a Gateway configures, as far as they are known. */
 function podNamespaces(gateway: Gateway, view: StackView): string[] {
   const selector = gateway.selector();
-  const charts = findKnown(
-    view.releases,
-    (release) => release.istioChart === "gateway" && selects(selector, release.gatewayLabels()),
-  );
-  const workloads = findKnown(
-    view.workloads,
-    (workload) => workload.isGateway && selects(selector, workload.podLabels),
-  );
   const outside = view.platform.gateways.filter(({ labels }) => selects(selector, labels));
   return [
     ...new Set([
-      ...[...charts, ...workloads].map(({ namespace }) => namespace),
+      ...gatewayPodsWith(view, selector).map(({ namespace }) => namespace),
       ...outside.flatMap(({ namespace }) => namespace ?? []),
     ]),
   ];

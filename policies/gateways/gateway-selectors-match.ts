@@ -2,7 +2,7 @@ import { fits } from "../engine/glob";
 import { definePolicy } from "../engine/policy";
 import { texts } from "../engine/settings";
 import { labelText, selects } from "../objects/workload";
-import { podsOf } from "../rules/configured-pods";
+import { gatewayPodsWith } from "../rules/gateway-pods";
 
 export const gatewaySelectorsMatch = definePolicy({
   name: "gateway-selectors-match",
@@ -26,8 +26,8 @@ export const gatewaySelectorsMatch = definePolicy({
     const selector = gateway.selector();
     if (settings.outsideSelectors.some((pattern) => fits(pattern, labelText(selector)))) return;
     if (view.platform.gateways.some(({ labels }) => selects(selector, labels))) return;
-    if (podsOf(gateway, view).length > 0) return;
-    const installed = view.releases.filter(({ istioChart }) => istioChart === "gateway");
+    if (gatewayPodsWith(view, selector).length > 0) return;
+    const installed = view.releases.filter(({ isGateway }) => isGateway);
     const labels = installed.map((release) => `the pods of ${release.title} have others`);
     report(
       `${gateway.title}: its selector (${labelText(selector)}) fits no gateway's pods; ${labels.join("; ") || "the stack installs no gateway"}`,

@@ -77,6 +77,11 @@ export class Release implements Subject {
     return found === undefined || OWN_NAMES.has(found) || this.saysIstio ? found : undefined;
   }
 
+  /** Whether its pods are gateways of Istio. */
+  get isGateway(): boolean {
+    return this.istioChart === "gateway";
+  }
+
   /** Which istiod it is, or is for, where there are several. */
   get revision(): string {
     return this.values.at("revision").text() || "default";

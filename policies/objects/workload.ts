@@ -1,3 +1,4 @@
+import { isGatewayPod } from "../../mesh/istio/proxy-role";
 import { type StackResource } from "../resources/stack-resource";
 import { type Subject } from "../resources/subject";
 import { type Place } from "../resources/value";
@@ -55,16 +56,17 @@ export class Workload implements Subject, Labelled {
     return [...this.podSpec.at("containers").items(), ...this.podSpec.at("initContainers").items()];
   }
 
-  /** Whether its pods are gateways of Istio: injected as such, or started as Envoy that routes for others. */
+  /** Whether its pods are gateways of Istio. */
   get isGateway(): boolean {
-    const templates = this.podAnnotations["inject.istio.io/templates"] ?? "";
-    return (
-      templates.split(",").includes("gateway") ||
-      this.podSpec
-        .at("containers")
-        .items()
-        .some((container) => container.at("args").texts().includes("router"))
-    );
+    const containers = () => this.podSpec.at("containers").items();
+    const commandOf = (container: Place) => [...container.at("command").texts(), ...container.at("args").texts()];
+    return isGatewayPod({
+      annotations: this.podAnnotations,
+      // Only read where the annotations do not say it: a preview may not know them yet.
+      get commands() {
+        return containers().map(commandOf);
+      },
+    });
   }
 
   /**

@@ -1,7 +1,7 @@
 import { type GroupKind } from "../objects/kubernetes-object";
 import { type StackView } from "../objects/stack-view";
 import { type StackResource } from "../resources/stack-resource";
-import { type FrontService } from "./gateway-pods";
+import { type FrontService } from "./front-services";
 
 /** Listeners of Elastic Load Balancing, in Pulumi's naming. */
 const LISTENER = "aws:lb/listener:Listener";

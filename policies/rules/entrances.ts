@@ -22,7 +22,7 @@ export function entrances(view: StackView, selector: Labels, isIn: (namespace: s
   const charts = findKnown(
     view.releases,
     (release) =>
-      release.istioChart === "gateway" &&
+      release.isGateway &&
       isIn(release.namespace) &&
       isOpen(release.values.at("service"), "LoadBalancer") &&
       selects(selector, release.gatewayLabels()) &&

@@ -1,34 +1,22 @@
-import { type Gateway } from "../objects/gateway";
 import { type KubernetesObject } from "../objects/kubernetes-object";
 import { oncePerStack } from "../objects/once-per-stack";
 import { type Release } from "../objects/release";
 import { type StackView } from "../objects/stack-view";
-import { selects } from "../objects/workload";
+import { type Labelled, selects } from "../objects/workload";
 import { findKnown } from "../resources/subject";
-import { type StackResource } from "../resources/stack-resource";
-import { type Place } from "../resources/value";
+import { ifKnown } from "./if-known";
 
 type Labels = Readonly<Record<string, string>>;
 
-/** A Service by which the pods of a gateway are reached: an object, or what Istio's chart makes of its values. */
-export interface FrontService {
-  readonly resource: StackResource;
-  readonly name: string;
-  readonly namespace: string;
-  readonly type: string;
-  readonly annotations: Place;
-  readonly ports: Place;
-}
-
-/** The Services before the pods that a Gateway selects, as far as the stack shows them. */
-export function frontServices(gateway: Gateway, view: StackView): FrontService[] {
-  const selector = gateway.selector();
-  const charts = findKnown(
-    gatewayReleases(view),
-    (release) => selects(selector, release.gatewayLabels()) && release.values.at("service", "type").text() !== "None",
+/**
+ * The pods of gateways that have all labels of some selectors, in whatever namespace they are (istio.io,
+ * Gateway.selector).
+ */
+export function gatewayPodsWith(view: StackView, ...selectors: readonly Labels[]): Labelled[] {
+  return findKnown(
+    gatewayPods(view),
+    ({ isGateway, podLabels }) => isGateway && selectors.every((selector) => selects(selector, podLabels)),
   );
-  const services = findKnown(view.services, (service) => isBefore(service, selector, view));
-  return [...charts.map(ofRelease), ...services.map(ofService)];
 }
 
 /**
@@ -37,47 +25,35 @@ export function frontServices(gateway: Gateway, view: StackView): FrontService[]
  */
 export function selectSamePods(a: Labels, b: Labels, view: StackView): boolean {
   if (Object.keys(a).some((name) => name in b && a[name] !== b[name])) return false;
-  if (selects(a, b) || selects(b, a)) return true;
-  return findKnown(gatewayPods(view), (labels) => selects(a, labels()) && selects(b, labels())).length > 0;
+  return selects(a, b) || selects(b, a) || gatewayPodsWith(view, a, b).length > 0;
 }
 
-const gatewayReleases = oncePerStack((view) => findKnown(view.releases, ({ istioChart }) => istioChart === "gateway"));
-
-const gatewayPods = oncePerStack((view) => [
-  ...gatewayReleases(view).map((release) => () => release.gatewayLabels()),
-  ...findKnown(view.workloads, ({ isGateway }) => isGateway).map((workload) => () => workload.podLabels),
-]);
-
-/** A Service without a selector is before no pods in particular, a Gateway without one is for every gateway. */
-function isBefore(service: KubernetesObject, selector: Labels, view: StackView): boolean {
-  const own = service.spec.at("selector").textMap();
-  if (Object.keys(own).length === 0) return false;
-  if (Object.keys(selector).length === 0) return gatewayPods(view).some((labels) => selects(own, labels()));
-  return selects(selector, own) || selects(own, selector);
+/** Whether a Service is before the pods of a gateway, whose ports Gateways open and say the protocol of. */
+export function isBeforeGateway({ namespace, spec }: KubernetesObject, view: StackView): boolean {
+  const selector = spec.at("selector").textMap();
+  if (Object.keys(selector).length === 0) return false;
+  return gatewayPods(view).some(
+    (pods) =>
+      ifKnown(() => pods.namespace === namespace && pods.isGateway && selects(selector, pods.podLabels)) ?? false,
+  );
 }
 
-function ofRelease(release: Release): FrontService {
-  const service = release.values.at("service");
-  const name = release.values.at("name").text() ?? release.name;
+/** Pods of gateways, and those of which it is not known whether they are. */
+const gatewayPods = oncePerStack((view) =>
+  [...view.releases.map(chartPods), ...view.workloads].filter((pods) => ifKnown(() => pods.isGateway) ?? true),
+);
+
+/** The pods that Istio's gateway chart makes, which a Release does not show. */
+function chartPods(release: Release): Labelled & { readonly isGateway: boolean } {
   return {
-    resource: release.resource,
-    name,
-    namespace: release.namespace,
-    type: service.at("type").text() ?? "LoadBalancer",
-    annotations: service.at("annotations"),
-    ports: service.at("ports"),
-  };
-}
-
-function ofService(object: KubernetesObject): FrontService {
-  const { resource, name, namespace } = object;
-  const type = object.spec.at("type").text() ?? "ClusterIP";
-  return {
-    resource,
-    name,
-    namespace,
-    type,
-    annotations: object.metadata.at("annotations"),
-    ports: object.spec.at("ports"),
+    get isGateway() {
+      return release.isGateway;
+    },
+    get namespace() {
+      return release.namespace;
+    },
+    get podLabels() {
+      return release.gatewayLabels();
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { type Gateway, type Server } from "../objects/gateway";
 import { ownersOf } from "../objects/known-hosts";
 import { type StackView } from "../objects/stack-view";
-import { frontServices } from "./gateway-pods";
+import { frontServices } from "./front-services";
 import { ingressesTo } from "./tls-before-gateway";
 
 /**

@@ -1,7 +1,7 @@
 import { type Route, type VirtualService } from "../objects/virtual-service";
 import { gatewaysNamed } from "../objects/named-gateways";
 import { type StackView } from "../objects/stack-view";
-import { podsOf } from "./configured-pods";
+import { gatewayPodsWith } from "./gateway-pods";
 import { rootsOf } from "./delegation";
 
 /** Who follows a route: the sidecars of the rule's own namespace, or a gateway, wherever its pods are. */
@@ -17,7 +17,9 @@ export interface Client {
 export function clientsOf(route: Route, rule: VirtualService, view: StackView): Client[] {
   const names = gatewaysOf(route, rule, view);
   const gateways = names.filter((name) => name !== "mesh").flatMap((name) => gatewaysNamed(view, name));
-  const namespaces = new Set(gateways.flatMap((gateway) => podsOf(gateway, view).map(({ namespace }) => namespace)));
+  const namespaces = new Set(
+    gateways.flatMap((gateway) => gatewayPodsWith(view, gateway.selector()).map(({ namespace }) => namespace)),
+  );
   const sidecars: Client[] = names.includes("mesh") ? [{ is: "sidecar", namespace: rule.object.namespace }] : [];
   return [...sidecars, ...[...namespaces].map((namespace): Client => ({ is: "gateway", namespace }))];
 }

@@ -6,7 +6,7 @@ import { type StackView } from "../objects/stack-view";
 import { type StackResource } from "../resources/stack-resource";
 import { type Place } from "../resources/value";
 import { isBehindListeners } from "./elb-listeners";
-import { type FrontService, frontServices } from "./gateway-pods";
+import { type FrontService, frontServices } from "./front-services";
 
 /**
  * Set on the gateway's Service, they make the load balancer of AWS end TLS before the gateway: at all ports, or at

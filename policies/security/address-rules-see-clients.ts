@@ -106,7 +106,7 @@ function isForSidecars(
   view: StackView,
   isIn: (namespace: string) => boolean,
 ): boolean {
-  const charts = view.releases.filter(({ istioChart }) => istioChart === "gateway");
+  const charts = view.releases.filter(({ isGateway }) => isGateway);
   const isForGateway = charts.some((release) => isIn(release.namespace) && selects(selector, release.gatewayLabels()));
   const pods: readonly Workload[] = view.workloadsSelectedBy(namespace, selector);
   return !isForGateway && pods.length > 0 && pods.every(({ isGateway }) => !isGateway);

@@ -88,7 +88,7 @@ function isMeant({ text, isStart }: Name, name: string): boolean {
  */
 function elsewhereProblem(namespace: string, account: Name | undefined, view: StackView): string | undefined {
   if (!view.hasIstiod) return undefined;
-  const gateways = findKnown(view.releases, ({ istioChart }) => istioChart === "gateway");
+  const gateways = findKnown(view.releases, ({ isGateway }) => isGateway);
   if (account === undefined) {
     const isOfIstio = namespace.startsWith("istio-") && gateways.length > 0;
     return isOfIstio && view.namespacesNamed(namespace).length === 0

@@ -62,7 +62,7 @@ function isGateway(host: string, view: StackView): boolean {
     view.releases,
     (release) =>
       // No rule is written for a name that Pulumi makes up.
-      release.istioChart === "gateway" && release.hasName && serviceHost(release.name, release.namespace) === host,
+      release.isGateway && release.hasName && serviceHost(release.name, release.namespace) === host,
   );
   return gateways.length > 0;
 }

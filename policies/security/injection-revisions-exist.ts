@@ -38,7 +38,7 @@ export const injectionRevisionsExist = definePolicy({
 
 function askedOf(subject: Workload | Release, view: StackView): Asked | undefined {
   if (!(subject instanceof Release)) return askedRevision(view, subject);
-  return subject.istioChart === "gateway"
+  return subject.isGateway
     ? askedRevision(view, { namespace: subject.namespace, podLabels: subject.injectionLabels() })
     : undefined;
 }

@@ -21,7 +21,7 @@ export const workloadsWaitForInjection = definePolicy({
   settings: { exemptNamespaces },
   subjects: (view) => [...view.workloads.filter((workload) => !workload.isControlPlane), ...view.releases],
   check(subject, { view, settings, each, report }) {
-    if (!isGatewayRelease(subject) && settings.exemptNamespaces.includes(subject.namespace)) return;
+    if (!isGatewayChart(subject) && settings.exemptNamespaces.includes(subject.namespace)) return;
     const podLabels = labelsOf(subject);
     const asked = podLabels && askedRevision(view, { namespace: subject.namespace, podLabels });
     if (!asked) return;
@@ -40,14 +40,14 @@ export const workloadsWaitForInjection = definePolicy({
   },
 });
 
-function isGatewayRelease(subject: Workload | Release): boolean {
-  return subject instanceof Release && subject.istioChart === "gateway";
+function isGatewayChart(subject: Workload | Release): boolean {
+  return subject instanceof Release && subject.isGateway;
 }
 
 /** The labels of the pods; nothing where no pods are known to be. */
 function labelsOf(subject: Workload | Release): Readonly<Record<string, string>> | undefined {
   if (!(subject instanceof Release)) return subject.podLabels;
-  if (subject.istioChart === "gateway") return subject.injectionLabels();
+  if (subject.isGateway) return subject.injectionLabels();
   return subject.isOpaque ? {} : undefined;
 }
 

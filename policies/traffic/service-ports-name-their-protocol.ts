@@ -4,7 +4,7 @@ import { exemptNamespaces } from "../objects/namespaces";
 import { serviceAt } from "../objects/known-hosts";
 import { servicePortTraffic } from "../objects/port-protocol";
 import { VirtualService } from "../objects/virtual-service";
-import { isBeforeGateway } from "../rules/configured-pods";
+import { isBeforeGateway } from "../rules/gateway-pods";
 
 export const servicePortsNameTheirProtocol = definePolicy({
   name: "service-ports-name-their-protocol",

@@ -3,7 +3,7 @@ import { gatewaysNamed } from "../objects/named-gateways";
 import { type StackView } from "../objects/stack-view";
 import { labelText, selects } from "../objects/workload";
 import { type Place } from "../resources/value";
-import { podsOf } from "../rules/configured-pods";
+import { gatewayPodsWith } from "../rules/gateway-pods";
 import { gatewaysOf } from "../rules/route-clients";
 
 export const sourceConditionsAreForSidecars = definePolicy({
@@ -63,7 +63,10 @@ function conditionsOf(match: Place): Condition[] {
 function sources(names: readonly string[], view: StackView): Source[] {
   const gateways = names.flatMap((name) => gatewaysNamed(view, name));
   return gateways.flatMap((gateway): Source[] => {
-    const pods = podsOf(gateway, view).map(({ podLabels, namespace }) => ({ labels: podLabels, namespace }));
+    const pods = gatewayPodsWith(view, gateway.selector()).map(({ podLabels, namespace }) => ({
+      labels: podLabels,
+      namespace,
+    }));
     return pods.length > 0 ? pods : [{ labels: gateway.selector() }];
   });
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { POLICIES } from "../../policies/catalogue";
 import { ISTIOCTL_MESSAGES } from "../../policies/istioctl-messages";
 import { NOT_COVERED } from "../../policies/not-covered";
-import { ADVICE, CHOICES } from "../policies/corpus/choices";
+import { ADVICE, OF_SAMPLES } from "../policies/corpus/choices";
 import { judge } from "../policies/corpus/judge";
 import { type AnalyzerCase, analyzerCases, codesByIstioctl } from "./analyzer-cases";
 import { DIFFERENCES } from "./analyzer-differences";
@@ -22,7 +22,7 @@ async function differencesIn({ name, files, codes }: AnalyzerCase): Promise<stri
   }));
   const missed = said.filter((code) => !telling.some((policy) => policy.codes.includes(code)));
   const more = telling
-    .filter((policy) => !(policy.name in CHOICES) && policy.name !== ADVICE)
+    .filter((policy) => !OF_SAMPLES.some((choice) => choice.policy === policy.name) && policy.name !== ADVICE)
     .filter((policy) => policy.codes.length > 0 && !policy.codes.some((code) => said.includes(code)));
   return [...missed, ...more.map((policy) => policy.name)].map((what) => `${what} of ${name}`);
 }

@@ -55,7 +55,14 @@ const anySections = fc.record(
         authorization: fc.constantFrom("none", "enforced"),
         exceptions: anyExceptions,
         clientRules: anyClientRules,
-        jwt: fc.constant({ issuer: "https://a.test", jwksUri: "https://a.test/keys", required: ["/api/*"] }),
+        jwt: fc.record(
+          {
+            issuer: fc.constant("https://a.test"),
+            jwksUri: fc.constant("https://a.test/keys"),
+            required: fc.constant(["/api/*"]),
+          },
+          { requiredKeys: ["issuer", "jwksUri"] },
+        ),
       },
       { requiredKeys: [] },
     ),
@@ -154,7 +161,7 @@ function isAmong(places: readonly string[], key: string): boolean {
 
 /** What the profile `prod` refuses of the program with a config, beside what that config has chosen by the keys set in it. */
 async function refusals(config: StackConfig, set: readonly string[]): Promise<string[]> {
-  const chosen = new Set(CHOICES.filter((choice) => isChosen(choice, set)).map(({ policy }) => policy));
+  const chosen = new Set<string>(CHOICES.filter((choice) => isChosen(choice, set)).map(({ policy }) => policy));
   const recording = await record(asProgramSeesIt(config), answers);
   const stack = withControlPlane(recordedStack(recording), recording).withoutOutputs();
   const reported = await report(POLICIES, stack, { config: PROD });
@@ -205,11 +212,12 @@ describe("the program with any config", () => {
 
   it("has a key for each of those policies by which it is satisfied", () => {
     const keys = new Set(keysOf(configSchema).map(({ key }) => key));
-    for (const { policy, keys: satisfying } of CHOICES) {
+    for (const { policy, keys: satisfying, satisfiedBy } of CHOICES) {
       assert.ok(
         POLICIES.some(({ name }) => name === policy),
         `there is no policy ${policy}`,
       );
+      assert.equal(satisfying.length === 0, satisfiedBy === "the program", policy);
       for (const key of satisfying) assert.ok(keys.has(key), `${policy}: the config has no key ${key}`);
     }
   });

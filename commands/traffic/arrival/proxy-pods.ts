@@ -1,5 +1,5 @@
 import { type V1ContainerStatus, type V1Pod } from "@kubernetes/client-node";
-import { type ProxyKind } from "./report";
+import { type ProxyRole, roleByCommand } from "../../../mesh/istio/proxy-role";
 
 /** The container that Istio puts into a pod, or that a gateway consists of (istio.io/istio, injection templates). */
 const PROXY_CONTAINER = "istio-proxy";
@@ -9,7 +9,7 @@ export interface ProxyPod {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
-  readonly kind: ProxyKind;
+  readonly kind: ProxyRole;
   readonly labels: Readonly<Record<string, string>>;
   /** False while it starts and has yet to get its first routes, which will be the newest. */
   readonly started: boolean;
@@ -21,14 +21,8 @@ export function proxyOf({ metadata, spec, status }: V1Pod): ProxyPod | undefined
   if (!name || !namespace || !uid || deletionTimestamp || status?.phase !== "Running") return undefined;
   const containers = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
   const proxy = containers.find((container) => container.name === PROXY_CONTAINER);
-  const kind = proxy && kindOf(proxy.args ?? []);
+  const kind = proxy && roleByCommand([...(proxy.command ?? []), ...(proxy.args ?? [])]);
   return kind && { namespace, name, uid, kind, labels, started: hasStarted(status) };
-}
-
-/** The proxy's role is an argument of its agent; a waypoint's routes are others (istio.io/istio, pilot-agent proxy). */
-function kindOf(args: readonly string[]): ProxyKind | undefined {
-  if (args.includes("router")) return "gateway";
-  return args.includes("sidecar") ? "sidecar" : undefined;
 }
 
 /**

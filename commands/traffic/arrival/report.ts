@@ -1,5 +1,4 @@
-/** What a proxy is: a sidecar calls for its pod, a gateway for whoever comes from outside. */
-export type ProxyKind = "sidecar" | "gateway";
+import { type ProxyRole } from "../../../mesh/istio/proxy-role";
 
 /** Why a proxy does not hold a route that it should hold. */
 export interface MissingReason {
@@ -17,7 +16,7 @@ export interface MissingReason {
 export interface ProxyArrival {
   readonly namespace: string;
   readonly pod: string;
-  readonly kind: ProxyKind;
+  readonly kind: ProxyRole;
   readonly state: "arrived" | "missing" | "does not call" | "starting";
   /**
    * Milliseconds from the change to the first look that found the new routes there, by this machine's clock; absent

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { firstDifference, type RouteContent } from "./route-content";
 import { defaultRetries, heldRoutes, type VirtualHost } from "./held-routes";
-import { type ProxyKind } from "./report";
+import { type ProxyRole } from "../../../mesh/istio/proxy-role";
 
 /** What one look at a proxy says of the routes of one VirtualService. */
 export type Sighting =
@@ -12,7 +12,7 @@ export type Sighting =
 
 /** What is looked for at a proxy. */
 export interface Sought {
-  readonly kind: ProxyKind;
+  readonly kind: ProxyRole;
   readonly virtualService: { readonly namespace: string; readonly name: string };
   /** The names under which sidecars know the service. */
   readonly hosts: readonly string[];
@@ -41,7 +41,7 @@ export function sight(
 }
 
 /** Where the routes of a VirtualService are, among a proxy's route tables (istio.io/istio, pilot/pkg/networking/core). */
-export function routeTables(kind: ProxyKind, port: number): string {
+export function routeTables(kind: ProxyRole, port: number): string {
   // Envoy holds the whole name against the expression. A sidecar's are named by port, with the host before it where Envoy finds out the protocol by itself.
   const name = kind === "sidecar" ? `^(.+:)?${port}$` : "^https?\\..*$";
   return `/config_dump?resource=dynamic_route_configs&name_regex=${encodeURIComponent(name)}`;

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "oxfmt";
 import { code, table } from "../../../policies/documentation";
-import { CHOICES } from "./choices";
+import { OF_SAMPLES } from "./choices";
 import { CORPUS } from "./corpus";
 import { DISAGREEMENTS } from "./disagreements";
 import { type Sample } from "./sample";
@@ -29,8 +29,8 @@ and the sentence says what it is.`;
 /** The whole page, formatted as `npm run docs` leaves it. */
 export async function corpusPage(): Promise<string> {
   const choices = table(
-    ["Policy", "What it demands, and what samples do"],
-    Object.entries(CHOICES).map(([name, demands]) => [code(name), demands]),
+    ["Policy", "What it demands", "What samples do"],
+    OF_SAMPLES.map(({ policy, demands, samples }) => [code(policy), demands, samples]),
   );
   const parts = Object.entries(CORPUS).map(([title, samples]) =>
     [`## ${title}`, table(["What", "Verdict", "Why"], samples.map(row))].join("\n\n"),

@@ -1,4 +1,4 @@
-import { type Choice } from "./choices";
+import { type SampleChoice } from "../../../policies/choices";
 import { type Manifest } from "./manifest";
 
 /** A sample of Istio's or a task of its documentation, as a stack of its own, and what the pack is to make of it. */
@@ -12,7 +12,7 @@ export interface Sample {
   /** Where everything goes that names no namespace. */
   readonly namespace?: string;
   /** Who may refuse it, beside those that refuse every sample with pods. */
-  readonly choices?: readonly Choice[];
+  readonly choices?: readonly SampleChoice[];
   /** Who refuses it for a fault that it has. */
   readonly faults?: readonly string[];
   /** Why that is right, in a sentence. */
