@@ -1,7 +1,6 @@
 import { UserError } from "../../terminal/user-error";
 import { type PlacedPlan } from "../placed-plan";
 import { ALPHA, type Judgement, type Margins, type Stretch, VersionComparison } from "./compare-versions";
-import { type VersionTally } from "./tally";
 
 /** Which version is compared, and with which; with each of the others where none is named. */
 export interface CompareRequest {
@@ -31,7 +30,7 @@ const NONE: Stretch = { requests: 0, failed: 0, latencies: [] };
 
 /** Compares a version with others by what was counted of a rule, second by second. */
 export function compareTally(
-  versions: Readonly<Record<string, Pick<VersionTally, "seconds">>>,
+  versions: Readonly<Record<string, { readonly seconds: ReadonlyMap<number, Stretch> }>>,
   { candidate, baseline }: CompareRequest,
   margins: Margins,
 ): ComparedPair[] {
