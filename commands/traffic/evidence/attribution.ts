@@ -1,6 +1,7 @@
 import { DEFAULT_RULE } from "../../../mesh/traffic/traffic-plan";
 import { type PlacedPlan } from "../placed-plan";
 import { type LoggedRequest } from "./logged-request";
+import { type ServingPods } from "./serving-pods";
 
 /** Where Envoy sends requests, as istiod names it: `outbound|PORT|SUBSET|HOST` (istio, BuildSubsetKey). */
 export interface OutboundCluster {
@@ -29,15 +30,20 @@ export function ruleNames({ plan }: PlacedPlan): string[] {
 
 /**
  * Whose request it was. A proxy logs what it receives, too; what it sends has a cluster that begins with `outbound`. The
- * subset says the version. A route without one is not the plan's, whatever its name: istiod calls the route of a service
- * without VirtualService `default`, as the plan calls its last.
+ * subset says the version. Where it names none of the plan's, the pod that served the request does: `pods` knows it. A
+ * route `default` without a subset is not the plan's: istiod calls the route of a service without VirtualService so, as the
+ * plan calls its last.
  */
-export function attribute(request: LoggedRequest, plans: readonly PlacedPlan[]): Attribution {
+export function attribute(request: LoggedRequest, plans: readonly PlacedPlan[], pods: ServingPods): Attribution {
   const cluster = outboundCluster(request.cluster ?? "");
   const placed = cluster && plans.find(({ host, port }) => host === cluster.host && port === cluster.port);
   if (!placed) return { kind: "elsewhere" };
   const { route } = request;
-  const isRule = route !== undefined && ruleNames(placed).includes(route);
-  if (!isRule || !placed.plan.versions.includes(cluster.subset)) return { kind: "of no rule", placed, route };
-  return { kind: "of a rule", placed, rule: route, version: cluster.subset };
+  const ofNoRule = { kind: "of no rule", placed, route } as const;
+  if (route === undefined || !ruleNames(placed).includes(route)) return ofNoRule;
+  if (route === DEFAULT_RULE && cluster.subset === "") return ofNoRule;
+  const version = placed.plan.versions.includes(cluster.subset)
+    ? cluster.subset
+    : pods.versionAt(placed, request.upstreamHost);
+  return version === undefined ? ofNoRule : { kind: "of a rule", placed, rule: route, version };
 }

@@ -1,4 +1,5 @@
 import { type FitTest, type Interval } from "../statistics";
+import { type ComparedPair } from "./compare-tally";
 import { type Source } from "./read-evidence";
 import { type UnreadProxy } from "./proxy-logs";
 
@@ -46,6 +47,8 @@ export interface RuleReport {
   readonly versions: readonly VersionReport[];
   /** Requests that say nothing of a version, by what answered: a fault of the rule, the mesh, a mirror. */
   readonly apart: Readonly<Record<string, number>>;
+  /** What `--compare` asked for: how a version did, held against others. */
+  readonly comparisons?: readonly ComparedPair[];
 }
 
 export interface VersionReport {

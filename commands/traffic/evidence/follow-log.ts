@@ -43,14 +43,22 @@ export async function followLog(
   signal: AbortSignal,
 ): Promise<void> {
   let last = "";
+  // Lines that came within one tick of the node's clock have the same time.
+  let withLast = 0;
   while (!signal.aborted) {
     try {
       const answer = await openLog(access, source, last || since.toISOString(), signal);
+      const [seen, toSkip] = [last, { left: withLast }];
       for await (const stamped of createInterface({ input: answer })) {
         // Each line has the time before it at which the node got it; in these zeroes at the end are left out.
         const end = stamped.indexOf(" ");
         const stamp = stamped.slice(0, end);
-        if (last !== "" && comparable(stamp) <= comparable(last)) continue;
+        if (seen !== "") {
+          // What came before the connection broke comes once more.
+          const [time, resumed] = [comparable(stamp), comparable(seen)];
+          if (time < resumed || (time === resumed && toSkip.left-- > 0)) continue;
+        }
+        withLast = stamp === last ? withLast + 1 : 1;
         last = stamp;
         onLine(stamped.slice(end + 1));
       }

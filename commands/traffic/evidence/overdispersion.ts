@@ -4,7 +4,7 @@ import { type Block } from "./two-shares";
 const AT_FIRST = 2;
 
 /** So many failures count as much as what was taken at first. */
-const WEIGHT_AT_FIRST = 2;
+const WEIGHT_AT_FIRST = 3;
 
 /** Blocks that are looked at as one: a second, where there is a look every 250 ms. */
 const TOGETHER = 4;

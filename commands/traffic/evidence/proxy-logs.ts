@@ -17,19 +17,28 @@ export interface UnreadProxy {
   readonly reason: string;
 }
 
+/** Who gets what is read. */
+export interface LogHandlers {
+  readonly onLine: (line: string) => void;
+  /** Gets all pods of the cluster, each time when it is looked which there are: at first before any line. */
+  readonly onPods: (pods: readonly V1Pod[]) => void;
+}
+
 /** Reads the logs of all proxies of a mesh, those of pods that start or end meanwhile included. */
 export class ProxyLogs {
   readonly #access: KubeConfig;
   readonly #since: Date;
   readonly #onLine: (line: string) => void;
+  readonly #onPods: (pods: readonly V1Pod[]) => void;
   readonly #stopped = new AbortController();
   readonly #followed = new Map<string, Promise<void>>();
   readonly #unread: UnreadProxy[] = [];
 
-  private constructor(access: KubeConfig, since: Date, onLine: (line: string) => void) {
+  private constructor(access: KubeConfig, since: Date, { onLine, onPods }: LogHandlers) {
     this.#access = access;
     this.#since = since;
     this.#onLine = onLine;
+    this.#onPods = onPods;
   }
 
   /**
@@ -37,8 +46,8 @@ export class ProxyLogs {
    *
    * @throws UserError where the cluster does not answer or does not let this user list pods
    */
-  static async open(access: KubeConfig, since: Date, onLine: (line: string) => void): Promise<ProxyLogs> {
-    const logs = new ProxyLogs(access, since, onLine);
+  static async open(access: KubeConfig, since: Date, handlers: LogHandlers): Promise<ProxyLogs> {
+    const logs = new ProxyLogs(access, since, handlers);
     await logs.#lookForPods();
     void logs.#keepLooking();
     return logs;
@@ -60,6 +69,7 @@ export class ProxyLogs {
 
   async #lookForPods(): Promise<void> {
     const { items } = await listPods(this.#access);
+    this.#onPods(items);
     for (const pod of items.filter(hasProxy)) {
       const { namespace = "", name = "", uid = "" } = pod.metadata ?? {};
       if (this.#followed.has(uid) || this.#stopped.signal.aborted) continue;

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type KubeConfig } from "@kubernetes/client-node";
+import { type KubeConfig, type V1Pod } from "@kubernetes/client-node";
 import { type PlacedPlan } from "../placed-plan";
+import { attribute } from "./attribution";
+import { type LoggedRequest } from "./logged-request";
 import { parseLine } from "./parse-line";
 import { type ProbeTarget, Prober } from "./prober";
 import { ProxyLogs, type UnreadProxy } from "./proxy-logs";
+import { ServingPods } from "./serving-pods";
 import { type RuleTally, type StrayTally, Tally } from "./tally";
 
 /** Where the evidence of a rule comes from. */
@@ -41,6 +44,10 @@ const FLUSH_MS = 2000;
 /** Reads evidence as it comes; what it says so far can be asked at any time. */
 export class EvidenceReader {
   readonly #tally: Tally;
+  readonly #plans: readonly PlacedPlan[];
+  readonly #pods: ServingPods;
+  /** Requests to pods that have not been heard of yet: a proxy may know them first. */
+  #waiting: LoggedRequest[] = [];
   readonly #prober: Prober | undefined;
   readonly #since: number;
   #until = Infinity;
@@ -50,7 +57,9 @@ export class EvidenceReader {
   #lacks: readonly string[] | undefined;
 
   private constructor(plans: readonly PlacedPlan[], { since, probe }: EvidenceOptions) {
-    this.#tally = new Tally(plans);
+    this.#plans = plans;
+    this.#pods = new ServingPods(plans);
+    this.#tally = new Tally(plans, this.#pods);
     this.#since = since.getTime();
     this.#prober = probe && new Prober(plans, probe);
   }
@@ -64,7 +73,10 @@ export class EvidenceReader {
     options: EvidenceOptions,
   ): Promise<EvidenceReader> {
     const reader = new EvidenceReader(plans, options);
-    reader.#logs = await ProxyLogs.open(access, options.since, (line) => reader.#take(line));
+    reader.#logs = await ProxyLogs.open(access, options.since, {
+      onLine: (line) => reader.#take(line),
+      onPods: (pods) => reader.#takePods(pods),
+    });
     reader.#prober?.start((placed, rule) => reader.#isCalled(placed, rule));
     return reader;
   }
@@ -105,6 +117,7 @@ export class EvidenceReader {
     await this.#prober?.stop();
     await sleep(FLUSH_MS);
     await this.#logs?.close();
+    for (const request of this.#waiting.splice(0)) this.#tally.add(request);
     return this.evidence;
   }
 
@@ -124,7 +137,21 @@ export class EvidenceReader {
     const { startedAt } = parsed.request;
     if (startedAt < this.#since || startedAt > this.#until) return;
     this.#requests++;
-    this.#tally.add(parsed.request);
+    if (this.#mayBePlaced(parsed.request)) this.#waiting.push(parsed.request);
+    else this.#tally.add(parsed.request);
+  }
+
+  /** Whether the pod that served it will tell whose it is, and has not been heard of yet. */
+  #mayBePlaced(request: LoggedRequest): boolean {
+    const { upstreamHost } = request;
+    if (upstreamHost === undefined || this.#pods.hasSeen(upstreamHost)) return false;
+    return attribute(request, this.#plans, this.#pods).kind === "of no rule";
+  }
+
+  /** What waited for these pods is counted now; what is at no pod's address, such as a node's, waits no longer than once. */
+  #takePods(pods: readonly V1Pod[]): void {
+    this.#pods.take(pods);
+    for (const request of this.#waiting.splice(0)) this.#tally.add(request);
   }
 }
 

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import { formatPValue, percent } from "../judge";
+import { explainJudgement } from "./explain-judgement";
 import { type EvidenceReport, type RuleReport, type VersionReport } from "./evidence-report";
 import { flagMeaning, RESPONSE_FLAGS } from "./response-flags";
 
@@ -13,6 +14,7 @@ export function renderEvidence(report: EvidenceReport): string {
     ...legend(counted),
     ...rules.filter(({ status }) => status === "no requests").map((rule) => `no requests: ${described(rule)}`),
     ...rules.filter(({ status }) => status === "off" || status === "untold").map((rule) => `${described(rule)}`),
+    ...rules.flatMap(comparisons),
     ...notes,
     verdict(rules, report.alpha),
   ].join("\n");
@@ -74,6 +76,12 @@ function legend(rules: readonly RuleReport[]): string[] {
   ]);
   const flags = [...new Set(shown)].filter((name) => Object.hasOwn(RESPONSE_FLAGS, name)).sort();
   return flags.map((flag) => `${flag}: ${flagMeaning(flag)}`);
+}
+
+/** What became of the versions that are compared, where there was anything to compare. */
+function comparisons({ service, rule, requests, comparisons: pairs = [] }: RuleReport): string[] {
+  if (requests === 0) return [];
+  return pairs.map((pair) => `${service}, rule ${rule}: ${explainJudgement(pair, pair)}`);
 }
 
 function described({ service, rule, problems }: RuleReport): string {

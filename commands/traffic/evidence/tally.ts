@@ -2,6 +2,7 @@ import { DEFAULT_RULE } from "../../../mesh/traffic/traffic-plan";
 import { type PlacedPlan } from "../placed-plan";
 import { attribute, ruleNames } from "./attribution";
 import { type LoggedRequest } from "./logged-request";
+import { ServingPods } from "./serving-pods";
 import { outcomeOf, wasRetried } from "./outcome";
 
 /** What one version did with a rule's requests in one second. */
@@ -53,12 +54,19 @@ interface Counting extends VersionTally {
 
 /** Counts requests by rule, version and second. */
 export class Tally {
+<<<<<<< HEAD
   #plans: readonly PlacedPlan[];
+=======
+  readonly #plans: readonly PlacedPlan[];
+  readonly #pods: ServingPods;
+>>>>>>> a1de0a1 (feat(traffic): evidence --compare says whether a version is worse; the serving pod tells the version where no subset does)
   readonly #rules = new Map<string, { versions: Map<string, Counting>; apart: Record<string, number> }>();
   readonly #strays = new Map<string, Record<string, number>>();
 
-  constructor(plans: readonly PlacedPlan[]) {
+  /** @param pods tells the versions of requests that were sent to none of them by name */
+  constructor(plans: readonly PlacedPlan[], pods: ServingPods = new ServingPods(plans)) {
     this.#plans = plans;
+    this.#pods = pods;
   }
 
   /** Counts by other plans from here on: what was counted of a rule that is in both stays. */
@@ -76,7 +84,7 @@ export class Tally {
   }
 
   add(request: LoggedRequest): void {
-    const attribution = attribute(request, this.#plans);
+    const attribution = attribute(request, this.#plans, this.#pods);
     if (attribution.kind === "elsewhere") return;
     if (attribution.kind === "of no rule") {
       const { placed, route = UNNAMED_ROUTE } = attribution;
