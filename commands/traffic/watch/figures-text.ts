@@ -3,14 +3,9 @@ import { type ProxiesSnapshot, type RuleSnapshot, type VersionSnapshot } from ".
 /** Figures as people read them, without a unit where the column's head has it. A hyphen stands for what is not known. */
 export const NOTHING = "-";
 
-/** `12.3`, `0.04`: a number with as many digits as say something. */
+/** `123`, `12.3`, `0.04`: a number with as many digits as say something. */
 export function short(value: number): string {
-  if (value >= 100) return value.toFixed(0);
-  return value >= 10 || value === 0 || Number.isInteger(value) ? trimmed(value.toFixed(1)) : trimmed(value.toFixed(2));
-}
-
-function trimmed(text: string): string {
-  return text.replace(/\.0+$/, "");
+  return value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
 
 /** The weight: `30 %`. */
