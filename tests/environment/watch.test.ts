@@ -183,7 +183,7 @@ async function violations(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page);
   const source = await readFile(AXE, "utf8");
   await session.send("Runtime.evaluate", { expression: source });
-  const found = (await page.evaluate("axe.run()")) as AxeResults;
+  const found = await page.evaluate<AxeResults>("axe.run()");
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
 }
 

@@ -1,6 +1,13 @@
 import { splitChangeText } from "../../../mesh/traffic/named-route";
+import { shiftText } from "./figures-text";
 import { type Split } from "../../../mesh/traffic/split";
-import { type ProxiesSnapshot, type RuleSnapshot, type Snapshot, type WatchEvent } from "./snapshot";
+import {
+  type ProxiesSnapshot,
+  type RuleSnapshot,
+  type ShiftSnapshot,
+  type Snapshot,
+  type WatchEvent,
+} from "./snapshot";
 
 type Sight = Omit<Snapshot, "events">;
 type Told = Pick<WatchEvent, "kind" | "mood" | "text"> & Partial<Pick<WatchEvent, "service" | "rule">>;
@@ -39,6 +46,7 @@ function changes(old: RuleSnapshot, rule: RuleSnapshot): Told[] {
     ...(split === "" ? [] : [about(rule, { kind: "weights", mood: "neutral", text: split })]),
     ...proxyEvents(old.proxies, rule.proxies).map((one) => ({ ...one, service: rule.service })),
     ...podEvents(old, rule),
+    ...shiftEvents(old, rule),
     ...failureEvents(old, rule),
   ];
 }
@@ -99,6 +107,31 @@ function failureEvents(old: RuleSnapshot, rule: RuleSnapshot): Told[] {
       about(rule, { kind: "errors", mood: "bad", text: `${version} fails: ${Object.keys(errors.by).join(", ")}` }),
     );
 }
+
+function shiftEvents({ shift: old }: RuleSnapshot, rule: RuleSnapshot): Told[] {
+  const { shift } = rule;
+  if (!shift) return [];
+  const isSame =
+    old?.id === shift.id && old.phase === shift.phase && old.step === shift.step && old.asked === shift.asked;
+  if (isSame) return [];
+  const mood = SHIFT_MOODS[shift.phase];
+  return [
+    about(rule, {
+      kind: "shift",
+      mood,
+      text: `shift: ${shiftText(shift)}${mood === "bad" && shift.why !== undefined ? `: ${shift.why}` : ""}`,
+    }),
+  ];
+}
+
+const SHIFT_MOODS: Readonly<Record<ShiftSnapshot["phase"], WatchEvent["mood"]>> = {
+  running: "neutral",
+  paused: "neutral",
+  "going back": "bad",
+  "gone back": "bad",
+  died: "bad",
+  shifted: "good",
+};
 
 function splitOf({ versions }: RuleSnapshot): Split {
   return Object.fromEntries(versions.map(({ version, target }) => [version, round(target)]));

@@ -11,13 +11,13 @@ import { sharedNames } from "../evidence/shared-names";
 import { weightsOf } from "../evidence/tally";
 import { readVirtualServices } from "../objects/live-objects";
 import { type PlacedPlan } from "../placed-plan";
+import { ClusterPoll } from "./cluster-poll";
 import { eventsBetween } from "./events";
 import { proxiesSnapshot } from "./proxies-snapshot";
 import { routedPlan } from "./routed-plan";
 import { type ProxiesSnapshot, type Snapshot } from "./snapshot";
 import { noteSplit, type SplitHistory } from "./split-history";
 import { HISTORY_SECONDS, LAG_SECONDS, type ObservedRule, takeSnapshot } from "./take-snapshot";
-import { VersionPods } from "./version-pods";
 
 export interface WatchOptions {
   readonly stack: string;
@@ -41,7 +41,7 @@ export class MeshWatch {
   readonly #options: WatchOptions;
   readonly #reader: EvidenceReader;
   readonly #tracker: Tracker;
-  readonly #pods: VersionPods;
+  readonly #poll: ClusterPoll;
   readonly #doubts: ReadonlyMap<PlacedPlan, ReadonlyMap<string, string>>;
   readonly #startedAt = Date.now();
   readonly #splits = new Map<string, SplitHistory>();
@@ -57,7 +57,7 @@ export class MeshWatch {
     parts: {
       reader: EvidenceReader;
       tracker: Tracker;
-      pods: VersionPods;
+      poll: ClusterPoll;
       doubts: ReadonlyMap<PlacedPlan, ReadonlyMap<string, string>>;
     },
   ) {
@@ -67,7 +67,7 @@ export class MeshWatch {
     this.#options = options;
     this.#reader = parts.reader;
     this.#tracker = parts.tracker;
-    this.#pods = parts.pods;
+    this.#poll = parts.poll;
     this.#doubts = parts.doubts;
   }
 
@@ -84,9 +84,9 @@ export class MeshWatch {
       await tracker.follow(plans);
       const { probe } = options;
       const reader = await EvidenceReader.open(access, plans, { since: new Date(), ...(probe && { probe }) });
-      const pods = new VersionPods(access, plans);
-      await pods.start();
-      return new MeshWatch(access, plans, options, { reader, tracker, pods, doubts });
+      const poll = new ClusterPoll(access, options.stack, plans);
+      await poll.start();
+      return new MeshWatch(access, plans, options, { reader, tracker, poll, doubts });
     } catch (error) {
       await tracker.close();
       throw error;
@@ -105,7 +105,7 @@ export class MeshWatch {
       startedAt: this.#startedAt,
       stack: this.#options.stack,
       windowSeconds: this.#options.windowSeconds,
-      connection: this.#pods.connection,
+      connection: this.#poll.connection,
       rules: rules.map((counted) => this.#observe(counted, proxies, now)),
       notes: now - this.#startedAt < QUIET_MS ? [] : evidenceNotes({ ...evidence, rules }),
     });
@@ -116,7 +116,7 @@ export class MeshWatch {
   }
 
   async close(): Promise<void> {
-    this.#pods.stop();
+    this.#poll.stop();
     await Promise.all([this.#tracker.close(), this.#reader.close()]);
   }
 
@@ -147,10 +147,11 @@ export class MeshWatch {
       proxies: proxies.get(placed.host) ?? { synced: 0, callers: 0, missing: [] },
       pods: Object.fromEntries(
         placed.plan.versions.flatMap((version) => {
-          const pods = this.#pods.of(placed, version);
+          const pods = this.#poll.of(placed, version);
           return pods ? [[version, pods] as const] : [];
         }),
       ),
+      shift: this.#poll.shiftOf(placed, rule),
       doubt: planned && this.#doubts.get(planned)?.get(rule),
     };
   }

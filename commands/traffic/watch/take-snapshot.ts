@@ -5,6 +5,7 @@ import {
   type Connection,
   type ProxiesSnapshot,
   type RuleSnapshot,
+  type ShiftSnapshot,
   type Snapshot,
   type VersionSnapshot,
 } from "./snapshot";
@@ -36,6 +37,7 @@ export interface ObservedRule {
   /** By version. */
   readonly pods: Readonly<Record<string, NonNullable<VersionSnapshot["pods"]>>>;
   readonly doubt?: string | undefined;
+  readonly shift?: ShiftSnapshot | undefined;
 }
 
 const QUIET: VersionTally["seconds"] = new Map();
@@ -72,7 +74,7 @@ export function settledPart(window: Span, { changedAt }: SplitHistory, lastMs: n
   return { ...window, from: Math.min(window.to, Math.max(window.from, Math.ceil((changedAt + (lastMs ?? 0)) / 1000))) };
 }
 
-function ruleSnapshot({ counted, splits, proxies, pods, doubt }: ObservedRule, window: Span): RuleSnapshot {
+function ruleSnapshot({ counted, splits, proxies, pods, doubt, shift }: ObservedRule, window: Span): RuleSnapshot {
   const { placed, rule, source } = counted;
   const weights = weightsOf(placed, rule);
   const settled = settledPart(window, splits, proxies.lastMs);
@@ -88,7 +90,8 @@ function ruleSnapshot({ counted, splits, proxies, pods, doubt }: ObservedRule, w
   const reports = versions.map((version, index): VersionSnapshot => {
     const one = counts.get(version) ?? { requests: 0, failed: 0, causes: {}, latencies: [] };
     const latency = latencies.get(version);
-    const against = replacedBy(version, splits);
+    const against =
+      shift?.baseline === undefined || shift.baseline === version ? replacedBy(version, splits) : shift.baseline;
     const usual = latencies.get(against ?? "")?.p99;
     const observed = observedShare(shares[index] ?? 0, total);
     return {
@@ -115,5 +118,6 @@ function ruleSnapshot({ counted, splits, proxies, pods, doubt }: ObservedRule, w
     ...(doubt !== undefined && { doubt }),
     versions: reports,
     proxies,
+    ...(shift && { shift }),
   };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { eventsBetween } from "../../../../commands/traffic/watch/events";
-import { type RuleSnapshot, type Snapshot } from "../../../../commands/traffic/watch/snapshot";
-import { ruleOf, shiftAt, snapshotOf, versionOf } from "./samples";
+import { type RuleSnapshot, type ShiftSnapshot, type Snapshot } from "../../../../commands/traffic/watch/snapshot";
+import { ruleOf, SHIFT, shiftAt, snapshotOf, versionOf } from "./samples";
 
 const calm = ruleOf([versionOf("v1", 100), versionOf("v2", 0)]);
 
@@ -62,6 +62,18 @@ describe("what happened between two moments", () => {
     assert.deepEqual(told(calm, failing), ["bad: v1 fails: UH"]);
     assert.deepEqual(told(failing, failing), []);
     assert.deepEqual(told(calm, { ...calm, rule: "other" }), ["neutral: the rule is gone", "neutral: the rule is new"]);
+  });
+
+  it("is a shift that begins, takes a step, dies and goes back, with its reason", () => {
+    const at = (more: Partial<ShiftSnapshot>) => ({ ...calm, shift: { ...SHIFT, ...more } });
+    assert.deepEqual(told(calm, at({ step: 1 })), ["neutral: shift: step 1 of 3 (10 %), running"]);
+    assert.deepEqual(told(at({}), at({ why: "too few requests" })), []);
+    assert.deepEqual(told(at({}), at({ step: 3 })), ["neutral: shift: step 3 of 3 (100 %), running"]);
+    assert.deepEqual(told(at({}), at({ phase: "died" })), ["bad: shift: step 2 of 3 (50 %), died"]);
+    assert.deepEqual(told(at({}), at({ phase: "gone back", why: "v3 fails" })), [
+      "bad: shift: step 2 of 3 (50 %), gone back: v3 fails",
+    ]);
+    assert.deepEqual(told(at({}), calm), []);
   });
 
   it("is told once for all rules of a service where it is the service's", () => {

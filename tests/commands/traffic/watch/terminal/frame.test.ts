@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { eventsBetween } from "../../../../../commands/traffic/watch/events";
-import { type Snapshot } from "../../../../../commands/traffic/watch/snapshot";
+import { type ShiftSnapshot, type Snapshot } from "../../../../../commands/traffic/watch/snapshot";
 import { renderFrame, type Frame } from "../../../../../commands/traffic/watch/terminal/frame";
 import { COLOURED, PLAIN } from "../../../../../commands/traffic/watch/terminal/paint";
 import { printable } from "../../../../../commands/traffic/watch/terminal/printable";
 import { FIRST_VIEW, onKey, type ViewState } from "../../../../../commands/traffic/watch/terminal/view-state";
-import { ruleOf, shiftAt, snapshotOf, versionOf } from "../samples";
+import { ruleOf, SHIFT, shiftAt, snapshotOf, versionOf } from "../samples";
 
 const events = eventsBetween(shiftAt(39), shiftAt(40));
 
@@ -32,7 +33,7 @@ describe("the view in a terminal", () => {
   });
 
   it("is as large as the terminal at any size, and no line of it is wider, in colour or not", () => {
-    const panels = fc.constantFrom("none", "help", "why") as fc.Arbitrary<ViewState["panel"]>;
+    const panels = fc.constantFrom<ViewState["panel"]>("none", "help", "why");
     fc.assert(
       fc.property(fc.nat(220), fc.nat(60), panels, fc.nat(9), fc.boolean(), (columns, rows, panel, above, plain) => {
         const lines = renderFrame(frame(shiftAt(100), { panel, above }), { columns, rows }, plain ? PLAIN : COLOURED);
@@ -60,7 +61,7 @@ describe("the view in a terminal", () => {
     const coloured = renderFrame(frame(shiftAt(100)), size, COLOURED).join("\n");
     assert.ok(!plain.includes("\u001b"));
     assert.ok(coloured.includes("\u001b[31m"));
-    assert.equal(coloured.replace(/\u001b\[\d+m/g, "").replace(/ +$/gm, ""), plain);
+    assert.equal(stripVTControlCharacters(coloured).replace(/ +$/gm, ""), plain);
   });
 
   it("shows the rules of a filter alone, and says so where there is none", () => {
@@ -96,11 +97,25 @@ describe("the view in a terminal", () => {
     }
   });
 
+  it("shows a shift's step, how long it has held, and its ladder; one that is over no more", () => {
+    const of = (more: Partial<ShiftSnapshot>) =>
+      shown(
+        frame(
+          snapshotOf([ruleOf([versionOf("v1", 100)], { shift: { ...SHIFT, ...more } })], {
+            at: "2026-11-26T12:00:42.000Z",
+          }),
+        ),
+      );
+    assert.match(of({}), /^shift: step 2 of 3 \(50 %\), running {2}held 42 s of 60 s {2}steps 10 \[50\] 100$/m);
+    assert.match(of({ phase: "paused", asked: "promote" }), /step 2 of 3 \(50 %\), paused, asked to promote {2}steps/);
+    assert.doesNotMatch(of({ phase: "shifted" }), /shift:/);
+  });
+
   it("takes no command from what others have named", () => {
     const evil = "default/a\u001b[2J\u0007\u009b31m";
     const proxies = { synced: 0, callers: 1, missing: [{ pod: evil, reason: evil }] };
     const snapshot = printable(snapshotOf([ruleOf([versionOf("v1", 100)], { proxies })]));
-    assert.doesNotMatch(shown(frame(snapshot, { panel: "why" })), /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    assert.doesNotMatch(shown(frame(snapshot, { panel: "why" })), /[^\P{C}\n]/u);
   });
 });
 
