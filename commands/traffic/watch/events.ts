@@ -44,14 +44,15 @@ function changes(old: RuleSnapshot, rule: RuleSnapshot): Told[] {
   const split = splitChangeText(splitOf(old), splitOf(rule));
   return [
     ...(split === "" ? [] : [about(rule, { kind: "weights", mood: "neutral", text: split })]),
-    ...proxyEvents(old.proxies, rule.proxies).map((one) => ({ ...one, service: rule.service })),
+    ...proxyEvents(old.proxies, rule.proxies, split !== "").map((one) => ({ ...one, service: rule.service })),
     ...podEvents(old, rule),
     ...shiftEvents(old, rule),
     ...failureEvents(old, rule),
   ];
 }
 
-function proxyEvents(old: ProxiesSnapshot, now: ProxiesSnapshot): Told[] {
+/** @param isMoving whether weights have just changed, so that nobody is late yet */
+function proxyEvents(old: ProxiesSnapshot, now: ProxiesSnapshot, isMoving: boolean): Told[] {
   if (now.unknown !== undefined) {
     if (old.unknown !== undefined) return [];
     return [{ kind: "proxies", mood: "bad", text: `proxies can't be looked at: ${now.unknown}` }];
@@ -59,8 +60,14 @@ function proxyEvents(old: ProxiesSnapshot, now: ProxiesSnapshot): Told[] {
   const missed = old.missing.map(({ pod }) => pod);
   const lost = now.missing.filter(({ pod }) => !missed.includes(pod));
   if (lost.length > 0) {
-    const names = lost.map(({ pod }) => pod).join(", ");
-    return [{ kind: "proxies", mood: "bad", text: `${countText(now)} hold the routes; not yet: ${names}` }];
+    const more = lost.length > MOST_NAMES ? ` and ${lost.length - MOST_NAMES} more` : "";
+    const names =
+      lost
+        .slice(0, MOST_NAMES)
+        .map(({ pod }) => pod)
+        .join(", ") + more;
+    const mood = isMoving ? "neutral" : "bad";
+    return [{ kind: "proxies", mood, text: `${countText(now)} hold the routes; not yet: ${names}` }];
   }
   const isAll = now.missing.length === 0 && now.callers > 0;
   const isNews = old.missing.length > 0 || (now.lastMs !== undefined && now.lastMs !== old.lastMs);
@@ -68,6 +75,9 @@ function proxyEvents(old: ProxiesSnapshot, now: ProxiesSnapshot): Told[] {
   const last = now.lastMs === undefined ? "" : `, the last after ${(now.lastMs / 1000).toFixed(2)} s`;
   return [{ kind: "proxies", mood: "good", text: `${countText(now)} hold the routes${last}` }];
 }
+
+/** Of more proxies the number alone is said. */
+const MOST_NAMES = 3;
 
 /** `5 of 6 proxies`. */
 export function countText({ synced, callers }: ProxiesSnapshot): string {

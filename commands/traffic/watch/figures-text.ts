@@ -54,6 +54,11 @@ export function proxiesText({ synced, callers, lastMs, unknown }: ProxiesSnapsho
   return `proxies ${synced}/${callers}${isAll ? ` in ${(lastMs / 1000).toFixed(2)} s` : ""}`;
 }
 
+/** Whether a shift has come to its end. */
+export function isOver({ phase }: ShiftSnapshot): boolean {
+  return phase === "shifted" || phase === "gone back";
+}
+
 /** `step 3 of 5 (25 %), running`. */
 export function shiftText({ phase, step, percents, asked }: ShiftSnapshot): string {
   const at = `step ${step} of ${percents.length} (${percents[step - 1] ?? 0} %), ${phase}`;

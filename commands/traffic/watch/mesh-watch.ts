@@ -13,7 +13,7 @@ import { readVirtualServices } from "../objects/live-objects";
 import { type PlacedPlan } from "../placed-plan";
 import { ClusterPoll } from "./cluster-poll";
 import { eventsBetween } from "./events";
-import { proxiesSnapshot } from "./proxies-snapshot";
+import { type Arrived, noteArrival, proxiesSnapshot } from "./proxies-snapshot";
 import { routedPlan } from "./routed-plan";
 import { type ProxiesSnapshot, type Snapshot } from "./snapshot";
 import { noteSplit, type SplitHistory } from "./split-history";
@@ -45,6 +45,7 @@ export class MeshWatch {
   readonly #doubts: ReadonlyMap<PlacedPlan, ReadonlyMap<string, string>>;
   readonly #startedAt = Date.now();
   readonly #splits = new Map<string, SplitHistory>();
+  readonly #arrived = new Map<string, Arrived>();
   #followed: readonly PlacedPlan[];
   #last: Snapshot | undefined;
   #istiods: IstiodAnswers | undefined;
@@ -162,6 +163,15 @@ export class MeshWatch {
       routeArrival(atProxies(placed, target, this.#tracker.proxies), this.#istiods),
     );
     const snapshot = proxiesSnapshot(routes, this.#tracker.forbidden);
+    const change = routes
+      .flatMap(({ changedAt }) => changedAt ?? [])
+      .sort()
+      .at(-1);
+    const arrived = noteArrival(this.#arrived.get(placed.host), change, snapshot);
+    if (arrived) {
+      this.#arrived.set(placed.host, arrived);
+      snapshot.lastMs = arrived.lastMs;
+    }
     if (snapshot.missing.length > 0) void this.#askIstiods();
     return snapshot;
   }

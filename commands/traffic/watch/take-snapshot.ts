@@ -9,6 +9,7 @@ import {
   type Snapshot,
   type VersionSnapshot,
 } from "./snapshot";
+import { isOver } from "./figures-text";
 import { replacedBy, type SplitHistory } from "./split-history";
 import { countIn, errorsOf, historyOf, latencyOf, observedShare, requestsIn, type Span } from "./version-figures";
 
@@ -90,8 +91,7 @@ function ruleSnapshot({ counted, splits, proxies, pods, doubt, shift }: Observed
   const reports = versions.map((version, index): VersionSnapshot => {
     const one = counts.get(version) ?? { requests: 0, failed: 0, causes: {}, latencies: [] };
     const latency = latencies.get(version);
-    const against =
-      shift?.baseline === undefined || shift.baseline === version ? replacedBy(version, splits) : shift.baseline;
+    const against = baselineOf(version, splits, shift);
     const usual = latencies.get(against ?? "")?.p99;
     const observed = observedShare(shares[index] ?? 0, total);
     return {
@@ -120,4 +120,10 @@ function ruleSnapshot({ counted, splits, proxies, pods, doubt, shift }: Observed
     proxies,
     ...(shift && { shift }),
   };
+}
+
+/** What a version is held against: what a shift that is under way has picked, else the one that it replaces. */
+function baselineOf(version: string, splits: SplitHistory, shift: ShiftSnapshot | undefined): string | undefined {
+  const picked = shift && !isOver(shift) ? shift.baseline : undefined;
+  return picked === undefined || picked === version ? replacedBy(version, splits) : picked;
 }

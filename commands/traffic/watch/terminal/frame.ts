@@ -1,5 +1,5 @@
 import cliTruncate from "cli-truncate";
-import { holdText, proxiesText, shiftText, short, splitVerdict, type SplitVerdict } from "../figures-text";
+import { holdText, isOver, proxiesText, shiftText, short, splitVerdict, type SplitVerdict } from "../figures-text";
 import { eventLine } from "../render-lines";
 import { type RuleSnapshot, type Snapshot, type WatchEvent } from "../snapshot";
 import { type Paint, type Style } from "./paint";
@@ -108,7 +108,7 @@ function titleOf(rule: RuleSnapshot, paint: Paint): string {
 
 /** The steps of a shift that is not over, with the one that it is at. */
 function shiftLine({ shift }: RuleSnapshot, at: string, paint: Paint): string[] {
-  if (!shift || shift.phase === "shifted" || shift.phase === "gone back") return [];
+  if (!shift || isOver(shift)) return [];
   const ladder = shift.percents.map((percent, index) =>
     index + 1 === shift.step
       ? paint("accent", `[${percent}]`)

@@ -34,6 +34,13 @@ describe("what happened between two moments", () => {
     assert.deepEqual(told(late, calm), ["good: 6 of 6 proxies hold the routes"]);
   });
 
+  it("is no trouble where weights have just changed, and names a few proxies of many", () => {
+    const missing = ["a", "b", "c", "d", "e"].map((pod) => ({ pod, reason: "" }));
+    const moved = ruleOf([versionOf("v1", 0), versionOf("v2", 100)], { proxies: { synced: 1, callers: 6, missing } });
+    assert.deepEqual(told(calm, moved)[1], "neutral: 1 of 6 proxies hold the routes; not yet: a, b, c and 2 more");
+    assert.match(told({ ...moved, proxies: calm.proxies }, moved)[0] ?? "", /^bad: /);
+  });
+
   it("is a pod that comes, becomes ready, stops being ready and goes", () => {
     const pods = (...names: readonly [string, boolean][]) =>
       ruleOf([versionOf("v1", 100, { pods: { ready: 0, names: names.map(([name, ready]) => ({ name, ready })) } })]);

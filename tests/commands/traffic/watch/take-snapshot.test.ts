@@ -3,11 +3,12 @@ import fc from "fast-check";
 import { placedPlans } from "../../../../commands/traffic/placed-plan";
 import { Tally } from "../../../../commands/traffic/evidence/tally";
 import { type LoggedRequest } from "../../../../commands/traffic/evidence/logged-request";
-import { snapshotSchema, type RuleSnapshot } from "../../../../commands/traffic/watch/snapshot";
+import { snapshotSchema, type RuleSnapshot, type ShiftSnapshot } from "../../../../commands/traffic/watch/snapshot";
 import { noteSplit, type SplitHistory } from "../../../../commands/traffic/watch/split-history";
 import { LAG_SECONDS, takeSnapshot, windowOf } from "../../../../commands/traffic/watch/take-snapshot";
 import { served } from "../evidence/lines";
 import { WALK_THROUGH } from "../plans";
+import { SHIFT } from "./samples";
 
 const placed = placedPlans({ namespace: "default", traffic: [WALK_THROUGH] });
 const T0 = Date.parse("2026-11-26T12:00:00Z");
@@ -23,10 +24,14 @@ interface Moment {
   readonly window?: number;
   readonly splits?: SplitHistory;
   readonly lastMs?: number;
+  readonly shift?: ShiftSnapshot;
 }
 
 /** What is shown of the header rule. */
-function seen(requests: readonly LoggedRequest[], { second, window = 30, splits, lastMs }: Moment): RuleSnapshot {
+function seen(
+  requests: readonly LoggedRequest[],
+  { second, window = 30, splits, lastMs, shift }: Moment,
+): RuleSnapshot {
   const tally = new Tally(placed);
   for (const request of requests) tally.add(request);
   const counted = tally.rules().find(({ rule }) => rule === "roundrobin-user") ?? assert.fail();
@@ -42,6 +47,7 @@ function seen(requests: readonly LoggedRequest[], { second, window = 30, splits,
         splits: splits ?? noteSplit(undefined, { v1: 10, v2: 30, v3: 60 }, T0),
         proxies: { synced: 6, callers: 6, missing: [], ...(lastMs !== undefined && { lastMs }) },
         pods: { v1: { ready: 0, wanted: 1, names: [] } },
+        shift,
       },
     ],
     notes: [],
@@ -100,6 +106,18 @@ describe("what watch shows of a moment", () => {
     // Until all have it, from the change on.
     const mixed = [...before, ...after, sent("v1", 10)];
     assert.deepEqual(of(seen(mixed, { second: 16, splits }), "v3").observed?.of, 21);
+  });
+
+  it("holds versions against what a shift has picked, while it is under way", () => {
+    const requests = [
+      sent("v1", 1, { duration: 10 }),
+      sent("v2", 1, { duration: 20 }),
+      sent("v3", 1, { duration: 40 }),
+    ];
+    const against = (shift: ShiftSnapshot) =>
+      seen(requests, { second: 10, shift }).versions.map(({ p99Change }) => p99Change?.against);
+    assert.deepEqual(against({ ...SHIFT, baseline: "v2" }), ["v2", "v3", "v2"]);
+    assert.deepEqual(against({ ...SHIFT, baseline: "v2", phase: "shifted" }), ["v3", "v3", undefined]);
   });
 
   it("says of no requests that there is nothing to judge", () => {
