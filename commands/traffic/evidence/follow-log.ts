@@ -26,6 +26,12 @@ export class LogRefused extends Error {
 /** How long after a connection broke the log is asked for again, in milliseconds. */
 const RETRY_MS = 500;
 
+/**
+ * After a connection was silent for so long, in milliseconds, it is probed: of one that the other end has given up while this
+ * machine slept nothing else would tell.
+ */
+const PROBE_MS = 5_000;
+
 /** Refusals that another try may not meet: the container has not started yet, or the API server is busy. */
 const PASSING = [400, 429, 500, 502, 503, 504];
 
@@ -95,7 +101,9 @@ async function openLog(
   await access.applyToHTTPSOptions(options);
   const request = url.protocol === "http:" ? requestHttp : requestHttps;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    request(url, options, resolve).once("error", reject).end();
+    const asked = request(url, options, resolve).once("error", reject);
+    asked.setSocketKeepAlive(true, PROBE_MS);
+    asked.end();
   });
   if (answer.statusCode === 200) return answer;
   let body = "";

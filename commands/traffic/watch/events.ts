@@ -1,6 +1,13 @@
 import { splitChangeText } from "../../../mesh/traffic/named-route";
+import { shiftText } from "./figures-text";
 import { type Split } from "../../../mesh/traffic/split";
-import { type ProxiesSnapshot, type RuleSnapshot, type Snapshot, type WatchEvent } from "./snapshot";
+import {
+  type ProxiesSnapshot,
+  type RuleSnapshot,
+  type ShiftSnapshot,
+  type Snapshot,
+  type WatchEvent,
+} from "./snapshot";
 
 type Sight = Omit<Snapshot, "events">;
 type Told = Pick<WatchEvent, "kind" | "mood" | "text"> & Partial<Pick<WatchEvent, "service" | "rule">>;
@@ -37,13 +44,15 @@ function changes(old: RuleSnapshot, rule: RuleSnapshot): Told[] {
   const split = splitChangeText(splitOf(old), splitOf(rule));
   return [
     ...(split === "" ? [] : [about(rule, { kind: "weights", mood: "neutral", text: split })]),
-    ...proxyEvents(old.proxies, rule.proxies).map((one) => ({ ...one, service: rule.service })),
+    ...proxyEvents(old.proxies, rule.proxies, split !== "").map((one) => ({ ...one, service: rule.service })),
     ...podEvents(old, rule),
+    ...shiftEvents(old, rule),
     ...failureEvents(old, rule),
   ];
 }
 
-function proxyEvents(old: ProxiesSnapshot, now: ProxiesSnapshot): Told[] {
+/** @param isMoving whether weights have just changed, so that nobody is late yet */
+function proxyEvents(old: ProxiesSnapshot, now: ProxiesSnapshot, isMoving: boolean): Told[] {
   if (now.unknown !== undefined) {
     if (old.unknown !== undefined) return [];
     return [{ kind: "proxies", mood: "bad", text: `proxies can't be looked at: ${now.unknown}` }];
@@ -51,8 +60,14 @@ function proxyEvents(old: ProxiesSnapshot, now: ProxiesSnapshot): Told[] {
   const missed = old.missing.map(({ pod }) => pod);
   const lost = now.missing.filter(({ pod }) => !missed.includes(pod));
   if (lost.length > 0) {
-    const names = lost.map(({ pod }) => pod).join(", ");
-    return [{ kind: "proxies", mood: "bad", text: `${countText(now)} hold the routes; not yet: ${names}` }];
+    const more = lost.length > MOST_NAMES ? ` and ${lost.length - MOST_NAMES} more` : "";
+    const names =
+      lost
+        .slice(0, MOST_NAMES)
+        .map(({ pod }) => pod)
+        .join(", ") + more;
+    const mood = isMoving ? "neutral" : "bad";
+    return [{ kind: "proxies", mood, text: `${countText(now)} hold the routes; not yet: ${names}` }];
   }
   const isAll = now.missing.length === 0 && now.callers > 0;
   const isNews = old.missing.length > 0 || (now.lastMs !== undefined && now.lastMs !== old.lastMs);
@@ -60,6 +75,9 @@ function proxyEvents(old: ProxiesSnapshot, now: ProxiesSnapshot): Told[] {
   const last = now.lastMs === undefined ? "" : `, the last after ${(now.lastMs / 1000).toFixed(2)} s`;
   return [{ kind: "proxies", mood: "good", text: `${countText(now)} hold the routes${last}` }];
 }
+
+/** Of more proxies the number alone is said. */
+const MOST_NAMES = 3;
 
 /** `5 of 6 proxies`. */
 export function countText({ synced, callers }: ProxiesSnapshot): string {
@@ -99,6 +117,31 @@ function failureEvents(old: RuleSnapshot, rule: RuleSnapshot): Told[] {
       about(rule, { kind: "errors", mood: "bad", text: `${version} fails: ${Object.keys(errors.by).join(", ")}` }),
     );
 }
+
+function shiftEvents({ shift: old }: RuleSnapshot, rule: RuleSnapshot): Told[] {
+  const { shift } = rule;
+  if (!shift) return [];
+  const isSame =
+    old?.id === shift.id && old.phase === shift.phase && old.step === shift.step && old.asked === shift.asked;
+  if (isSame) return [];
+  const mood = SHIFT_MOODS[shift.phase];
+  return [
+    about(rule, {
+      kind: "shift",
+      mood,
+      text: `shift: ${shiftText(shift)}${mood === "bad" && shift.why !== undefined ? `: ${shift.why}` : ""}`,
+    }),
+  ];
+}
+
+const SHIFT_MOODS: Readonly<Record<ShiftSnapshot["phase"], WatchEvent["mood"]>> = {
+  running: "neutral",
+  paused: "neutral",
+  "going back": "bad",
+  "gone back": "bad",
+  died: "bad",
+  shifted: "good",
+};
 
 function splitOf({ versions }: RuleSnapshot): Split {
   return Object.fromEntries(versions.map(({ version, target }) => [version, round(target)]));

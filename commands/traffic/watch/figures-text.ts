@@ -1,16 +1,11 @@
-import { type ProxiesSnapshot, type RuleSnapshot, type VersionSnapshot } from "./snapshot";
+import { type ProxiesSnapshot, type RuleSnapshot, type ShiftSnapshot, type VersionSnapshot } from "./snapshot";
 
 /** Figures as people read them, without a unit where the column's head has it. A hyphen stands for what is not known. */
 export const NOTHING = "-";
 
-/** `12.3`, `0.04`: a number with as many digits as say something. */
+/** `123`, `12.3`, `0.04`: a number with as many digits as say something. */
 export function short(value: number): string {
-  if (value >= 100) return value.toFixed(0);
-  return value >= 10 || value === 0 || Number.isInteger(value) ? trimmed(value.toFixed(1)) : trimmed(value.toFixed(2));
-}
-
-function trimmed(text: string): string {
-  return text.replace(/\.0+$/, "");
+  return value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
 
 /** The weight: `30 %`. */
@@ -57,6 +52,23 @@ export function proxiesText({ synced, callers, lastMs, unknown }: ProxiesSnapsho
   if (unknown !== undefined) return "proxies unknown";
   const isAll = synced === callers && lastMs !== undefined;
   return `proxies ${synced}/${callers}${isAll ? ` in ${(lastMs / 1000).toFixed(2)} s` : ""}`;
+}
+
+/** Whether a shift has come to its end. */
+export function isOver({ phase }: ShiftSnapshot): boolean {
+  return phase === "shifted" || phase === "gone back";
+}
+
+/** `step 3 of 5 (25 %), running`. */
+export function shiftText({ phase, step, percents, asked }: ShiftSnapshot): string {
+  const at = `step ${step} of ${percents.length} (${percents[step - 1] ?? 0} %), ${phase}`;
+  return asked === undefined ? at : `${at}, asked to ${asked}`;
+}
+
+/** `held 42 s of 60 s`: how long the step has lasted at a moment. */
+export function holdText({ since, holdMs }: ShiftSnapshot, at: string): string {
+  const seconds = Math.max(0, Math.round((Date.parse(at) - Date.parse(since)) / 1000));
+  return `held ${seconds} s of ${Math.round(holdMs / 1000)} s`;
 }
 
 /** As in `traffic check`: one rule in a thousand that does as configured is told to be off at one look. */

@@ -11,13 +11,13 @@ import { sharedNames } from "../evidence/shared-names";
 import { weightsOf } from "../evidence/tally";
 import { readVirtualServices } from "../objects/live-objects";
 import { type PlacedPlan } from "../placed-plan";
+import { ClusterPoll } from "./cluster-poll";
 import { eventsBetween } from "./events";
-import { proxiesSnapshot } from "./proxies-snapshot";
+import { type Arrived, noteArrival, proxiesSnapshot } from "./proxies-snapshot";
 import { routedPlan } from "./routed-plan";
 import { type ProxiesSnapshot, type Snapshot } from "./snapshot";
 import { noteSplit, type SplitHistory } from "./split-history";
 import { HISTORY_SECONDS, LAG_SECONDS, type ObservedRule, takeSnapshot } from "./take-snapshot";
-import { VersionPods } from "./version-pods";
 
 export interface WatchOptions {
   readonly stack: string;
@@ -41,10 +41,11 @@ export class MeshWatch {
   readonly #options: WatchOptions;
   readonly #reader: EvidenceReader;
   readonly #tracker: Tracker;
-  readonly #pods: VersionPods;
+  readonly #poll: ClusterPoll;
   readonly #doubts: ReadonlyMap<PlacedPlan, ReadonlyMap<string, string>>;
   readonly #startedAt = Date.now();
   readonly #splits = new Map<string, SplitHistory>();
+  readonly #arrived = new Map<string, Arrived>();
   #followed: readonly PlacedPlan[];
   #last: Snapshot | undefined;
   #istiods: IstiodAnswers | undefined;
@@ -57,7 +58,7 @@ export class MeshWatch {
     parts: {
       reader: EvidenceReader;
       tracker: Tracker;
-      pods: VersionPods;
+      poll: ClusterPoll;
       doubts: ReadonlyMap<PlacedPlan, ReadonlyMap<string, string>>;
     },
   ) {
@@ -67,7 +68,7 @@ export class MeshWatch {
     this.#options = options;
     this.#reader = parts.reader;
     this.#tracker = parts.tracker;
-    this.#pods = parts.pods;
+    this.#poll = parts.poll;
     this.#doubts = parts.doubts;
   }
 
@@ -84,9 +85,9 @@ export class MeshWatch {
       await tracker.follow(plans);
       const { probe } = options;
       const reader = await EvidenceReader.open(access, plans, { since: new Date(), ...(probe && { probe }) });
-      const pods = new VersionPods(access, plans);
-      await pods.start();
-      return new MeshWatch(access, plans, options, { reader, tracker, pods, doubts });
+      const poll = new ClusterPoll(access, options.stack, plans);
+      await poll.start();
+      return new MeshWatch(access, plans, options, { reader, tracker, poll, doubts });
     } catch (error) {
       await tracker.close();
       throw error;
@@ -105,7 +106,7 @@ export class MeshWatch {
       startedAt: this.#startedAt,
       stack: this.#options.stack,
       windowSeconds: this.#options.windowSeconds,
-      connection: this.#pods.connection,
+      connection: this.#poll.connection,
       rules: rules.map((counted) => this.#observe(counted, proxies, now)),
       notes: now - this.#startedAt < QUIET_MS ? [] : evidenceNotes({ ...evidence, rules }),
     });
@@ -116,7 +117,7 @@ export class MeshWatch {
   }
 
   async close(): Promise<void> {
-    this.#pods.stop();
+    this.#poll.stop();
     await Promise.all([this.#tracker.close(), this.#reader.close()]);
   }
 
@@ -147,10 +148,11 @@ export class MeshWatch {
       proxies: proxies.get(placed.host) ?? { synced: 0, callers: 0, missing: [] },
       pods: Object.fromEntries(
         placed.plan.versions.flatMap((version) => {
-          const pods = this.#pods.of(placed, version);
+          const pods = this.#poll.of(placed, version);
           return pods ? [[version, pods] as const] : [];
         }),
       ),
+      shift: this.#poll.shiftOf(placed, rule),
       doubt: planned && this.#doubts.get(planned)?.get(rule),
     };
   }
@@ -161,6 +163,15 @@ export class MeshWatch {
       routeArrival(atProxies(placed, target, this.#tracker.proxies), this.#istiods),
     );
     const snapshot = proxiesSnapshot(routes, this.#tracker.forbidden);
+    const change = routes
+      .flatMap(({ changedAt }) => changedAt ?? [])
+      .sort()
+      .at(-1);
+    const arrived = noteArrival(this.#arrived.get(placed.host), change, snapshot);
+    if (arrived) {
+      this.#arrived.set(placed.host, arrived);
+      snapshot.lastMs = arrived.lastMs;
+    }
     if (snapshot.missing.length > 0) void this.#askIstiods();
     return snapshot;
   }

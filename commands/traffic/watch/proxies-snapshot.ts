@@ -20,3 +20,21 @@ export function proxiesSnapshot(routes: readonly RouteArrival[], forbidden: Read
     }),
   };
 }
+
+/** When all proxies had a change, so that a pod that starts later does not count as one that got it late. */
+export interface Arrived {
+  /** Which change it was: when this machine was told of it. */
+  readonly change: string;
+  readonly lastMs: number;
+}
+
+/** Takes note of the moment at which all proxies have a change; what was noted of the same change before stays. */
+export function noteArrival(
+  known: Arrived | undefined,
+  change: string | undefined,
+  { synced, callers, lastMs }: ProxiesSnapshot,
+): Arrived | undefined {
+  if (change === undefined || lastMs === undefined) return undefined;
+  if (known?.change === change) return known;
+  return synced === callers ? { change, lastMs } : undefined;
+}

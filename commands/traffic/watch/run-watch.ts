@@ -28,7 +28,6 @@ export async function watchUntilEnd(
   process.stdout.on("error", stop);
   for (const { left } of outputs) void left?.then(stop);
   const until = seconds === undefined ? Infinity : performance.now() + seconds * 1000;
-  let failed: Error | undefined;
   try {
     for (let next = performance.now(); !end.signal.aborted && next < until;) {
       const snapshot = watched.snapshot();
@@ -37,14 +36,16 @@ export async function watchUntilEnd(
       next = Math.max(next + INTERVAL_MS, performance.now());
       await sleep(next - performance.now(), undefined, { signal: end.signal }).catch(() => undefined);
     }
-  } catch (error) {
-    failed = error instanceof Error ? error : new Error(String(error));
+  } finally {
+    await closeAll([watched, ...outputs]);
+    for (const signal of SIGNALS) process.off(signal, stop);
+    process.stdout.off("error", stop);
   }
-  // All are closed, whatever one of them meets.
-  const closed = await Promise.allSettled([...outputs.map(async (output) => output.close()), watched.close()]);
-  for (const signal of SIGNALS) process.off(signal, stop);
-  process.stdout.off("error", stop);
-  if (failed) throw failed;
-  const unclosed = closed.find((one) => one.status === "rejected");
-  if (unclosed) throw unclosed.reason;
+}
+
+/** Closes all, whatever one of them meets. */
+async function closeAll(all: readonly { close(): Promise<void> | void }[]): Promise<void> {
+  const closed = all.map(async (one) => one.close());
+  await Promise.allSettled(closed);
+  await Promise.all(closed);
 }

@@ -50,6 +50,24 @@ const proxies = z.object({
   unknown: z.string().optional(),
 });
 
+/** What a shift of the rule does, as its own record says. */
+const shift = z.object({
+  id: z.string(),
+  /** `died`: it is to run, and nobody carries it on. */
+  phase: z.enum(["running", "going back", "paused", "shifted", "gone back", "died"]),
+  /** The step that it is at, or on its way to, from 1, of those whose percentages are listed. */
+  step: z.int(),
+  percents: z.array(z.number()),
+  /** When that step began, and how long it holds at least, in milliseconds. */
+  since: z.string(),
+  holdMs: z.number(),
+  /** The version that others are compared with, where one was picked. */
+  baseline: z.string().optional(),
+  /** What somebody has asked it for, until it does so. */
+  asked: z.string().optional(),
+  why: z.string().optional(),
+});
+
 const ruleSnapshot = z.object({
   service: z.string(),
   /** The rule's name, `default` for the default route. */
@@ -62,12 +80,14 @@ const ruleSnapshot = z.object({
   doubt: z.string().optional(),
   versions: z.array(versionSnapshot),
   proxies,
+  /** The shift that is under way, or the last one; absent where there was none. */
+  shift: shift.optional(),
 });
 
 /** Something that happened while it was watched. */
 const watchEvent = z.object({
   at: z.iso.datetime(),
-  kind: z.enum(["weights", "proxies", "pods", "connection", "rule", "errors"]),
+  kind: z.enum(["weights", "proxies", "pods", "connection", "rule", "errors", "shift"]),
   /** `bad` and `good` are for people to see at a glance. */
   mood: z.enum(["good", "bad", "neutral"]),
   service: z.string().optional(),
@@ -103,5 +123,6 @@ export type Snapshot = z.output<typeof snapshotSchema>;
 export type RuleSnapshot = z.output<typeof ruleSnapshot>;
 export type VersionSnapshot = z.output<typeof versionSnapshot>;
 export type ProxiesSnapshot = z.output<typeof proxies>;
+export type ShiftSnapshot = z.output<typeof shift>;
 export type WatchEvent = z.output<typeof watchEvent>;
 export type Connection = Snapshot["connection"];

@@ -5,9 +5,11 @@ import {
   type Connection,
   type ProxiesSnapshot,
   type RuleSnapshot,
+  type ShiftSnapshot,
   type Snapshot,
   type VersionSnapshot,
 } from "./snapshot";
+import { isOver } from "./figures-text";
 import { replacedBy, type SplitHistory } from "./split-history";
 import { countIn, errorsOf, historyOf, latencyOf, observedShare, requestsIn, type Span } from "./version-figures";
 
@@ -36,6 +38,7 @@ export interface ObservedRule {
   /** By version. */
   readonly pods: Readonly<Record<string, NonNullable<VersionSnapshot["pods"]>>>;
   readonly doubt?: string | undefined;
+  readonly shift?: ShiftSnapshot | undefined;
 }
 
 const QUIET: VersionTally["seconds"] = new Map();
@@ -72,7 +75,7 @@ export function settledPart(window: Span, { changedAt }: SplitHistory, lastMs: n
   return { ...window, from: Math.min(window.to, Math.max(window.from, Math.ceil((changedAt + (lastMs ?? 0)) / 1000))) };
 }
 
-function ruleSnapshot({ counted, splits, proxies, pods, doubt }: ObservedRule, window: Span): RuleSnapshot {
+function ruleSnapshot({ counted, splits, proxies, pods, doubt, shift }: ObservedRule, window: Span): RuleSnapshot {
   const { placed, rule, source } = counted;
   const weights = weightsOf(placed, rule);
   const settled = settledPart(window, splits, proxies.lastMs);
@@ -88,7 +91,7 @@ function ruleSnapshot({ counted, splits, proxies, pods, doubt }: ObservedRule, w
   const reports = versions.map((version, index): VersionSnapshot => {
     const one = counts.get(version) ?? { requests: 0, failed: 0, causes: {}, latencies: [] };
     const latency = latencies.get(version);
-    const against = replacedBy(version, splits);
+    const against = baselineOf(version, splits, shift);
     const usual = latencies.get(against ?? "")?.p99;
     const observed = observedShare(shares[index] ?? 0, total);
     return {
@@ -115,5 +118,12 @@ function ruleSnapshot({ counted, splits, proxies, pods, doubt }: ObservedRule, w
     ...(doubt !== undefined && { doubt }),
     versions: reports,
     proxies,
+    ...(shift && { shift }),
   };
+}
+
+/** What a version is held against: what a shift that is under way has picked, else the one that it replaces. */
+function baselineOf(version: string, splits: SplitHistory, shift: ShiftSnapshot | undefined): string | undefined {
+  const picked = shift && !isOver(shift) ? shift.baseline : undefined;
+  return picked === undefined || picked === version ? replacedBy(version, splits) : picked;
 }

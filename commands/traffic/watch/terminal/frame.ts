@@ -1,5 +1,5 @@
 import cliTruncate from "cli-truncate";
-import { proxiesText, short, splitVerdict, type SplitVerdict } from "../figures-text";
+import { holdText, isOver, proxiesText, shiftText, short, splitVerdict, type SplitVerdict } from "../figures-text";
 import { eventLine } from "../render-lines";
 import { type RuleSnapshot, type Snapshot, type WatchEvent } from "../snapshot";
 import { type Paint, type Style } from "./paint";
@@ -68,7 +68,12 @@ function mainPanel(
   paint: Paint,
 ): string[] {
   const tables = versionTables(rules, columns, paint);
-  const blocks = rules.map((rule, index) => ["", titleOf(rule, paint), ...(tables[index] ?? [])]);
+  const blocks = rules.map((rule, index) => [
+    "",
+    titleOf(rule, paint),
+    ...shiftLine(rule, snapshot.at, paint),
+    ...(tables[index] ?? []),
+  ]);
   const above = Math.min(view.above, Math.max(0, blocks.length - 1));
   const notes = snapshot.notes.flatMap((note) => note.split("\n")).map((line) => paint("warn", line));
   const room = rows - Math.min(events.length, LEAST_EVENTS) - notes.length - 2;
@@ -99,6 +104,22 @@ function titleOf(rule: RuleSnapshot, paint: Paint): string {
     unknown === undefined && synced === callers ? proxies : paint("bad", proxies),
     paint(VERDICTS[verdict], verdict),
   ].join("  ");
+}
+
+/** The steps of a shift that is not over, with the one that it is at. */
+function shiftLine({ shift }: RuleSnapshot, at: string, paint: Paint): string[] {
+  if (!shift || isOver(shift)) return [];
+  const ladder = shift.percents.map((percent, index) =>
+    index + 1 === shift.step
+      ? paint("accent", `[${percent}]`)
+      : index + 1 < shift.step
+        ? String(percent)
+        : paint("dim", String(percent)),
+  );
+  const isBad = shift.phase === "died" || shift.phase === "going back";
+  const what = `shift: ${shiftText(shift)}`;
+  const hold = shift.phase === "running" ? [holdText(shift, at)] : [];
+  return [[isBad ? paint("bad", what) : what, ...hold, `steps ${ladder.join(" ")}`].join("  ")];
 }
 
 function paintedEvent(event: WatchEvent, paint: Paint): string {

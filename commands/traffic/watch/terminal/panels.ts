@@ -2,7 +2,7 @@ import wrap from "wrap-ansi";
 import { flagMeaning } from "../../evidence/response-flags";
 import { formatPValue } from "../../judge";
 import { countText } from "../events";
-import { splitVerdict } from "../figures-text";
+import { shiftText, splitVerdict } from "../figures-text";
 import { type RuleSnapshot, type Snapshot } from "../snapshot";
 import { type Paint } from "./paint";
 
@@ -54,6 +54,9 @@ function reasons(rule: RuleSnapshot): string[] {
     `  split: ${splitVerdict(rule)}${pValue === undefined ? "" : ` (${formatPValue(pValue)})`}`,
     ...(doubt === undefined ? [] : [`  ${doubt}`]),
     `  ${countText(proxies)} hold the routes${proxies.unknown === undefined ? "" : `: ${proxies.unknown}`}`,
+    ...(rule.shift
+      ? [`  shift: ${shiftText(rule.shift)}${rule.shift.why === undefined ? "" : `: ${rule.shift.why}`}`]
+      : []),
     ...proxies.missing.map(({ pod, reason }) => `    ${pod}: ${reason}`),
     ...versions.flatMap(({ version, errors, pods, observed, p99Change }) => [
       ...(observed ? [`  ${version}: ${observed.requests} of ${observed.of} requests`] : []),

@@ -11,22 +11,28 @@ export interface Column<Row> {
   readonly style?: (row: Row) => Style | undefined;
 }
 
-const GAP = 2;
+/** Columns that have room beside each other. */
+export interface Layout<Row> {
+  readonly columns: readonly Column<Row>[];
+  /** Blanks between two of them. */
+  readonly gap: number;
+}
 
-/** The columns that have room, the most needed ones, in their order. */
-export function fitting<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): Column<Row>[] {
+/** The columns that have room, closer to each other where that helps, else without those that are needed least. */
+export function fitting<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): Layout<Row> {
+  if (tableWidth({ columns, gap: 2 }, rows) <= width) return { columns, gap: 2 };
   const kept = [...columns];
-  while (kept.length > 1 && tableWidth(kept, rows) > width) {
+  while (kept.length > 1 && tableWidth({ columns: kept, gap: 1 }, rows) > width) {
     const least = kept.reduce((worst, one) => (one.drop > worst.drop ? one : worst));
     kept.splice(kept.indexOf(least), 1);
   }
-  return kept;
+  return { columns: kept, gap: 1 };
 }
 
 /** How wide a table is. */
-export function tableWidth<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): number {
+export function tableWidth<Row>({ columns, gap }: Layout<Row>, rows: readonly Row[]): number {
   const widths = columns.map((column) => columnWidth(column, rows));
-  return widths.reduce((sum, one) => sum + one, 0) + GAP * (columns.length - 1);
+  return widths.reduce((sum, one) => sum + one, 0) + gap * (columns.length - 1);
 }
 
 /** How wide a column is. */
@@ -36,7 +42,7 @@ export function columnWidth<Row>({ head, cell }: Column<Row>, rows: readonly Row
 
 /** A table's lines, the heads first, each column at least as wide as it is here. */
 export function tableLines<Row>(
-  columns: readonly Column<Row>[],
+  { columns, gap }: Layout<Row>,
   rows: readonly Row[],
   widths: readonly number[],
   paint: Paint,
@@ -52,5 +58,5 @@ export function tableLines<Row>(
       return style ? paint(style, text) : text;
     });
   const heads = columns.map(({ head }, index) => paint("dim", pad(head, index)));
-  return [heads, ...rows.map(line)].map((cells) => cells.join(" ".repeat(GAP)).trimEnd());
+  return [heads, ...rows.map(line)].map((cells) => cells.join(" ".repeat(gap)).trimEnd());
 }

@@ -61,8 +61,8 @@ function wider({ share, lower, upper }: NonNullable<VersionSnapshot["observed"]>
  */
 export function versionTables(rules: readonly RuleSnapshot[], width: number, paint: Paint): string[][] {
   const all = rules.flatMap(({ versions }) => versions);
-  const columns = fitting(COLUMNS, all, width);
-  const room = width - tableWidth(columns, all) - 2;
+  const layout = fitting(COLUMNS, all, width);
+  const room = width - tableWidth(layout, all) - layout.gap;
   const highest = Math.max(...all.flatMap(({ history }) => history), 0);
   const longest = Math.max(...all.map(({ history }) => history.length), 0);
   const bars: Column<VersionSnapshot> = {
@@ -72,7 +72,7 @@ export function versionTables(rules: readonly RuleSnapshot[], width: number, pai
     cell: ({ history }) => sparkline(history, Math.min(room, longest), highest),
     style: () => "accent",
   };
-  const shown = room >= HISTORY_HEAD.length && longest > 0 ? [...columns, bars] : columns;
+  const shown = room >= HISTORY_HEAD.length && longest > 0 ? [...layout.columns, bars] : layout.columns;
   const widths = shown.map((column) => columnWidth(column, all));
-  return rules.map(({ versions }) => tableLines(shown, versions, widths, paint));
+  return rules.map(({ versions }) => tableLines({ ...layout, columns: shown }, versions, widths, paint));
 }

@@ -1,4 +1,9 @@
-import { type RuleSnapshot, type Snapshot, type VersionSnapshot } from "../../../../commands/traffic/watch/snapshot";
+import {
+  type RuleSnapshot,
+  type ShiftSnapshot,
+  type Snapshot,
+  type VersionSnapshot,
+} from "../../../../commands/traffic/watch/snapshot";
 import { Recording, type Recorded } from "../../../../commands/traffic/watch/recording";
 import { eventsBetween } from "../../../../commands/traffic/watch/events";
 import { observedShare } from "../../../../commands/traffic/watch/version-figures";
@@ -50,6 +55,16 @@ export function snapshotOf(rules: readonly RuleSnapshot[], more: Partial<Snapsho
     ...more,
   };
 }
+
+/** A shift that is at its second step. */
+export const SHIFT: ShiftSnapshot = {
+  id: "1",
+  phase: "running",
+  step: 2,
+  percents: [10, 50, 100],
+  since: new Date(START).toISOString(),
+  holdMs: 60_000,
+};
 
 /** 180 s of a shift from v2 to v3 that fails, goes back, and loses the cluster for a moment. */
 export function recordedShift(): Recorded {

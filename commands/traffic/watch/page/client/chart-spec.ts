@@ -4,6 +4,8 @@ export interface Line {
   /** Which of the page's colours it has. */
   readonly colour: number;
   readonly style: "solid" | "dashed" | "dotted";
+  /** Whether it stays what it is until the next moment, as weights do. */
+  readonly isStepped?: boolean;
   /** By moment; null where there is none. */
   readonly values: readonly (number | null)[];
   /** Between what it may be. */

@@ -85,7 +85,8 @@ export class Chart {
     const font = "12px system-ui, sans-serif";
     const series: uPlot.Series[] = [{}];
     const bands: uPlot.Band[] = [];
-    for (const { label, colour, style, band } of this.#spec.lines) {
+    const stepped = uPlot.paths.stepped?.({ align: 1 });
+    for (const { label, colour, style, band, isStepped } of this.#spec.lines) {
       const stroke = lines[colour % LINE_COLOURS] ?? text;
       series.push({
         label,
@@ -93,6 +94,7 @@ export class Chart {
         width: style === "solid" ? 2 : 1.5,
         dash: [...DASHES[style]],
         points: { show: false },
+        ...(isStepped && stepped && { paths: stepped }),
       });
       if (!band) continue;
       const edge = { stroke: "transparent", width: 0, points: { show: false } };

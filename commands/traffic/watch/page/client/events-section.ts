@@ -6,12 +6,13 @@ const SIGNS: Readonly<Record<WatchEvent["mood"], string>> = { good: "✓", bad: 
 /** What happened, the newest first. */
 export class EventsSection {
   readonly root: HTMLElement;
-  readonly #list = element("ol", { class: "events", role: "log", "aria-label": "Events" });
+  readonly #list = element("ol");
   #shown = "";
 
   constructor() {
     const heading = element("h2", { id: "events" }, "Steps and events");
-    this.root = element("section", { "aria-labelledby": "events" }, heading, this.#list);
+    const log = { class: "events", role: "log", tabindex: "0", "aria-label": "Steps and events" };
+    this.root = element("section", { "aria-labelledby": "events" }, heading, element("div", log, this.#list));
   }
 
   show(events: readonly WatchEvent[]): void {

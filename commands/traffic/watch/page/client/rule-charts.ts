@@ -31,7 +31,13 @@ export function ruleCharts({ service, rule, points }: RuleRecord, events: readon
         upper: of(version, ({ upper }) => percent(upper)),
       },
     },
-    { label: `${version} target`, colour, style: "dashed", values: of(version, ({ target }) => target) },
+    {
+      label: `${version} target`,
+      colour,
+      style: "dashed",
+      isStepped: true,
+      values: of(version, ({ target }) => target),
+    },
   ]);
   const latency = versions.flatMap((version, colour): Line[] => [
     { label: `${version} p50`, colour, style: "dotted", values: of(version, ({ p50 }) => p50) },

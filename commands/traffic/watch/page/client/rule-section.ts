@@ -5,6 +5,7 @@ import {
   observedText,
   proxiesText,
   readyText,
+  shiftText,
   short,
   splitVerdict,
   targetText,
@@ -44,7 +45,8 @@ export class RuleSection {
       const verdict = splitVerdict(now);
       const source = now.source === "probes" ? " from probes" : "";
       const word = element("strong", { class: `verdict ${verdict.replaceAll(" ", "-")}` }, `split: ${verdict}`);
-      const words = [`${short(now.requestsPerSecond)} requests a second${source}`, proxiesText(now.proxies)];
+      const shift = now.shift ? [`shift: ${shiftText(now.shift)}`] : [];
+      const words = [...shift, `${short(now.requestsPerSecond)} requests a second${source}`, proxiesText(now.proxies)];
       this.#state.replaceChildren(word, ` · ${words.join(" · ")}${now.doubt === undefined ? "" : ` · ${now.doubt}`}`);
       const missing = now.proxies.missing.map(({ pod, reason }) => `${pod}: ${reason}`).join("; ");
       if (missing !== "") this.#state.append(` · not yet: ${missing}`);
