@@ -215,7 +215,7 @@ function outsideJudges({ service, rule, settings: { gate, promql, prometheus } }
 
 /** What is kept of a shift after an event. */
 export function afterEvent(state: ShiftState, event: ShiftEvent): ShiftState {
-  const { request: _, ...answered } = state;
+  const answered = withoutRequest(state);
   switch (event.event) {
     case "step":
       return { ...state, updates: [...state.updates, event.update] };
@@ -233,4 +233,8 @@ export function afterEvent(state: ShiftState, event: ShiftEvent): ShiftState {
     default:
       return state;
   }
+}
+
+function withoutRequest({ request: _, ...kept }: ShiftState): ShiftState {
+  return kept;
 }

@@ -24,9 +24,7 @@ const observation: fc.Arbitrary<Observation> = fc.record(
     ),
     notReady: fc.constantFrom<readonly string[]>([], ["v3"]),
     request: fc.option(
-      fc
-        .constantFrom("pause", "promote", "promote fully", "abort")
-        .map((what) => ({ what, why: what }) as NonNullable<Observation["request"]>),
+      fc.constantFrom("pause", "promote", "promote fully", "abort").map((what) => ({ what, why: what })),
       { nil: undefined },
     ),
   },
@@ -51,7 +49,10 @@ describe("what a shift does next", () => {
   it("goes back at once for what speaks against the version, before the hold is over", () => {
     assert.deepEqual(after(1, { verdict: "worse", why: "v3 fails" }), { kind: "go back", why: "v3 fails" });
     assert.deepEqual(after(1, { notReady: ["v3"] }), { kind: "go back", why: "no pod of v3 is ready" });
-    assert.deepEqual(after(1, { rulings: [{ kind: "fail", why: "5 % > 1 %" }] }), { kind: "go back", why: "5 % > 1 %" });
+    assert.deepEqual(after(1, { rulings: [{ kind: "fail", why: "5 % > 1 %" }] }), {
+      kind: "go back",
+      why: "5 % > 1 %",
+    });
   });
 
   it("does what it is asked for, but promotes nothing that is worse", () => {
