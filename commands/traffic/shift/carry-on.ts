@@ -23,7 +23,8 @@ export interface ShiftInHand {
 
 /** What is to become of it. */
 export type Way =
-  { readonly kind: "begin"; readonly event: "begins" | "resumes" } | { readonly kind: "go back"; readonly why: string };
+  | { readonly kind: "begin"; readonly event: "begins" | "resumes" }
+  | { readonly kind: "go back"; readonly why: string };
 
 /** How a shift's end is told to whoever started the process. */
 export const EXIT_OF: Readonly<Record<Outcome, number>> = {

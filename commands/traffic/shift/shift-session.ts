@@ -1,13 +1,13 @@
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Split } from "../../../mesh/traffic/split";
+import { ALPHA } from "../evidence/compare-versions";
 import { EvidenceReader } from "../evidence/read-evidence";
 import { pageOf } from "../evidence/probe-page";
 import { type MoveContext } from "../moves/move";
 import { whoMoves } from "../moves/who";
 import { type PlacedPlan } from "../placed-plan";
 import { BlockReader } from "./block";
-import { SHIFT_ALPHA } from "./comparison";
 import { type Request, type Ruling } from "./decide";
 import { type Happening, type ShiftEvent, type StepMove } from "./events";
 import { ruleByLimits } from "./hard-limits";
@@ -62,7 +62,7 @@ export class ShiftSession implements ShiftTools {
     const { settings, from, to } = state;
     const pairs = pairsOf(from, to, settings.baseline);
     const margins = { error: settings.errorMargin, latency: settings.latencyMargin };
-    const alpha = SHIFT_ALPHA * shareOfSession(state.sessions);
+    const alpha = ALPHA * shareOfSession(state.sessions);
     this.#parts = parts;
     this.#died = state.updating;
     this.#reader = reader;

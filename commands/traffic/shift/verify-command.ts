@@ -30,7 +30,8 @@ interface VerifyFlags {
 
 /** What the cluster says of a record's sum. */
 type Sum =
-  { readonly kind: "same" | "other"; readonly text: string } | { readonly kind: "unknown"; readonly text: string };
+  | { readonly kind: "same" | "other"; readonly text: string }
+  | { readonly kind: "unknown"; readonly text: string };
 
 async function verify(file: string, flags: VerifyFlags): Promise<void> {
   const text = readText(file);
