@@ -36,8 +36,6 @@ const LEAST_SHARE = 0.01;
 /** Compares the gaining versions with the others over all steps of a shift, block by block. */
 export class PairsJudge {
   readonly #pairs: readonly { readonly pair: Pair; readonly comparison: VersionComparison }[];
-  /** What one version of a pair did while the other was asked nothing: it waits for the other's next request. */
-  readonly #waiting = new Map<Pair, { baseline: CountedStretch; candidate: CountedStretch }>();
   readonly #totals = new Map<string, CountedStretch>();
 
   /** @param alpha the chance of a false alarm, over all pairs */
@@ -53,14 +51,7 @@ export class PairsJudge {
       this.#totals.set(version, joined(this.#totals.get(version) ?? QUIET, stretch));
     }
     for (const { pair, comparison } of this.#pairs) {
-      const before = this.#waiting.get(pair) ?? { baseline: QUIET, candidate: QUIET };
-      const baseline = joined(before.baseline, versions[pair.baseline] ?? QUIET);
-      const candidate = joined(before.candidate, versions[pair.candidate] ?? QUIET);
-      if (baseline.requests === 0 || candidate.requests === 0) this.#waiting.set(pair, { baseline, candidate });
-      else {
-        this.#waiting.delete(pair);
-        comparison.add(stretchOf(baseline), stretchOf(candidate));
-      }
+      comparison.add(stretchOf(versions[pair.baseline] ?? QUIET), stretchOf(versions[pair.candidate] ?? QUIET));
     }
   }
 
@@ -89,11 +80,16 @@ export class PairsJudge {
     const measured = pairs.filter((pair) => isMeasured(pair, split));
     if (measured.length === 0) return { ...this.#unmeasured(split), pairs };
     const thin = measured.find(({ verdict }) => verdict === "thin");
-    if (thin) return { verdict: "thin", why: `not enough evidence yet of ${this.#told(thin)}`, pairs };
+    if (thin)
+      return {
+        verdict: "thin",
+        why: `not enough evidence yet of ${thin.because.join(", ")}: ${this.#told(thin)}`,
+        pairs,
+      };
     return { verdict: "not worse", why: measured.map((one) => this.#told(one)).join("; "), pairs };
   }
 
-  /** Where none of the versions that lose has requests left to compare with, it takes requests that were answered. */
+  /** Where no baseline gets requests any more, whether it is worse than they were is known; to go on takes requests, too. */
   #unmeasured(split: Split): Pick<StepVerdict, "verdict" | "why"> {
     const candidates = [...new Set(this.#pairs.map(({ pair }) => pair.candidate))].filter((one) => split[one]);
     const silent = candidates.find((one) => (this.#totals.get(one)?.requests ?? 0) === 0);

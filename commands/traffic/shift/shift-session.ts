@@ -51,6 +51,7 @@ export class ShiftSession implements ShiftTools {
   readonly #outside: readonly OutsideJudge[];
   readonly #hooks: Hooks;
   readonly #record: RecordFile | undefined;
+  #looking: NodeJS.Timeout | undefined;
   /** The split that some proxies have not got yet. */
   #awaited: Split | undefined;
   #hookFailure: string | undefined;
@@ -82,7 +83,10 @@ export class ShiftSession implements ShiftTools {
     const { probe } = state.settings;
     const target = probe === undefined ? undefined : { url: pageOf(context.outputs, context.stack), perSecond: probe };
     const options = { since: new Date(), ...(target && { probe: target }) };
-    return new ShiftSession(parts, await EvidenceReader.open(context.access, [placed], options));
+    const session = new ShiftSession(parts, await EvidenceReader.open(context.access, [placed], options));
+    // Also while an update is made: what is compared has to be of the same time.
+    session.#looking = setInterval(() => session.#takeIn(), LOOK_MS);
+    return session;
   }
 
   now(): number {
@@ -145,6 +149,7 @@ export class ShiftSession implements ShiftTools {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#looking);
     for (const judge of this.#outside) judge.close();
     await this.#reader.close();
   }
