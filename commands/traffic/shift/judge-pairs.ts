@@ -1,15 +1,26 @@
 import { type Split } from "../../../mesh/traffic/split";
-import { type Margins, type Verdict } from "../evidence/compare-versions";
+import {
+  type Judgement,
+  type Margins,
+  type Metric,
+  type MetricName,
+  type Verdict,
+  VersionComparison,
+} from "../evidence/compare-versions";
 import { formatPValue } from "../judge";
 import { type Block, type CountedStretch, joined, QUIET, stretchOf } from "./block";
-import { compare, type Comparison, type ComparedMetric } from "./comparison";
 import { isMeasured, type Pair } from "./pairs";
 
 /** What is known of one pair. */
 export interface PairVerdict extends Pair {
   readonly verdict: Verdict;
-  readonly metrics: readonly ComparedMetric[];
+  readonly metrics: readonly PairMetric[];
+  /** The metrics that made the verdict. */
+  readonly because: readonly MetricName[];
 }
+
+/** What is kept of a metric. */
+export type PairMetric = Pick<Metric, "name" | "pBeyond" | "pWithin">;
 
 /** What is known of a step. */
 export interface StepVerdict {
@@ -19,16 +30,20 @@ export interface StepVerdict {
   readonly pairs: readonly PairVerdict[];
 }
 
+/** A weight is a whole percent: a version that gets anything gets so much. */
+const LEAST_SHARE = 0.01;
+
 /** Compares the gaining versions with the others over all steps of a shift, block by block. */
 export class PairsJudge {
-  readonly #pairs: readonly { readonly pair: Pair; readonly comparison: Comparison }[];
-  /** What one version of a pair did while the other was asked nothing: it waits for the other's next request. */
-  readonly #waiting = new Map<Pair, { baseline: CountedStretch; candidate: CountedStretch }>();
+  readonly #pairs: readonly { readonly pair: Pair; readonly comparison: VersionComparison }[];
   readonly #totals = new Map<string, CountedStretch>();
 
   /** @param alpha the chance of a false alarm, over all pairs */
   constructor(pairs: readonly Pair[], margins: Margins, alpha: number) {
-    this.#pairs = pairs.map((pair) => ({ pair, comparison: compare(margins, alpha / pairs.length) }));
+    this.#pairs = pairs.map((pair) => ({
+      pair,
+      comparison: new VersionComparison(margins, { alpha: alpha / pairs.length }),
+    }));
   }
 
   add({ versions }: Block): void {
@@ -36,14 +51,7 @@ export class PairsJudge {
       this.#totals.set(version, joined(this.#totals.get(version) ?? QUIET, stretch));
     }
     for (const { pair, comparison } of this.#pairs) {
-      const before = this.#waiting.get(pair) ?? { baseline: QUIET, candidate: QUIET };
-      const baseline = joined(before.baseline, versions[pair.baseline] ?? QUIET);
-      const candidate = joined(before.candidate, versions[pair.candidate] ?? QUIET);
-      if (baseline.requests === 0 || candidate.requests === 0) this.#waiting.set(pair, { baseline, candidate });
-      else {
-        this.#waiting.delete(pair);
-        comparison.add(stretchOf(baseline), stretchOf(candidate));
-      }
+      comparison.add(stretchOf(versions[pair.baseline] ?? QUIET), stretchOf(versions[pair.candidate] ?? QUIET));
     }
   }
 
@@ -65,19 +73,23 @@ export class PairsJudge {
   judge(split: Split, after: Split): StepVerdict {
     const pairs = this.#pairs.map(({ pair, comparison }) => ({
       ...pair,
-      verdict: comparison.verdict((after[pair.candidate] ?? 0) / 100),
-      metrics: comparison.metrics.map(({ name, pBeyond, pWithin }) => ({ name, pBeyond, pWithin })),
+      ...kept(comparison.judge(Math.max(LEAST_SHARE, (after[pair.candidate] ?? 0) / 100))),
     }));
     const worse = pairs.find(({ verdict }) => verdict === "worse");
     if (worse) return { verdict: "worse", why: this.#whyWorse(worse), pairs };
     const measured = pairs.filter((pair) => isMeasured(pair, split));
     if (measured.length === 0) return { ...this.#unmeasured(split), pairs };
     const thin = measured.find(({ verdict }) => verdict === "thin");
-    if (thin) return { verdict: "thin", why: `not enough evidence yet of ${this.#told(thin)}`, pairs };
+    if (thin)
+      return {
+        verdict: "thin",
+        why: `not enough evidence yet of ${thin.because.join(", ")}: ${this.#told(thin)}`,
+        pairs,
+      };
     return { verdict: "not worse", why: measured.map((one) => this.#told(one)).join("; "), pairs };
   }
 
-  /** Where none of the versions that lose has requests left to compare with, it takes requests that were answered. */
+  /** Where no baseline gets requests any more, whether it is worse than they were is known; to go on takes requests, too. */
   #unmeasured(split: Split): Pick<StepVerdict, "verdict" | "why"> {
     const candidates = [...new Set(this.#pairs.map(({ pair }) => pair.candidate))].filter((one) => split[one]);
     const silent = candidates.find((one) => (this.#totals.get(one)?.requests ?? 0) === 0);
@@ -86,8 +98,9 @@ export class PairsJudge {
   }
 
   #whyWorse(pair: PairVerdict): string {
-    const worst = pair.metrics.toSorted((one, other) => one.pBeyond - other.pBeyond)[0];
-    return `${pair.candidate} is worse: ${worst?.name ?? ""} (${formatPValue(worst?.pBeyond ?? 1)}); ${this.#told(pair)}`;
+    const beyond = pair.metrics.filter(({ name }) => pair.because.includes(name));
+    const told = beyond.map(({ name, pBeyond }) => `${name} (${formatPValue(pBeyond)})`).join(", ");
+    return `${pair.candidate} is worse: ${told}; ${this.#told(pair)}`;
   }
 
   #told({ candidate, baseline }: Pair): string {
@@ -106,4 +119,8 @@ export function percentile(latencies: CountedStretch["latencies"], share: number
   const all = latencies.reduce((sum, [, count]) => sum + count, 0);
   let seen = 0;
   return latencies.find(([, count]) => (seen += count) >= share * all)?.[0];
+}
+
+function kept({ verdict, metrics, because }: Judgement): Pick<PairVerdict, "verdict" | "metrics" | "because"> {
+  return { verdict, because, metrics: metrics.map(({ name, pBeyond, pWithin }) => ({ name, pBeyond, pWithin })) };
 }

@@ -65,8 +65,14 @@ export async function moveSplit(
   const { name, path } = context.file;
   if (moved.kind === "refused") throw new OtherChanges(renderRefusal(moved.others, name, pulumiCommandOf(stack)));
   const after = readFileSync(path, "utf8");
-  const diff = after === before ? "" : createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after);
-  return { update: moved.update, from: runs, to, diff, proxies: proxiesOf(moved.arrival) };
+  return { update: moved.update, from: runs, to, diff: patch(name, before, after), proxies: proxiesOf(moved.arrival) };
+}
+
+/** What `git diff` would say of a file; empty where nothing has changed. */
+function patch(name: string, before: string, after: string): string {
+  if (before === after) return "";
+  const text = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 2 });
+  return text.replace(/^=+\n/, "");
 }
 
 /** Looks again whether all proxies have a rule's split. */

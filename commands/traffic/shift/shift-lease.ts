@@ -31,6 +31,7 @@ export class ShiftLease {
   readonly #identity = `${whoMoves()} on ${hostname()}, process ${process.pid} (${randomUUID().slice(0, 8)})`;
   #lease: V1Lease | undefined;
   #renewing: NodeJS.Timeout | undefined;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(access: KubeConfig, namespace: string, service: string, rule: string) {
     this.#api = access.makeApiClient(CoordinationV1Api);
@@ -68,6 +69,7 @@ export class ShiftLease {
   /** Gives it back, so that the next one need not wait. */
   async release(): Promise<void> {
     clearInterval(this.#renewing);
+    await this.#last;
     const held = this.#lease;
     this.#lease = undefined;
     if (!held) return;
@@ -78,7 +80,14 @@ export class ShiftLease {
       .catch(() => undefined);
   }
 
-  async #renew(): Promise<void> {
+  /** One renewal after the other: two at once would take each other for somebody else. */
+  #renew(): Promise<void> {
+    const renewed = this.#last.then(() => this.#renewOnce());
+    this.#last = renewed.catch(() => undefined);
+    return renewed;
+  }
+
+  async #renewOnce(): Promise<void> {
     if (!this.#lease) return;
     const found = await this.#read();
     if (found?.spec?.holderIdentity !== this.#identity) {

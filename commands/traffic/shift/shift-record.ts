@@ -13,13 +13,22 @@ const stretch = z.object({
   failed: z.number(),
   latencies: z.array(z.tuple([z.number(), z.number()]).readonly()).readonly(),
 });
-const metric = z.object({ name: z.string(), pBeyond: z.number(), pWithin: z.number() });
+const metricName = z.enum(["errors", "latency p50", "latency p95"]);
+const metric = z.object({ name: metricName, pBeyond: z.number(), pWithin: z.number() });
 const verdict = z.enum(["worse", "not worse", "thin"]);
 const evidence = z.object({
   verdict,
   why: z.string(),
   pairs: z
-    .array(z.object({ candidate: z.string(), baseline: z.string(), verdict, metrics: z.array(metric).readonly() }))
+    .array(
+      z.object({
+        candidate: z.string(),
+        baseline: z.string(),
+        verdict,
+        because: z.array(metricName).readonly(),
+        metrics: z.array(metric).readonly(),
+      }),
+    )
     .readonly(),
 });
 const entry = z.discriminatedUnion("kind", [

@@ -1,13 +1,13 @@
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Split } from "../../../mesh/traffic/split";
+import { ALPHA } from "../evidence/compare-versions";
 import { EvidenceReader } from "../evidence/read-evidence";
 import { probePage } from "../evidence/meant-plans";
 import { type MoveContext } from "../moves/move";
 import { whoMoves } from "../moves/who";
 import { type PlacedPlan } from "../placed-plan";
 import { BlockReader } from "./block";
-import { SHIFT_ALPHA } from "./comparison";
 import { type Request, type Ruling } from "./decide";
 import { type Happening, type ShiftEvent, type StepMove } from "./events";
 import { ruleByLimits } from "./hard-limits";
@@ -51,6 +51,7 @@ export class ShiftSession implements ShiftTools {
   readonly #outside: readonly OutsideJudge[];
   readonly #hooks: Hooks;
   readonly #record: RecordFile | undefined;
+  #looking: NodeJS.Timeout | undefined;
   /** The split that some proxies have not got yet. */
   #awaited: Split | undefined;
   #hookFailure: string | undefined;
@@ -62,7 +63,7 @@ export class ShiftSession implements ShiftTools {
     const { settings, from, to } = state;
     const pairs = pairsOf(from, to, settings.baseline);
     const margins = { error: settings.errorMargin, latency: settings.latencyMargin };
-    const alpha = SHIFT_ALPHA * shareOfSession(state.sessions);
+    const alpha = ALPHA * shareOfSession(state.sessions);
     this.#parts = parts;
     this.#died = state.updating;
     this.#reader = reader;
@@ -83,7 +84,10 @@ export class ShiftSession implements ShiftTools {
     const target =
       probe === undefined ? undefined : { url: probePage(context.outputs, context.stack), perSecond: probe };
     const options = { since: new Date(), ...(target && { probe: target }) };
-    return new ShiftSession(parts, await EvidenceReader.open(context.access, [placed], options));
+    const session = new ShiftSession(parts, await EvidenceReader.open(context.access, [placed], options));
+    // Also while an update is made: what is compared has to be of the same time.
+    session.#looking = setInterval(() => session.#takeIn(), LOOK_MS);
+    return session;
   }
 
   now(): number {
@@ -146,6 +150,7 @@ export class ShiftSession implements ShiftTools {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#looking);
     for (const judge of this.#outside) judge.close();
     await this.#reader.close();
   }
@@ -216,7 +221,7 @@ function outsideJudges({ service, rule, settings: { gate, promql, prometheus } }
 
 /** What is kept of a shift after an event. */
 export function afterEvent(state: ShiftState, event: ShiftEvent): ShiftState {
-  const { request: _request, ...answered } = state;
+  const answered = withoutRequest(state);
   switch (event.event) {
     case "step":
       return { ...state, updates: [...state.updates, event.update] };
@@ -234,4 +239,8 @@ export function afterEvent(state: ShiftState, event: ShiftEvent): ShiftState {
     default:
       return state;
   }
+}
+
+function withoutRequest({ request: _, ...kept }: ShiftState): ShiftState {
+  return kept;
 }
