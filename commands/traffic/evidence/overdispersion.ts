@@ -4,7 +4,10 @@ import { type Block } from "./two-shares";
 const AT_FIRST = 2;
 
 /** So many failures count as much as what was taken at first. */
-const WEIGHT_AT_FIRST = 3;
+const WEIGHT_AT_FIRST = 4;
+
+/** By what correlation requests are guessed to agree, where so many come at once that it makes the factor a larger one. */
+const CORRELATION_AT_FIRST = 0.03;
 
 /** Blocks that are looked at as one: a second, where there is a look every 250 ms. */
 const TOGETHER = 4;
@@ -23,13 +26,16 @@ export class Overdispersion {
   #scale = 1;
   #beyondIndependent = 0;
   #largest = 0;
+  #second = 0;
   #companions = 0;
 
   /** The factor, 1 or more, as earlier blocks show it. */
   get factor(): number {
     const scale = this.#scale;
-    // The largest single one is left out: a version that changes once is no proof that its requests hang together.
-    const shown = WEIGHT_AT_FIRST * (AT_FIRST - 1) + this.#beyondIndependent - this.#largest;
+    // The largest one counts as the second largest: a version that changes once is no proof that its requests hang together.
+    const usual = this.#beyondIndependent - this.#largest + this.#second;
+    const guessed = Math.max(AT_FIRST - 1, CORRELATION_AT_FIRST * scale);
+    const shown = WEIGHT_AT_FIRST * guessed + usual;
     return Math.max(1, 1 + (scale * shown) / (WEIGHT_AT_FIRST * scale + this.#companions));
   }
 
@@ -58,6 +64,7 @@ export class Overdispersion {
     this.#scale = Math.max(1, 2 * harmonic(other) - 1);
     const beyond = (jump ** 2 / 2 - independent) * weight ** 2;
     this.#beyondIndependent += beyond;
+    this.#second = Math.max(this.#second, Math.min(this.#largest, beyond));
     this.#largest = Math.max(this.#largest, beyond);
     this.#companions += independent * weight ** 2 * Math.max(1, 2 * weight - 1);
   }

@@ -44,7 +44,7 @@ const FLUSH_MS = 2000;
 /** Reads evidence as it comes; what it says so far can be asked at any time. */
 export class EvidenceReader {
   readonly #tally: Tally;
-  readonly #plans: readonly PlacedPlan[];
+  #plans: readonly PlacedPlan[];
   readonly #pods: ServingPods;
   /** Requests to pods that have not been heard of yet: a proxy may know them first. */
   #waiting: LoggedRequest[] = [];
@@ -58,7 +58,7 @@ export class EvidenceReader {
 
   private constructor(plans: readonly PlacedPlan[], { since, probe }: EvidenceOptions) {
     this.#plans = plans;
-    this.#pods = new ServingPods(plans);
+    this.#pods = new ServingPods();
     this.#tally = new Tally(plans, this.#pods);
     this.#since = since.getTime();
     this.#prober = probe && new Prober(plans, probe);
@@ -83,6 +83,7 @@ export class EvidenceReader {
 
   /** Counts by other plans from here on, such as after rules or versions have changed. */
   follow(plans: readonly PlacedPlan[]): void {
+    this.#plans = plans;
     this.#tally.follow(plans);
   }
 

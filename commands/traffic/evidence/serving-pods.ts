@@ -1,53 +1,37 @@
 import { type V1Pod } from "@kubernetes/client-node";
 import { type PlacedPlan } from "../placed-plan";
 
+type Labels = Readonly<Record<string, string>>;
+
 /** Which version the pod at an address is of: for what is sent to a service and to none of its versions. */
 export class ServingPods {
-  readonly #plans: readonly PlacedPlan[];
-  readonly #versions = new Map<string, { readonly placed: PlacedPlan; readonly version: string }>();
-  readonly #seen = new Set<string>();
-
-  constructor(plans: readonly PlacedPlan[]) {
-    this.#plans = plans;
-  }
+  readonly #byAddress = new Map<string, { readonly namespace: string | undefined; readonly labels: Labels }>();
 
   /** Takes in which pods there are. A pod that has gone is still known: lines about it may be on their way. */
   take(pods: readonly Pick<V1Pod, "metadata" | "spec" | "status">[]): void {
-    for (const pod of pods) {
-      // A pod in its node's network shares the address with others.
-      if (pod.spec?.hostNetwork || ["Succeeded", "Failed"].includes(pod.status?.phase ?? "")) continue;
-      const { namespace, labels = {} } = pod.metadata ?? {};
-      const of = this.#plans.flatMap((placed) => {
-        const matching = placed.plan.versions.filter((version) => has(labels, placed.labels[version] ?? {}));
-        const [version, ...others] = matching;
-        // Labels of two versions tell nothing.
-        return placed.namespace === namespace && version !== undefined && others.length === 0
-          ? [{ placed, version }]
-          : [];
-      });
-      for (const { ip } of pod.status?.podIPs ?? []) {
-        if (ip === undefined) continue;
-        this.#seen.add(ip);
-        // An address goes to another pod once its own has gone.
-        for (const placed of this.#plans) this.#versions.delete(keyOf(placed, ip));
-        for (const one of of) this.#versions.set(keyOf(one.placed, ip), one);
+    for (const { metadata, spec, status } of pods) {
+      // A pod in its node's network shares the address with others; one that has ended has none any more.
+      if (spec?.hostNetwork || ["Succeeded", "Failed"].includes(status?.phase ?? "")) continue;
+      for (const { ip } of status?.podIPs ?? []) {
+        if (ip !== undefined) {
+          this.#byAddress.set(ip, { namespace: metadata?.namespace, labels: metadata?.labels ?? {} });
+        }
       }
     }
   }
 
   /** Whether there was a pod at the address that a request was sent to, `IP:PORT`. */
   hasSeen(upstreamHost: string): boolean {
-    return this.#seen.has(ipOf(upstreamHost));
+    return this.#byAddress.has(ipOf(upstreamHost));
   }
 
-  /** The plan's version that the pod is of; undefined where it is of none, or of nobody knows which. */
-  versionAt(placed: PlacedPlan, upstreamHost: string | undefined): string | undefined {
-    return upstreamHost === undefined ? undefined : this.#versions.get(keyOf(placed, ipOf(upstreamHost)))?.version;
+  /** The plan's version that the pod is of; undefined where it is of none, or its labels are those of two. */
+  versionAt({ plan, namespace, labels }: PlacedPlan, upstreamHost: string | undefined): string | undefined {
+    const pod = upstreamHost === undefined ? undefined : this.#byAddress.get(ipOf(upstreamHost));
+    if (pod?.namespace !== namespace) return undefined;
+    const [version, ...others] = plan.versions.filter((one) => has(pod.labels, labels[one] ?? {}));
+    return others.length === 0 ? version : undefined;
   }
-}
-
-function keyOf({ host, port }: PlacedPlan, ip: string): string {
-  return `${host}:${port}/${ip}`;
 }
 
 /** The address without its port, that of IPv6 without its brackets. */
@@ -55,7 +39,7 @@ function ipOf(upstreamHost: string): string {
   return upstreamHost.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1");
 }
 
-function has(labels: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean {
+function has(labels: Labels, wanted: Labels): boolean {
   const entries = Object.entries(wanted);
   return entries.length > 0 && entries.every(([key, value]) => labels[key] === value);
 }

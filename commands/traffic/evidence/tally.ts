@@ -60,7 +60,7 @@ export class Tally {
   readonly #strays = new Map<string, Record<string, number>>();
 
   /** @param pods tells the versions of requests that were sent to none of them by name */
-  constructor(plans: readonly PlacedPlan[], pods: ServingPods = new ServingPods(plans)) {
+  constructor(plans: readonly PlacedPlan[], pods: ServingPods = new ServingPods()) {
     this.#plans = plans;
     this.#pods = pods;
   }

@@ -1,18 +1,16 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { milliseconds } from "../../../mesh/traffic/duration";
 import { durationBetween, httpAddress, numberBetween, requestRate, wholeNumber } from "../../terminal/arguments";
-import { DEFAULT_MARGINS } from "../evidence/compare-versions";
+import { addMarginOptions, type MarginFlags } from "../evidence/margins";
 import { DEFAULT_STEPS } from "./plan-steps";
 
 /** The options of `traffic shift`. Durations are in seconds, shares in percent. */
-export interface ShiftFlags {
+export interface ShiftFlags extends MarginFlags {
   readonly rule?: string;
   readonly to: readonly string[];
   readonly steps: string;
   readonly hold: number;
   readonly progressDeadline: number;
-  readonly errorMargin: number;
-  readonly latencyMargin: number;
   readonly maxErrorRate?: number;
   /** In milliseconds. */
   readonly maxP99?: number;
@@ -32,7 +30,7 @@ export interface ShiftFlags {
 
 /** Adds what a shift takes. */
 export function addShiftOptions(command: Command): Command {
-  return command
+  return addMarginOptions(command)
     .requiredOption(
       "--to <weights...>",
       "VERSION=PERCENT at the end; versions that are not named share the rest as they do now",
@@ -49,18 +47,6 @@ export function addShiftOptions(command: Command): Command {
       "the longest time that a step lasts before the shift is paused",
       durationBetween("1s", "1h"),
       1800,
-    )
-    .option(
-      "--error-margin <points>",
-      "by how many percentage points more a gaining version may fail",
-      numberBetween(0.01, 100),
-      DEFAULT_MARGINS.error * 100,
-    )
-    .option(
-      "--latency-margin <percent>",
-      "by how many percent slower it may be",
-      numberBetween(1, 1000),
-      DEFAULT_MARGINS.latency * 100,
     )
     .option(
       "--max-error-rate <percent>",

@@ -19,7 +19,7 @@ const pod = (
 });
 
 function podsOf(...pods: readonly ReturnType<typeof pod>[]): ServingPods {
-  const serving = new ServingPods(plans);
+  const serving = new ServingPods();
   serving.take(pods);
   return serving;
 }
@@ -75,9 +75,9 @@ describe("the pod that served a request", () => {
 
   it("is of a version by all of its labels, and of none where two versions' labels fit", () => {
     const labels = { v1: { app: "reviews" }, v2: { app: "reviews", version: "v2" }, v3: { release: "3" } };
-    const serving = new ServingPods([{ ...placed, labels }]);
+    const serving = new ServingPods();
     serving.take([pod("10.0.0.1", "v9"), pod("10.0.0.2", "v2")]);
-    assert.equal(serving.versionAt(placed, "10.0.0.1:9080"), "v1");
-    assert.equal(serving.versionAt(placed, "10.0.0.2:9080"), undefined);
+    assert.equal(serving.versionAt({ ...placed, labels }, "10.0.0.1:9080"), "v1");
+    assert.equal(serving.versionAt({ ...placed, labels }, "10.0.0.2:9080"), undefined);
   });
 });
