@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { InvalidArgumentError } from "commander";
-import { gatewayUrl, header, label, numberBetween, wholeNumber } from "../../../commands/terminal/arguments";
+import {
+  durationBetween,
+  gatewayUrl,
+  header,
+  label,
+  numberBetween,
+  requestRate,
+  wholeNumber,
+} from "../../../commands/terminal/arguments";
 
 function refuses<T>(parse: (text: string) => T, texts: readonly string[], message: string): void {
   for (const text of texts) {
@@ -25,6 +33,20 @@ describe("arguments", () => {
   it("reads numbers within their bounds", () => {
     assert.equal(numberBetween(0, 1)("0.001"), 0.001);
     refuses(numberBetween(0, 1), ["-0.1", "1.1", "NaN", "", "Infinity"], "Expected a number from 0 to 1.");
+  });
+
+  it("reads durations within their bounds, in seconds", () => {
+    assert.deepEqual(["5s", "1m30s", "10m"].map(durationBetween("5s", "10m")), [5, 90, 600]);
+    refuses(
+      durationBetween("5s", "10m"),
+      ["4s", "11m", "30", "", "soon", "-5s"],
+      "Expected a duration from 5s to 10m, such as 30s or 5m.",
+    );
+  });
+
+  it("reads requests a second", () => {
+    assert.deepEqual(["10/s", "0.1", "200/s"].map(requestRate), [10, 0.1, 200]);
+    refuses(requestRate, ["0/s", "201", "10/m", ""], "Expected requests a second from 0.1/s to 200/s, such as 10/s.");
   });
 
   it("reads a gateway's address, and completes a bare host", () => {
