@@ -20,10 +20,14 @@ interface Status {
   readonly shifts: readonly (ShiftState & { readonly standing: string })[];
 }
 
-/** The weights that the cluster's VirtualService has for the default route. */
+/** The versions that the cluster's VirtualService gives something of the default route, with how much. */
 async function weights(): Promise<string> {
   const path = "{range .spec.http[-1:].route[*]}{.destination.subset}={.weight} {end}";
-  return (await npmDo("kubectl", "get", "virtualservice", "reviews", `--output=jsonpath=${path}`)).trim();
+  const all = await npmDo("kubectl", "get", "virtualservice", "reviews", `--output=jsonpath=${path}`);
+  return all
+    .split(/\s+/)
+    .filter((one) => one !== "" && !one.endsWith("=0"))
+    .join(" ");
 }
 
 async function standing(): Promise<string | undefined> {
