@@ -1,3 +1,4 @@
+import { getStack, log } from "@pulumi/pulumi";
 import { set } from "../../config/problem/fix";
 import { type MeshConfig } from "../../config/config";
 import { type Problem } from "../../config/problem/problem";
@@ -7,6 +8,8 @@ import { type ClusterReader } from "../cluster/cluster-reader";
 import { type FormerResource, knownFormerResources } from "../cluster/stack-state";
 import { foundIstioProblems } from "./found-istio";
 import { type OtherObjects, rivalProblems } from "./rival-routes";
+import { SHIFT_LABEL, SHIFT_VARIABLE } from "../../mesh/traffic/shift-mark";
+import { shiftProblems } from "./shift-problems";
 import { serviceProblems, type SplitService } from "./service-problems";
 
 /**
@@ -22,7 +25,7 @@ export function clusterNeeds(config: MeshConfig): ClusterNeeds {
   return {
     istioVersion: istio.enabled ? istio.version : undefined,
     namespace: bookinfo.enabled ? bookinfo.namespace : undefined,
-    ...((!istio.enabled || services.length > 0) && {
+    ...((!istio.enabled || config.traffic.length > 0) && {
       problems: (cluster, kubernetes) => problemsIn(cluster, kubernetes, config, services),
     }),
   };
@@ -31,9 +34,12 @@ export function clusterNeeds(config: MeshConfig): ClusterNeeds {
 async function problemsIn(
   cluster: ClusterReader,
   kubernetes: string,
-  { istio, bookinfo }: MeshConfig,
+  config: MeshConfig,
   services: readonly SplitService[],
 ): Promise<Problem[]> {
+  const { istio, bookinfo } = config;
+  const shifts = await shiftsUnderWay(cluster, config);
+  if (shifts.length > 0 || (istio.enabled && services.length === 0)) return shifts;
   const former = await knownFormerResources();
   if (!istio.enabled) {
     const kinds = ["VirtualService", "DestinationRule", ...(bookinfo.enabled ? ["Gateway"] : [])];
@@ -51,6 +57,20 @@ async function problemsIn(
     ]),
   );
   return found.flat();
+}
+
+/** What an update would take from the shifts that are under way. */
+async function shiftsUnderWay(cluster: ClusterReader, { traffic, services, bookinfo }: MeshConfig): Promise<Problem[]> {
+  const namespaces = new Set(traffic.map(({ service }) => services[service]?.namespace ?? bookinfo.namespace));
+  const query = new URLSearchParams({ labelSelector: `${SHIFT_LABEL}=true` });
+  const lists = await Promise.all(
+    [...namespaces].map(async (namespace) => {
+      const maps = await cluster.list(`/api/v1/namespaces/${namespace}/configmaps?${query.toString()}`);
+      if (!maps) void log.warn(`whether a shift is moving traffic in the namespace ${namespace} may not be read`);
+      return maps ?? [];
+    }),
+  );
+  return shiftProblems(traffic, lists.flat(), getStack(), process.env[SHIFT_VARIABLE]);
 }
 
 /** A stack that leaves Istio to others must not take its own away from under them. */

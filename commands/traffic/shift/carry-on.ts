@@ -1,3 +1,4 @@
+import { SHIFT_VARIABLE } from "../../../mesh/traffic/shift-mark";
 import { EXIT, progress } from "../../terminal/command";
 import { UserError } from "../../terminal/user-error";
 import { type MoveContext } from "../moves/move";
@@ -41,6 +42,8 @@ export const EXIT_OF: Readonly<Record<Outcome, number>> = {
 export async function carryOn(shift: ShiftInHand, way: Way, { json }: { readonly json?: true }): Promise<Outcome> {
   const { state, store, lease } = shift;
   const interrupted = new CtrlC();
+  // The program refuses what would take traffic from a shift, but not the shift itself.
+  process.env[SHIFT_VARIABLE] = state.id;
   try {
     const session = await ShiftSession.open({
       ...shift,

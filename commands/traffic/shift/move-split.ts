@@ -50,7 +50,10 @@ export async function moveSplit(
     context,
     {
       message: moveMessage("shift", splits, whoMoves()),
-      edits: splitEdits(context.raw, service, rule, written, to),
+      // What had no place in the file before a shift has none after it went back.
+      edits: splitEdits(context.raw, service, rule, written, to).map(({ path, value }) =>
+        value === 0 && !(String(path.at(-1)) in to) ? { path } : { path, value },
+      ),
       splits,
       services: [service],
       own: ownRoutes(placed, [rule]),

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { ApiException, CoordinationV1Api, type KubeConfig, type V1Lease, V1MicroTime } from "@kubernetes/client-node";
+import { SHIFT_LABEL } from "../../../mesh/traffic/shift-mark";
 import { answered, unlessGone } from "../../stack/cluster-access";
 import { UserError } from "../../terminal/user-error";
 import { whoMoves } from "../moves/who";
 import { shiftName } from "./shift-name";
-import { SHIFT_LABEL } from "./shift-store";
 
 /** How long a Lease lasts after it was last renewed, in seconds: so long after its holder's death nobody else may take it. */
 export const LEASE_SECONDS = 30;

@@ -1,12 +1,8 @@
 import { ApiException, CoreV1Api, type KubeConfig, type V1ConfigMap } from "@kubernetes/client-node";
+import { SHIFT_KEY, SHIFT_LABEL } from "../../../mesh/traffic/shift-mark";
 import { answered, unlessGone } from "../../stack/cluster-access";
 import { shiftName } from "./shift-name";
 import { parseState, type ShiftState } from "./shift-state";
-
-/** The label that all ConfigMaps and Leases of shifts have. */
-export const SHIFT_LABEL = "bookinfo-mesh/traffic-shift";
-
-const KEY = "shift.json";
 
 /** What is kept, and which writing of it this is. */
 export interface Stored {
@@ -31,7 +27,9 @@ export class ShiftStore {
   /** The rule's last shift; undefined where there was none. */
   async read(): Promise<Stored | undefined> {
     const map = await unlessGone(this.#api.readNamespacedConfigMap(this.#place));
-    return map && { state: parseState(map.data?.[KEY], this.place), version: map.metadata?.resourceVersion ?? "" };
+    return (
+      map && { state: parseState(map.data?.[SHIFT_KEY], this.place), version: map.metadata?.resourceVersion ?? "" }
+    );
   }
 
   /** Begins a shift; `before` is what is there of the last one. */
@@ -49,7 +47,7 @@ export class ShiftStore {
   async change(edit: (state: ShiftState) => ShiftState): Promise<ShiftState> {
     for (;;) {
       const map = await answered(this.#api.readNamespacedConfigMap(this.#place));
-      const state = edit(parseState(map.data?.[KEY], this.place));
+      const state = edit(parseState(map.data?.[SHIFT_KEY], this.place));
       const body = this.#body(state, map.metadata?.resourceVersion);
       const written = await answered(
         this.#api.replaceNamespacedConfigMap({ ...this.#place, body }).catch((error: unknown) => {
@@ -66,7 +64,7 @@ export class ShiftStore {
     const labels = { [SHIFT_LABEL]: "true", "app.kubernetes.io/managed-by": "bookinfo-mesh" };
     return {
       metadata: { namespace, name, labels, ...(resourceVersion !== undefined && { resourceVersion }) },
-      data: { [KEY]: `${JSON.stringify(state, undefined, 2)}\n` },
+      data: { [SHIFT_KEY]: `${JSON.stringify(state, undefined, 2)}\n` },
     };
   }
 }
@@ -75,5 +73,7 @@ export class ShiftStore {
 export async function listShifts(access: KubeConfig, namespace: string): Promise<ShiftState[]> {
   const api = access.makeApiClient(CoreV1Api);
   const { items } = await answered(api.listNamespacedConfigMap({ namespace, labelSelector: `${SHIFT_LABEL}=true` }));
-  return items.map(({ data, metadata }) => parseState(data?.[KEY], `ConfigMap ${namespace}/${metadata?.name ?? ""}`));
+  return items.map(({ data, metadata }) =>
+    parseState(data?.[SHIFT_KEY], `ConfigMap ${namespace}/${metadata?.name ?? ""}`),
+  );
 }

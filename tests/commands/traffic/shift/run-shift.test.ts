@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { type Happening, type StepMove } from "../../../../commands/traffic/shift/events";
+import { type Look, runShift, type ShiftPlan, type ShiftTools } from "../../../../commands/traffic/shift/run-shift";
+
+const PLAN: ShiftPlan = {
+  from: { v2: 100 },
+  steps: [
+    { percent: 50, split: { v2: 50, v3: 50 } },
+    { percent: 100, split: { v2: 0, v3: 100 } },
+  ],
+  rules: { holdMs: 3000, deadlineMs: 10_000, pauseAfter: [] },
+};
+
+const GOOD: Look = { evidence: { verdict: "not worse", why: "alike", pairs: [] }, rulings: [], notReady: [] };
+
+/** A shift in a world where each look takes a second and sees what `look` says. */
+function world(look: (second: number) => Partial<Look>) {
+  let now = 0;
+  const moves: string[] = [];
+  const told: Happening[] = [];
+  const moved: StepMove = { update: 1, from: {}, to: {}, diff: "", proxies: { arrived: 1, callers: 1 } };
+  const tools: ShiftTools = {
+    now: () => now,
+    sleep: async () => void (now += 1000),
+    enter: async (index) => (moves.push(`step ${index}`), moved),
+    goBack: async () => (moves.push("back"), moved),
+    look: async () => ({ ...GOOD, ...look(now / 1000) }),
+    tell: async (happening) => void told.push(happening),
+    show: () => undefined,
+  };
+  return { tools, moves, told };
+}
+
+describe("a shift, from step to step", () => {
+  it("makes each step, and tells of its verdict", async () => {
+    const { tools, moves, told } = world(() => ({}));
+    assert.equal(await runShift(PLAN, 0, tools), "shifted");
+    assert.deepEqual(moves, ["step 0", "step 1"]);
+    assert.deepEqual(
+      told.map(({ event }) => event),
+      ["step", "verdict", "step", "verdict", "shifted"],
+    );
+  });
+
+  it("goes back from any step, and makes no other", async () => {
+    const worse = { evidence: { verdict: "worse", why: "v3 fails", pairs: [] } } as const;
+    const { tools, moves, told } = world((second) => (second >= 5 ? worse : {}));
+    assert.equal(await runShift(PLAN, 0, tools), "gone back");
+    assert.deepEqual(moves, ["step 0", "step 1", "back"]);
+    const last = told.at(-1);
+    assert.equal(last?.event === "gone back" && last.why, "v3 fails");
+  });
+
+  it("makes no step without evidence, and pauses at the deadline where it is", async () => {
+    const thin = { evidence: { verdict: "thin", why: "no request", pairs: [] } } as const;
+    const { tools, moves } = world(() => thin);
+    assert.equal(await runShift(PLAN, 0, tools), "paused");
+    assert.deepEqual(moves, ["step 0"]);
+  });
+
+  it("begins at the step that it is given", async () => {
+    const { tools, moves } = world(() => ({}));
+    await runShift(PLAN, 1, tools);
+    assert.deepEqual(moves, ["step 1"]);
+  });
+});
