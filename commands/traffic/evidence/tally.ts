@@ -54,12 +54,8 @@ interface Counting extends VersionTally {
 
 /** Counts requests by rule, version and second. */
 export class Tally {
-<<<<<<< HEAD
   #plans: readonly PlacedPlan[];
-=======
-  readonly #plans: readonly PlacedPlan[];
   readonly #pods: ServingPods;
->>>>>>> a1de0a1 (feat(traffic): evidence --compare says whether a version is worse; the serving pod tells the version where no subset does)
   readonly #rules = new Map<string, { versions: Map<string, Counting>; apart: Record<string, number> }>();
   readonly #strays = new Map<string, Record<string, number>>();
 
