@@ -117,7 +117,11 @@ async function review(flags: Flags): Promise<void> {
   const result = flags.baseline === undefined ? found : againstBaseline(found, flags.baseline, known, day);
 
   // What the run came to is told first: a full disk then costs the files alone.
-  console.log(flags.json ? JSON.stringify(result, undefined, 2) : renderText(result, process.stdout.columns ?? 160));
+  console.log(
+    flags.json
+      ? JSON.stringify({ formatVersion: 1, ...result }, undefined, 2)
+      : renderText(result, process.stdout.columns ?? 160),
+  );
   process.exitCode = EXIT_CODES[result.verdict];
   for (const { option, file, render } of reports) writeReport(option, file, render(result));
 }

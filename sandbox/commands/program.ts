@@ -37,6 +37,8 @@ program
   .action(async ({ json }: { json?: true }) => {
     requireRoot("npm run status");
     const status = await readStatus();
-    console.log(json ? JSON.stringify(status, undefined, 2) : formatStatus(status, new Date()));
+    console.log(
+      json ? JSON.stringify({ formatVersion: 1, ...status }, undefined, 2) : formatStatus(status, new Date()),
+    );
     process.exitCode = exitCodes[status.state];
   });

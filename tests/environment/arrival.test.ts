@@ -17,6 +17,7 @@ import { type PlacedPlan, placedPlans } from "../../commands/traffic/placed-plan
 import { virtualServiceSpec } from "../../mesh/traffic/virtual-service";
 import { npmRun } from "./command";
 import { processesIn, whileFrozen } from "./frozen";
+import { documented } from "../output/documented";
 
 const ISTIO = { group: "networking.istio.io", version: "v1" } as const;
 
@@ -156,6 +157,7 @@ describe("proof of arrival", () => {
   it("is a command's, which ends with 1 where the cluster says something else than the stack", async () => {
     const held = await npmRun("traffic", "wait", "--json");
     assert.equal(held.exitCode, 0, held.stdout + held.stderr);
+    documented("traffic-wait", held.stdout);
     await move();
     const other = await npmRun("traffic", "wait", "reviews");
     assert.equal(other.exitCode, 1, other.stdout + other.stderr);

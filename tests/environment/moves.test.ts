@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { npmDo, npmJson, npmRun, repo } from "./command";
+import { npmDo, npmRun, repo } from "./command";
+import { documented } from "../output/documented";
 
 const file = join(repo, "Pulumi.sandbox.yaml");
 
@@ -58,7 +59,7 @@ describe("commands that move traffic", () => {
     const { exitCode, stdout, stderr } = await npmRun("traffic", "undo");
     assert.equal(exitCode, 0, stdout + stderr);
     assert.equal(await weights(), "v1=10 v2=30 v3=60");
-    const { moves } = await npmJson<Log>("traffic", "log", "--json", "-n", "2");
+    const { moves } = documented<Log>("traffic-log", await npmDo("traffic", "log", "--json", "-n", "2"));
     assert.deepEqual(
       moves.map(({ splits }) => splits.map(({ from, to }) => [from, to])),
       [

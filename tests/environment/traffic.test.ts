@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { npmDo, npmJson, npmRun } from "./command";
+import { documented } from "../output/documented";
 
 const RULE = "bookinfo-mesh:traffic.reviews.rules[0]";
 
@@ -54,6 +55,7 @@ describe("traffic", () => {
       await npmDo("kubectl", "patch", "virtualservice", "reviews", "--type=json", `--patch=${patch}`);
       const { exitCode, stdout } = await npmRun("traffic", "check", "--json");
       assert.equal(exitCode, 1, stdout);
+      documented("traffic-check", stdout);
     });
   });
 });

@@ -10,6 +10,7 @@ import { UserError } from "../../../commands/terminal/user-error";
 import { CHECKED_POLICY } from "../../../policies/engine/report-text";
 import { FakePulumi } from "./fake-pulumi";
 import { LOADER } from "../../node-with-loader";
+import { documented } from "../../output/documented";
 
 const cli = resolve(__dirname, "../../../commands/policy/cli.ts");
 
@@ -56,7 +57,7 @@ describe("npm run policy", () => {
     const options = reports.flatMap((kind) => [`--${kind}`, file(kind)]);
     const { exitCode, stdout } = await run("--stack", "test", "--json", ...options);
     assert.equal(exitCode, 1);
-    const review = JSON.parse(stdout) as Review;
+    const review = documented<Review>("policy", stdout);
     assert.deepEqual([review.verdict, review.violations.length], ["violated", 1]);
     for (const kind of reports) assert.match(readFileSync(file(kind), "utf8"), /add up to 110/, kind);
   });

@@ -8,6 +8,7 @@ import { FakeGateway } from "./fake-gateway";
 import { WALK_THROUGH } from "./plans";
 import { seeded } from "./random";
 import { LOADER } from "../../node-with-loader";
+import { documented } from "../../output/documented";
 
 const cli = resolve(__dirname, "../../../commands/traffic/cli.ts");
 
@@ -44,7 +45,7 @@ describe("npm run traffic", () => {
       stderr,
       /^It is not known whether all proxies hold the routes, [^\n]* outputs of the stack test [^\n]*$/,
     );
-    const report = JSON.parse(stdout) as CheckReport;
+    const report = documented<CheckReport>("traffic-check", stdout);
     assert.deepEqual([report.formatVersion, report.requests, report.url, report.ok], [1, 50, gateway.url, true]);
     assert.deepEqual(
       report.rules.map(({ service, rule, status }) => [service, rule, status]),
@@ -90,7 +91,7 @@ describe("npm run traffic", () => {
       env: { PATH: `${other.folder}:${process.env["PATH"]}` },
     });
     other.remove();
-    assert.deepEqual(JSON.parse(stdout), [
+    assert.deepEqual(documented("traffic-explain", stdout), [
       { service: "reviews", rule: "everything", match: "uri starts with /", weights: { v1: 100 } },
     ]);
   });

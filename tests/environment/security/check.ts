@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type PairReport, type SecurityReport } from "../../../commands/security/report";
+import { documented } from "../../output/documented";
 import { npmRun } from "../command";
 
 /** What `npm run security -- check` measures, and its exit code. */
@@ -8,7 +9,7 @@ export async function securityCheck(
 ): Promise<{ report: SecurityReport; exitCode: number | undefined }> {
   const { exitCode, stdout, stderr } = await npmRun("security", "check", "--json", ...args);
   assert.ok(exitCode === 0 || exitCode === 1, `${stdout}\n${stderr}`);
-  return { report: JSON.parse(stdout) as SecurityReport, exitCode };
+  return { report: documented<SecurityReport>("security-check", stdout), exitCode };
 }
 
 /** Like {@link securityCheck}, where everything must be as configured. */

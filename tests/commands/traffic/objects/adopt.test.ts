@@ -18,6 +18,7 @@ import {
 } from "../../../policies/corpus/manifest";
 import { FakeMeshApi } from "./fake-mesh-api";
 import { LOADER } from "../../../node-with-loader";
+import { documented } from "../../../output/documented";
 
 const cli = resolve(__dirname, "../../../../commands/traffic/cli.ts");
 
@@ -67,7 +68,7 @@ describe("traffic adopt", () => {
     const rewriting = virtualService("catalog", { hosts: ["catalog"], http: [{ rewrite: { uri: "/" } }] }, SHOP);
     await serve([...objects.filter(({ kind }) => kind !== "VirtualService"), rewriting]);
     const { exitCode, stdout } = await run("catalog", "--namespace", "shop", "--kubeconfig", kubeconfig, "--json");
-    const { config, lost } = JSON.parse(stdout) as { config?: object; lost: { path: string }[] };
+    const { config, lost } = documented<{ config?: object; lost: { path: string }[] }>("traffic-adopt", stdout);
     assert.deepEqual([exitCode, config], [1, undefined]);
     assert.deepEqual(lost.map(({ path }) => path).sort(), ["spec.http[0].rewrite", "spec.http[0].route"]);
   });
