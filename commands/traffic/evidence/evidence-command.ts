@@ -6,11 +6,7 @@ import { EXIT, progress } from "../../terminal/command";
 import { placedPlans } from "../placed-plan";
 import { readVirtualServices } from "../objects/live-objects";
 import { CONFIDENCE } from "../statistics";
-import {
-  type CompareRequest,
-  compareTally,
-  requireComparable,
-} from "./compare-tally";
+import { type CompareRequest, compareTally, requireComparable } from "./compare-tally";
 import { evidenceNotes } from "./evidence-notes";
 import { type EvidenceReport } from "./evidence-report";
 import { judgeRule } from "./judge-evidence";
@@ -40,10 +36,7 @@ export function addEvidenceCommand(program: Command): void {
       "Counts, in the access logs of the callers' proxies, what each version did with each rule's requests, and compares the shares with the configured split.",
     )
     .argument("[service]", "the service whose rules are meant; all")
-    .option(
-      "--stack <name>",
-      "the stack to read; the sandbox's, where one runs",
-    )
+    .option("--stack <name>", "the stack to read; the sandbox's, where one runs")
     .option("--rule <name>", "the one rule that is meant; all")
     .option(
       "--for <duration>",
@@ -51,20 +44,9 @@ export function addEvidenceCommand(program: Command): void {
       durationBetween("1s", "1h"),
       30,
     )
-    .option(
-      "--probe <rate>",
-      "sends requests for rules that nobody calls, e.g. 10/s for each",
-      requestRate,
-    )
-    .option(
-      "--compare <version[:baseline]>",
-      "says whether a version is worse than the others, e.g. v3 or v3:v2",
-      pair,
-    )
-    .option(
-      "--insecure",
-      "with --probe: take any certificate of the gateway, such as a self-signed one",
-    )
+    .option("--probe <rate>", "sends requests for rules that nobody calls, e.g. 10/s for each", requestRate)
+    .option("--compare <version[:baseline]>", "says whether a version is worse than the others, e.g. v3 or v3:v2", pair)
+    .option("--insecure", "with --probe: take any certificate of the gateway, such as a self-signed one")
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",
@@ -74,19 +56,13 @@ export function addEvidenceCommand(program: Command): void {
   addMarginOptions(command);
 }
 
-async function showEvidence(
-  service: string | undefined,
-  flags: EvidenceFlags,
-): Promise<void> {
+async function showEvidence(service: string | undefined, flags: EvidenceFlags): Promise<void> {
   const stack = flags.stack ?? defaultStack();
   const { outputs, access } = await readStackWithAccess(stack);
   const plans = meantPlans(placedPlans(outputs), stack, service, flags.rule);
   const { compare } = flags;
   if (compare) for (const placed of plans) requireComparable(placed, compare);
-  const virtualServices = await readVirtualServices(
-    access,
-    plans[0]?.namespace ?? "default",
-  );
+  const virtualServices = await readVirtualServices(access, plans[0]?.namespace ?? "default");
   const since = new Date();
   const evidence = await readEvidence(access, plans, {
     since,
@@ -100,15 +76,11 @@ async function showEvidence(
     }),
     onProgress: ({ lines, proxies }) => {
       const seconds = Math.round((Date.now() - since.getTime()) / 1000);
-      progress.show(
-        `${seconds} of ${flags.for} s: ${lines.requests} requests in the logs of ${proxies.read} proxies`,
-      );
+      progress.show(`${seconds} of ${flags.for} s: ${lines.requests} requests in the logs of ${proxies.read} proxies`);
     },
   });
   progress.clear();
-  const rules = evidence.rules.filter(
-    ({ rule }) => flags.rule === undefined || rule === flags.rule,
-  );
+  const rules = evidence.rules.filter(({ rule }) => flags.rule === undefined || rule === flags.rule);
   const report: EvidenceReport = {
     formatVersion: 1,
     stack,
@@ -122,11 +94,7 @@ async function showEvidence(
       otherFormat: evidence.lines.otherFormat,
     },
     rules: rules.map((one) => {
-      const judged = judgeRule(
-        one,
-        ALPHA,
-        sharedNames(one.placed, virtualServices).get(one.rule),
-      );
+      const judged = judgeRule(one, ALPHA, sharedNames(one.placed, virtualServices).get(one.rule));
       if (!compare || judged.status === "untold") return judged;
       return {
         ...judged,
@@ -135,28 +103,18 @@ async function showEvidence(
     }),
     notes: evidenceNotes({ ...evidence, rules }),
   };
-  console.log(
-    flags.json ? JSON.stringify(report, undefined, 2) : renderEvidence(report),
-  );
+  console.log(flags.json ? JSON.stringify(report, undefined, 2) : renderEvidence(report));
   const statuses = report.rules.map(({ status }) => status);
-  const isWorse = report.rules.some(({ comparisons = [] }) =>
-    comparisons.some(({ verdict }) => verdict === "worse"),
-  );
+  const isWorse = report.rules.some(({ comparisons = [] }) => comparisons.some(({ verdict }) => verdict === "worse"));
   process.exitCode =
-    isWorse || statuses.includes("off")
-      ? EXIT.differs
-      : statuses.includes("ok")
-        ? EXIT.ok
-        : EXIT.unusable;
+    isWorse || statuses.includes("off") ? EXIT.differs : statuses.includes("ok") ? EXIT.ok : EXIT.unusable;
 }
 
 /** Reads which versions are compared, as commander's argument parser. */
 function pair(text: string): CompareRequest {
   const [, candidate, baseline] = /^([^:\s]+)(?::([^:\s]+))?$/.exec(text) ?? [];
   if (candidate === undefined || candidate === baseline) {
-    throw new InvalidArgumentError(
-      "Expected a version, or two that differ, such as v3 or v3:v2.",
-    );
+    throw new InvalidArgumentError("Expected a version, or two that differ, such as v3 or v3:v2.");
   }
   return { candidate, ...(baseline !== undefined && { baseline }) };
 }
