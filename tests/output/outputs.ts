@@ -3,7 +3,9 @@ import { arrivalReport } from "./arrival-schema";
 import * as bench from "./bench-schemas";
 import { checkReport, evidenceReport, securityReport } from "./check-schemas";
 import { adoptReport, diffReport, explainReport, logReport, moveReport } from "./move-schemas";
+import { shiftControl, shiftEvent, verifyReport } from "./shift-schemas";
 import { reviewReport, statusReport } from "./stack-schemas";
+import { snapshotSchema } from "../../commands/traffic/watch/snapshot";
 
 /** What a command prints with `--json`. */
 export interface Output {
@@ -48,6 +50,25 @@ export const OUTPUTS = {
     moveReport,
     "moves/move-options.ts",
   ),
+  "traffic-shift": traffic(
+    "shift",
+    "what happens in a shift, a line of JSON each",
+    shiftEvent,
+    "shift/shift-options.ts",
+  ),
+  "traffic-shifts": traffic(
+    "status, pause, resume, promote, abort",
+    "what shifts are doing, and what became of what was asked for",
+    shiftControl,
+    "shift/control-commands.ts",
+  ),
+  "traffic-verify": traffic(
+    "verify",
+    "whether a shift's record says what its counts say",
+    verifyReport,
+    "shift/verify-command.ts",
+  ),
+  "traffic-watch": traffic("watch", "what is seen of each rule, a line of JSON a second", snapshotSchema),
   "traffic-wait": traffic("wait", "which proxies hold the routes", arrivalReport),
   "security-check": {
     command: "npm run security -- check",

@@ -32,7 +32,8 @@ const done = z.object({
   at: z.string(),
 });
 
-const state = z.object({
+/** The shape of what is kept of a shift. */
+export const shiftState = z.object({
   formatVersion: z.literal(1),
   id: z.string(),
   stack: z.string(),
@@ -68,7 +69,7 @@ const state = z.object({
 });
 
 /** What is kept of a shift in its ConfigMap. */
-export type ShiftState = z.infer<typeof state>;
+export type ShiftState = z.infer<typeof shiftState>;
 
 export type ShiftSettings = z.infer<typeof settings>;
 
@@ -85,7 +86,7 @@ export function isOver({ phase }: ShiftState): boolean {
  */
 export function parseState(text: string | undefined, place: string): ShiftState {
   try {
-    return state.parse(JSON.parse(text ?? "") as unknown);
+    return shiftState.parse(JSON.parse(text ?? "") as unknown);
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : "it is no JSON";
     throw new UserError(
