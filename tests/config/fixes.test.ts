@@ -113,12 +113,22 @@ const VALID: StackFile = {
       default: { weights: { v1: 50, v2: 50 }, timeout: "5s" },
     },
     details: { default: { v1: 100 } },
+    catalog: { default: { old: 90, new: 10 } },
+  },
+  "bookinfo-mesh:services": {
+    catalog: {
+      namespace: "warehouse",
+      port: 8080,
+      host: "catalog.warehouse.svc.cluster.local",
+      versions: { old: { app: "catalog", release: "1" }, new: { app: "catalog", release: "2" } },
+    },
   },
 };
 
 const TRAFFIC = "bookinfo-mesh:traffic";
 const BOOKINFO = "bookinfo-mesh:bookinfo";
 const CLUSTER = "bookinfo-mesh:cluster";
+const SERVICES = "bookinfo-mesh:services";
 
 /** The valid config with other values at some paths. */
 function having(...changes: readonly (readonly [Path, unknown])[]): StackFile {
@@ -340,9 +350,10 @@ describe("fixes of the stack config, as data and typed as they are printed", () 
 
 const isIn = (path: Path, place: Path): boolean => place.every((segment, at) => path[at] === segment);
 
-/** Where a fix of one place may change something: which versions there are decides about their weights, too. */
+/** Where a fix of one place may change something: which services and versions there are decides about weights, too. */
 function reachOf(near: Path): readonly Path[] {
-  return isIn(near, [BOOKINFO, "versions"]) || isIn([BOOKINFO, "versions"], near) ? [near, [TRAFFIC]] : [near];
+  const decides = [[BOOKINFO, "versions"], [SERVICES]].some((place) => isIn(near, place) || isIn(place, near));
+  return decides ? [near, [TRAFFIC]] : [near];
 }
 
 /** One thing that goes wrong in a valid config, and the place around which the fixes may change something. */
