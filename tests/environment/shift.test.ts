@@ -53,11 +53,11 @@ async function killed(): Promise<void> {
   const child = execa("npm", ["run", "--silent", "traffic", "--", ...SHIFT, "--hold", "60s", "--json"], {
     ...{ cwd: repo, reject: false, stdin: "ignore", detached: true },
   });
+  const { pid } = child;
+  assert.ok(pid);
   for await (const line of child) {
-    if (line.includes('"event":"step"')) break;
+    if (line.includes('"event":"step"')) process.kill(-pid, "SIGKILL");
   }
-  assert.ok(child.pid);
-  process.kill(-child.pid, "SIGKILL");
   await child;
 }
 

@@ -21,11 +21,23 @@ function world(look: (second: number) => Partial<Look>) {
   const moved: StepMove = { update: 1, from: {}, to: {}, diff: "", proxies: { arrived: 1, callers: 1 } };
   const tools: ShiftTools = {
     now: () => now,
-    sleep: async () => void (now += 1000),
-    enter: async (index) => (moves.push(`step ${index}`), moved),
-    goBack: async () => (moves.push("back"), moved),
-    look: async () => ({ ...GOOD, ...look(now / 1000) }),
-    tell: async (happening) => void told.push(happening),
+    sleep: () => {
+      now += 1000;
+      return Promise.resolve();
+    },
+    enter: (index) => {
+      moves.push(`step ${index}`);
+      return Promise.resolve(moved);
+    },
+    goBack: () => {
+      moves.push("back");
+      return Promise.resolve(moved);
+    },
+    look: () => Promise.resolve({ ...GOOD, ...look(now / 1000) }),
+    tell: (happening) => {
+      told.push(happening);
+      return Promise.resolve();
+    },
     show: () => undefined,
   };
   return { tools, moves, told };
