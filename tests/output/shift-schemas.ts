@@ -35,7 +35,7 @@ const place = { step: z.number().describe("from 1"), steps: z.number() };
 const about = { formatVersion, at: time, id: z.string().describe("the shift's"), ...rule };
 
 /** What happens in a shift, a line of JSON each. */
-export const shiftEvent = z.discriminatedUnion("event", [
+export const shiftEvent = z.union([
   z.object({ ...about, event: z.literal("begins"), stack, from: split, to: split, steps: list(step) }),
   z.object({ ...about, event: z.literal("resumes"), ...place }),
   z.object({ ...about, event: z.literal("step"), ...place, percent: z.number(), ...moved }),
