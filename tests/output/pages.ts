@@ -38,7 +38,8 @@ ${table(["command", "says", "schema"], rows)}
 What may change without notice: **fields are added**, and texts for people (\`message\`, \`text\`, \`why\`, \`problems\`, \`notes\`) are
 worded anew. So read what you know and leave the rest. A field that goes, gets another meaning or another type, or a new value among
 those that a schema lists, comes with a higher \`formatVersion\` and a line in [CHANGELOG.md](../../CHANGELOG.md). The list of
-\`traffic explain\` has no place for one: there fields are only ever added.
+\`traffic explain\` has no place for one: there fields are only ever added. What \`traffic shift\`, its siblings and \`traffic watch\` print
+is not described yet.
 
 JSON goes to standard output, alone; progress and errors go to standard error. The exit codes are in \`--help\`. With exit code 2, where
 nothing could be told, nothing is printed.
