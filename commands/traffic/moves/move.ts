@@ -133,6 +133,7 @@ async function update(
 ): Promise<Updated> {
   const interruption = new Interruption(onInterrupt);
   let isUp = false;
+  let watch: ArrivalWatch | undefined;
   try {
     return await withCopy<Updated>(file, async (copy) => {
       for (const args of editCommands(edits)) await changeConfig(stack, copy, args);
@@ -146,26 +147,23 @@ async function update(
       ];
       interruption.throwIfRequested();
       if (others.length > 0 && !withOtherChanges) return { takeOver: false, result: { others } };
-      const watch = await watchArrival(
+      watch = await watchArrival(
         access,
         placed.filter(({ plan }) => services.includes(plan.service)),
       );
       // Where what runs is so already, the file alone does not say it.
       if (steps.length > 0 || edits.length === 0) {
-        try {
-          interruption.throwIfRequested();
-          onProgress("updating ...");
-          const onStep = ({ op, urn }: StepMetadata): void => onProgress(`${op} ${resourceName(urn)} ...`);
-          await up(stack, { configFile: copy, message }, onStep, [], onInterrupt);
-          isUp = true;
-        } catch (error) {
-          await watch.close();
-          throw error;
-        }
+        interruption.throwIfRequested();
+        onProgress("updating ...");
+        const onStep = ({ op, urn }: StepMetadata): void => onProgress(`${op} ${resourceName(urn)} ...`);
+        await up(stack, { configFile: copy, message }, onStep, [], onInterrupt);
+        isUp = true;
       }
       return { takeOver: true, result: { watch } };
     });
   } catch (error) {
+    // Also where the file was changed meanwhile: what watches would keep the process from its end.
+    await watch?.close();
     if (!(error instanceof UserError) || isUp) throw error;
     throw new UserError(`${error.message}\n${whatIsLeft(error, { stack, file })}`);
   } finally {
