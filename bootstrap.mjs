@@ -91,8 +91,8 @@ function tellTime() {
   const script = `let seconds = 0;
     setInterval(() => {
       if (process.ppid !== ${process.pid}) process.exit();
-      console.error(\`still installing (\${(seconds += 20)} s) ...\`);
-    }, 20_000);`;
+      if (++seconds % 20 === 0) console.error(\`still installing (\${seconds} s) ...\`);
+    }, 1000);`;
   return spawn(process.execPath, ["-e", script], { stdio: ["ignore", "ignore", 2] });
 }
 
