@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { milliseconds } from "../../mesh/traffic/duration";
 
 /** Reads a whole number from `least` to `most`, as commander's argument parser. */
@@ -27,6 +27,17 @@ export function durationBetween(least: string, most: string): (text: string) => 
     if (length !== undefined && length >= from && length <= to) return length / 1000;
     throw new InvalidArgumentError(`Expected a duration from ${least} to ${most}, such as 30s or 5m.`);
   };
+}
+
+/** An option that says how long something goes on, in seconds, whose default is shown as it would be written. */
+export function durationOption(
+  flags: string,
+  description: string,
+  [least, most]: readonly [least: string, most: string],
+  byDefault: string,
+): Option {
+  const parse = durationBetween(least, most);
+  return new Option(flags, description).argParser(parse).default(parse(byDefault), byDefault);
 }
 
 /** Reads requests a second, as commander's argument parser. */

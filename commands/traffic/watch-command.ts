@@ -1,7 +1,7 @@
 import { type Command } from "commander";
 import { readStackWithAccess } from "../stack/cluster-access";
 import { defaultStack } from "../stack/outputs";
-import { durationBetween, requestRate, wholeNumber } from "../terminal/arguments";
+import { durationBetween, durationOption, requestRate, wholeNumber } from "../terminal/arguments";
 import { meantPlans, probePage } from "./evidence/meant-plans";
 import { placedPlans } from "./placed-plan";
 import { MeshWatch, type WatchOptions } from "./watch/mesh-watch";
@@ -36,7 +36,7 @@ export function addWatchCommand(program: Command): void {
     .argument("[service]", "the service whose rules are meant; all")
     .option("--stack <name>", "the stack to watch; the sandbox's, where one runs")
     .option("--rule <name>", "the one rule that is meant; all")
-    .option("--window <duration>", "over how long figures are taken", durationBetween("5s", "10m"), 30)
+    .addOption(durationOption("--window <duration>", "over how long figures are taken", ["5s", "10m"], "30s"))
     .option("--for <duration>", "ends after so long; else when it is told to", durationBetween("1s", "24h"))
     .option("--probe <rate>", "sends requests for rules that nobody calls, e.g. 10/s for each", requestRate)
     .option("--insecure", "with --probe: take any certificate of the gateway, such as a self-signed one")

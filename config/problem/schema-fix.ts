@@ -4,6 +4,7 @@ import { configPath, type Path } from "../../mesh/config-path";
 import { type Issue } from "../reading";
 import { configSchema } from "../schema/config-schema";
 import { aboutOf, examplesAt, namesIn, schemaAt } from "../schema/key-places";
+import { fieldOf } from "../value";
 import {
   type Fix,
   inTurn,
@@ -23,6 +24,8 @@ export interface WrongValue {
   /** The part of the config that was read, and which has to be there where its schema says so. */
   readonly root: Path;
   readonly value: unknown;
+  /** What holds it. */
+  readonly holder: unknown;
   readonly issue: Issue;
   readonly isSecret: boolean;
 }
@@ -33,6 +36,8 @@ export function fixOf(wrong: WrongValue): Fix {
   const schema = schemaAt(configSchema, path);
   const { file, secret, parts } = aboutOf(schema, configPath(path));
   if (file !== undefined) return secret === "encrypted" ? setSecretFromFile(path, file) : setFromFile(path, file);
+  const kind = meantKind(wrong);
+  if (kind !== undefined) return value === undefined ? set(path, kind) : replace(path, kind, value);
   const examples = schema ? examplesAt(schema, configPath(path)) : [];
   if (value === undefined) return setAll(path, examples);
   if (parts) return structureFix(wrong, examples);
@@ -40,6 +45,14 @@ export function fixOf(wrong: WrongValue): Fix {
   return example
     ? replace(path, (isSecret ? undefined : meantScalar(path, value, wrong.issue)) ?? example.value, value)
     : remove(path);
+}
+
+/** Of the kinds that a structure may be of, the one that alone has a key which is there. */
+function meantKind({ path, holder }: WrongValue): string | undefined {
+  if (path.at(-1) !== "kind") return undefined;
+  return namesIn(schemaAt(configSchema, path.slice(0, -1))).find(
+    ({ name, kind }) => kind !== undefined && fieldOf(holder, name) !== undefined,
+  )?.kind;
 }
 
 /** Gives a value its right name; one that would not do under that either is set to what would at once. */

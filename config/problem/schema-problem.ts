@@ -39,6 +39,7 @@ export function issueProblems(
         path: place,
         root: path,
         value: valueAt(value, pathOf(issue)),
+        holder: valueAt(value, pathOf(issue).slice(0, -1)),
         issue,
         isSecret: isSecret(place),
       });

@@ -125,6 +125,29 @@ const VALID: StackFile = {
   },
 };
 
+/** A config of a team whose services are on the Istio, and at the gateway, that a cluster has. */
+const ON_OTHERS: StackFile = {
+  "bookinfo-mesh:cluster": { kind: "existing", context: "k3s" },
+  "bookinfo-mesh:istio": { enabled: false },
+  "bookinfo-mesh:bookinfo": { enabled: false },
+  "bookinfo-mesh:services": {
+    catalog: {
+      namespace: "warehouse",
+      port: 8080,
+      versions: { old: { release: "1" }, new: { release: "2" } },
+      gateway: { name: "shop/shop-gateway", hosts: ["shop.example.com"] },
+    },
+    basket: { namespace: "shop", port: 8080, versions: { v1: { version: "v1" } } },
+  },
+  "bookinfo-mesh:traffic": {
+    catalog: {
+      rules: [{ ...rule("jason"), weights: { old: 20, new: 80 }, mirror: { version: "new", percent: 5 } }],
+      default: { old: 100 },
+    },
+    basket: { default: { v1: 100 } },
+  },
+};
+
 const TRAFFIC = "bookinfo-mesh:traffic";
 const BOOKINFO = "bookinfo-mesh:bookinfo";
 const CLUSTER = "bookinfo-mesh:cluster";
@@ -139,6 +162,14 @@ function having(...changes: readonly (readonly [Path, unknown])[]): StackFile {
 function outcome(...changes: readonly (readonly [Path, unknown])[]): Record<string, unknown> {
   return JSON.parse(JSON.stringify(fixed(having(...changes)))) as Record<string, unknown>;
 }
+
+/** What decides about something else: which services and versions there are, about weights. */
+const DECIDES: readonly (readonly [what: Path, about: Path])[] = [
+  [[BOOKINFO, "versions"], [TRAFFIC]],
+  [[SERVICES], [TRAFFIC]],
+];
+/** Which cluster it is decides whether it can have an Istio of others. */
+const DECIDES_ON_OTHERS: typeof DECIDES = [...DECIDES, [[CLUSTER], ["bookinfo-mesh:istio"]]];
 
 const rules = [TRAFFIC, "reviews", "rules"];
 const fallback = [TRAFFIC, "reviews", "default"];
@@ -226,6 +257,8 @@ describe("fixes of the stack config, as data and typed as they are printed", () 
     ["a section that is no list", ["bookinfo-mesh:security", "exceptions"], { workload: "ratings" }, undefined],
     ["a list where a section belongs", ["bookinfo-mesh:bookinfo"], [], undefined],
     ["a list with something where a section belongs", [TRAFFIC], [1], undefined],
+    ["a kind that is missing beside a context", [CLUSTER], { context: "k3s" }, { context: "k3s", kind: "existing" }],
+    ["a kind that is none beside nodes", [CLUSTER, "kind"], "EKS", "eks"],
     ["a region that is misspelt", ["aws:region"], "us-esat-1", "us-east-1"],
     ["an Istio version that is too old for the cluster's", ["bookinfo-mesh:istioVersion"], "1.24.0", "1.31.4"],
     ["an Istio version that no one supports", ["bookinfo-mesh:istioVersion"], "1.10.0", "1.31.4"],
@@ -323,37 +356,50 @@ describe("fixes of the stack config, as data and typed as they are printed", () 
     assert.deepEqual(problemsOf({ ...VALID, [TRAFFIC]: JSON.stringify(VALID[TRAFFIC]) }), []);
   });
 
-  it("lead to a valid config within two rounds, and leave alone what is valid (any two wrong things, anywhere)", () => {
-    fc.assert(
-      fc.property(fc.array(anyBreak, { minLength: 1, maxLength: 2 }), (breaks) => {
-        const broken = breaks.reduce<StackFile>((file, change) => change.apply(file), VALID);
-        const config = fixed(broken);
-        const isNear = (path: Path) => breaks.some(({ near }) => reachOf(near).some((place) => isIn(path, place)));
-        for (const path of placesOf(VALID).filter((place) => !isNear(place))) {
-          const valid = valueAt(VALID, path);
-          const numbers = path.filter((segment) => typeof segment === "number").length;
-          if (numbers === 0 && typeof valid !== "object")
-            assert.deepEqual(valueAt(config, path), valid, path.join("."));
-          // An element has another number once one before it is gone.
-          if (numbers === 1 && typeof path.at(-1) === "number") {
-            assert.ok(
-              listAt(config, path).some((one) => isDeepStrictEqual(one, valid)),
-              path.join("."),
-            );
-          }
-        }
-      }),
-      { numRuns: 500 },
-    );
-  }).timeout(120_000);
+  for (const [whose, valid, decides, numRuns] of [
+    ["a whole environment", VALID, DECIDES, 500],
+    ["services on an Istio of others", ON_OTHERS, DECIDES_ON_OTHERS, 200],
+  ] as const) {
+    it(`lead to a valid config within two rounds, three for services, and leave alone what is valid (any two wrong things in ${whose})`, () => {
+      assert.deepEqual(problemsOf(valid), []);
+      fc.assert(
+        fc.property(fc.array(anyBreakOf(valid), { minLength: 1, maxLength: 2 }), (breaks) => {
+          // Which versions a service has is known once it is right, and then what is wrong with their weights.
+          const rounds = breaks.some(({ near }) => near.length === 0 || isIn(near, [SERVICES])) ? 3 : 2;
+          const config = fixed(
+            breaks.reduce<StackFile>((file, change) => change.apply(file), valid),
+            rounds,
+          );
+          const isNear = (path: Path) =>
+            breaks.some(({ near }) => reachOf(near, decides).some((place) => isIn(path, place)));
+          for (const path of placesOf(valid).filter((place) => !isNear(place))) assertLeftAlone(valid, config, path);
+        }),
+        { numRuns },
+      );
+    }).timeout(120_000);
+  }
 });
+
+/** What was valid at a path is still there. */
+function assertLeftAlone(valid: StackFile, config: Record<string, unknown>, path: Path): void {
+  const before = valueAt(valid, path);
+  const numbers = path.filter((segment) => typeof segment === "number").length;
+  if (numbers === 0 && typeof before !== "object") assert.deepEqual(valueAt(config, path), before, path.join("."));
+  // An element has another number once one before it is gone.
+  if (numbers === 1 && typeof path.at(-1) === "number") {
+    assert.ok(
+      listAt(config, path).some((one) => isDeepStrictEqual(one, before)),
+      path.join("."),
+    );
+  }
+}
 
 const isIn = (path: Path, place: Path): boolean => place.every((segment, at) => path[at] === segment);
 
-/** Where a fix of one place may change something: which services and versions there are decides about weights, too. */
-function reachOf(near: Path): readonly Path[] {
-  const decides = [[BOOKINFO, "versions"], [SERVICES]].some((place) => isIn(near, place) || isIn(place, near));
-  return decides ? [near, [TRAFFIC]] : [near];
+/** Where a fix of one place may change something. */
+function reachOf(near: Path, decides: typeof DECIDES): readonly Path[] {
+  const others = decides.filter(([what]) => isIn(near, what) || isIn(what, near)).map(([, about]) => about);
+  return [near, ...others];
 }
 
 /** One thing that goes wrong in a valid config, and the place around which the fixes may change something. */
@@ -362,7 +408,6 @@ interface Break {
   readonly apply: (file: StackFile) => StackFile;
 }
 
-const anyPlace = fc.constantFrom(...placesOf(VALID).filter((path) => path[0] !== "aws:region"));
 const junk = fc.constantFrom<unknown>(
   ...[null, true, 0, 7, -1, 1.5, 1e9, "", "junk", "a b!", "-x", "1", [], {}, [7], [null], { x: 1 }, { constructor: 1 }],
 );
@@ -379,32 +424,35 @@ const anyName = fc.constantFrom(
   "End-User",
 );
 
-const anyBreak: fc.Arbitrary<Break> = fc.oneof(
-  fc.tuple(anyPlace, junk).map(([path, value]) => breaking(path, (file) => withValueAt(file, path, value))),
-  anyPlace.map((path) => breaking(path, (file) => withoutField(file, path))),
-  fc.tuple(anyPlace, anyName, junk).map(([path, name, value]) => {
-    const holder = typeof valueAt(VALID, path) === "object" ? path : path.slice(0, -1);
-    return breaking([...holder, name], (file) => {
-      const known = valueAt(file, holder);
-      if (Array.isArray(known) || typeof known !== "object" || holder.length === 0) return file;
-      return withValueAt(file, holder, Object.fromEntries([...Object.entries(known ?? {}), [name, value]]));
-    });
-  }),
-  anyPlace.map((path) => {
-    const name = path.at(-1);
-    return breaking(path, (file) => {
-      if (typeof name !== "string" || path.length === 1) return file;
-      const misspelt = name.length > 3 ? name.slice(0, 2) + name.slice(3) : `${name}x`;
-      return withoutField(withValueAt(file, [...path.slice(0, -1), misspelt], valueAt(file, path)), path);
-    });
-  }),
-  anyPlace.map((path) =>
-    breaking(path, (file) => {
-      const list = valueAt(file, path);
-      return Array.isArray(list) ? withValueAt(file, path, [...(list as unknown[]), list[0] as unknown]) : file;
+function anyBreakOf(valid: StackFile): fc.Arbitrary<Break> {
+  const anyPlace = fc.constantFrom(...placesOf(valid).filter((path) => path[0] !== "aws:region"));
+  return fc.oneof(
+    fc.tuple(anyPlace, junk).map(([path, value]) => breaking(path, (file) => withValueAt(file, path, value))),
+    anyPlace.map((path) => breaking(path, (file) => withoutField(file, path))),
+    fc.tuple(anyPlace, anyName, junk).map(([path, name, value]) => {
+      const holder = typeof valueAt(valid, path) === "object" ? path : path.slice(0, -1);
+      return breaking([...holder, name], (file) => {
+        const known = valueAt(file, holder);
+        if (Array.isArray(known) || typeof known !== "object" || holder.length === 0) return file;
+        return withValueAt(file, holder, Object.fromEntries([...Object.entries(known ?? {}), [name, value]]));
+      });
     }),
-  ),
-);
+    anyPlace.map((path) => {
+      const name = path.at(-1);
+      return breaking(path, (file) => {
+        if (typeof name !== "string" || path.length === 1) return file;
+        const misspelt = name.length > 3 ? name.slice(0, 2) + name.slice(3) : `${name}x`;
+        return withoutField(withValueAt(file, [...path.slice(0, -1), misspelt], valueAt(file, path)), path);
+      });
+    }),
+    anyPlace.map((path) =>
+      breaking(path, (file) => {
+        const list = valueAt(file, path);
+        return Array.isArray(list) ? withValueAt(file, path, [...(list as unknown[]), list[0] as unknown]) : file;
+      }),
+    ),
+  );
+}
 
 function breaking(path: Path, apply: (file: StackFile) => unknown): Break {
   // Within an element or a plan's default one thing goes with another; and Istio's version goes with the cluster's.

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { readStackWithAccess } from "../../stack/cluster-access";
 import { defaultStack } from "../../stack/outputs";
-import { durationBetween, requestRate } from "../../terminal/arguments";
+import { durationOption, requestRate } from "../../terminal/arguments";
 import { EXIT, progress } from "../../terminal/command";
 import { placedPlans } from "../placed-plan";
 import { readVirtualServices } from "../objects/live-objects";
@@ -38,11 +38,8 @@ export function addEvidenceCommand(program: Command): void {
     .argument("[service]", "the service whose rules are meant; all")
     .option("--stack <name>", "the stack to read; the sandbox's, where one runs")
     .option("--rule <name>", "the one rule that is meant; all")
-    .option(
-      "--for <duration>",
-      "how long requests are counted, from now on, e.g. 30s or 5m",
-      durationBetween("1s", "1h"),
-      30,
+    .addOption(
+      durationOption("--for <duration>", "how long requests are counted, from now on, e.g. 5m", ["1s", "1h"], "30s"),
     )
     .option("--probe <rate>", "sends requests for rules that nobody calls, e.g. 10/s for each", requestRate)
     .option("--compare <version[:baseline]>", "says whether a version is worse than the others, e.g. v3 or v3:v2", pair)

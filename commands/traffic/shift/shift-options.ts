@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { milliseconds } from "../../../mesh/traffic/duration";
-import { durationBetween, httpAddress, numberBetween, requestRate, wholeNumber } from "../../terminal/arguments";
+import { durationOption, httpAddress, numberBetween, requestRate, wholeNumber } from "../../terminal/arguments";
 import { addMarginOptions, type MarginFlags } from "../evidence/margins";
 import { DEFAULT_STEPS } from "./plan-steps";
 
@@ -41,12 +41,14 @@ export function addShiftOptions(command: Command): Command {
       "how far on the way to the target each step goes, in percent",
       DEFAULT_STEPS.join(","),
     )
-    .option("--hold <duration>", "the least time that a step lasts", durationBetween("1s", "1h"), 60)
-    .option(
-      "--progress-deadline <duration>",
-      "the longest time that a step lasts before the shift is paused",
-      durationBetween("1s", "1h"),
-      1800,
+    .addOption(durationOption("--hold <duration>", "the least time that a step lasts", ["1s", "1h"], "60s"))
+    .addOption(
+      durationOption(
+        "--progress-deadline <duration>",
+        "the longest time that a step lasts before the shift is paused",
+        ["1s", "1h"],
+        "30m",
+      ),
     )
     .option(
       "--max-error-rate <percent>",
