@@ -6,7 +6,7 @@ import { NOT_COVERED } from "./not-covered";
 import { CHECKED_LEVELS } from "./profile";
 
 /** What stands between a pair of comments in the README is made from the pack. */
-export const SECTIONS: Readonly<Record<string, () => string>> = {
+const SECTIONS: Readonly<Record<string, () => string>> = {
   policies: policyTables,
   settings: settingsTable,
   codes: codesTable,

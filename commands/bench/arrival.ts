@@ -76,7 +76,7 @@ async function arrived(report: ReturnType<Awaited<ReturnType<typeof watchArrival
 }
 
 /** The numbers of arrivals, each with the times of its first and last proxy. */
-export function summariseArrivals(
+function summariseArrivals(
   routes: readonly RouteArrival[],
 ): Pick<ArrivalBenchmark, "changes" | "proxies" | "first" | "last" | "milliseconds" | "targets"> {
   const milliseconds = routes.map(({ firstMs = NaN, lastMs = NaN }) => ({ first: firstMs, last: lastMs }));

@@ -11,7 +11,7 @@ import { type Memory, memoryOf, processorSeconds, processorSecondsBetween } from
 const GIB = 2 ** 30;
 
 /** What the running sandbox may take at most. */
-export const LIMITS = { memoryBytes: 6 * GIB, diskBytes: 15 * GIB, idleCores: 0.25 } as const;
+const LIMITS = { memoryBytes: 6 * GIB, diskBytes: 15 * GIB, idleCores: 0.25 } as const;
 
 /** What a running sandbox takes: the shape of its JSON file. Sizes are in bytes. */
 export interface SizeReport {

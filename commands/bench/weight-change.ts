@@ -6,10 +6,10 @@ import { type WeightChange } from "../../mesh/traffic/weight-setting";
 import { type Split } from "../../mesh/traffic/split";
 
 /** The program must take less than this share of what it takes on Pulumi's default TypeScript host. */
-export const UNDER_DEFAULT_HOST = 0.5;
+const UNDER_DEFAULT_HOST = 0.5;
 
 /** The program must take at most this many times what an empty program takes, at the upper end of the interval. */
-export const MOST_OF_EMPTY_PROGRAM = 1.3;
+const MOST_OF_EMPTY_PROGRAM = 1.3;
 
 export type Contenders = Readonly<Record<Variant, Contender>>;
 

@@ -10,7 +10,7 @@ import { ENTRANCE } from "../../mesh/traffic/entrance";
 export const CALLER_LABELS: Readonly<Record<string, string>> = { app: "productpage", version: "v1" };
 
 /** How long productpage waits for each call of a service, in seconds. */
-export const CALL_TIMEOUT_SECONDS = 3;
+const CALL_TIMEOUT_SECONDS = 3;
 
 /** What productpage answers with when a call got no answer at all. */
 export const NO_ANSWER_STATUS = 500;

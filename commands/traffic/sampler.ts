@@ -55,7 +55,7 @@ export async function sample(
 }
 
 /** Counts outcomes of the same kind. */
-export function tally(outcomes: readonly Outcome[]): Tally {
+function tally(outcomes: readonly Outcome[]): Tally {
   const answers: Record<string, number> = {};
   const failures = new Map<string, FailureCount>();
   for (const outcome of outcomes) {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type FormerResource, formerResource } from "./stack-state";
 
 /** Where EKS writes the logs of a cluster's control plane (docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html). */
-export function logGroupName(clusterName: string): string {
+function logGroupName(clusterName: string): string {
   return `/aws/eks/${clusterName}/cluster`;
 }
 

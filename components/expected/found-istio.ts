@@ -39,7 +39,7 @@ async function definitionProblems(cluster: ClusterReader, kinds: readonly string
 }
 
 /** What is wrong with the istiods that a cluster has, as its Deployments. */
-export function istiodProblems(
+function istiodProblems(
   istiods: readonly Fields[],
   revision: string | undefined,
   kubernetes: string,

@@ -4,7 +4,7 @@ import { remove, set } from "../problem/fix";
 import { type Problem } from "../problem/problem";
 
 /** The charts that make up an Istio installation. */
-export const CHARTS = ["base", "istiod", "gateway"] as const;
+const CHARTS = ["base", "istiod", "gateway"] as const;
 export type ChartName = (typeof CHARTS)[number];
 
 const SOURCE: Path = ["istio", "chartSource"];

@@ -74,7 +74,7 @@ function furtherUrls(egress: EgressConfig, caller: WithinCluster, outside: reado
  * An address of each listed host and port that speaks HTTP, in the clear or in TLS. Wildcards have no address to call;
  * and where a proxy originates TLS, what a caller without one gets on that port is not the mesh's to say.
  */
-export function listedUrls({ hosts }: EgressConfig, caller: WithinCluster): string[] {
+function listedUrls({ hosts }: EgressConfig, caller: WithinCluster): string[] {
   return hosts
     .filter(({ host }) => !host.startsWith("*"))
     .flatMap(({ host, ports }) =>

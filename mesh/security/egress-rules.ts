@@ -13,7 +13,7 @@ import { type NamedSpec } from "./peer-authentication";
 
 /** The egress gateway's Helm release, which names its Service, and the labels of its pods. */
 export const EGRESS_GATEWAY = "istio-egressgateway";
-export const EGRESS_GATEWAY_LABELS = { istio: "egressgateway" } as const;
+const EGRESS_GATEWAY_LABELS = { istio: "egressgateway" } as const;
 
 /** The port of a host for TLS, where it has no other. */
 const HTTPS_PORT = 443;

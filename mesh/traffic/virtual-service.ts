@@ -44,7 +44,7 @@ export function gatewayRouteSpec(
 }
 
 /** A plan as far as a gateway can follow it: it has none of the labels that callers may have. */
-export function atGateway(plan: TrafficPlan): TrafficPlan {
+function atGateway(plan: TrafficPlan): TrafficPlan {
   return { ...plan, rules: plan.rules.filter(({ match }) => match.sourceLabels === undefined) };
 }
 

@@ -33,7 +33,7 @@ export const MUTATING_WEBHOOKS: GroupKind = {
 export const SCALED_OBJECT: GroupKind = { group: "keda.sh", kind: "ScaledObject" };
 export const ROLLOUT: GroupKind = { group: "argoproj.io", kind: "Rollout" };
 export const CANARY: GroupKind = { group: "flagger.app", kind: "Canary" };
-export const POD: GroupKind = { group: "", kind: "Pod" };
+const POD: GroupKind = { group: "", kind: "Pod" };
 
 /** Where each kind of Kubernetes that runs pods keeps the pod that it runs. A bare Pod is its own. */
 export const POD_TEMPLATES: readonly { readonly is: GroupKind; readonly template: readonly string[] }[] = [

@@ -7,7 +7,7 @@ import { DEFAULT_ACCOUNT } from "./workload";
 const TYPES = /^kubernetes:helm\.sh\/v[0-9]+:(Release|Chart)$/;
 
 /** The charts that make up Istio. */
-export const ISTIO_CHARTS = ["base", "istiod", "gateway", "cni", "ztunnel"] as const;
+const ISTIO_CHARTS = ["base", "istiod", "gateway", "cni", "ztunnel"] as const;
 export type IstioChart = (typeof ISTIO_CHARTS)[number];
 
 /** Those whose names nobody else's chart has. */

@@ -4,7 +4,7 @@ import { oncePerStack } from "../objects/once-per-stack";
 import { KeyedItems } from "../resources/keyed-items";
 
 /** A Gateway whose servers are read once, for all the VirtualServices that are bound to it. */
-export class BoundGateway {
+class BoundGateway {
   private read: { readonly server: Server; readonly hosts: readonly string[] }[] | undefined;
 
   constructor(private readonly gateway: Gateway) {}

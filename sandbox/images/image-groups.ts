@@ -7,7 +7,7 @@ import { type Image, type ImageGroup, type Layer } from "./image";
 export const PAUSE_IMAGE = `${sandbox.imageRegistry}/pause:3.10`;
 
 /** An image with Node and nothing to do, to send requests from inside the cluster. */
-export const CLIENT_IMAGE = `${sandbox.imageRegistry}/tools/client:1`;
+const CLIENT_IMAGE = `${sandbox.imageRegistry}/tools/client:1`;
 
 const root: Layer = { from: "root", files: { ".": "." } };
 const certificates: Layer = {

@@ -23,7 +23,7 @@ export function machineSide(anchor: number): string {
 }
 
 /** `ip -batch` commands for the node's side. */
-export function nodeSide(): string {
+function nodeSide(): string {
   return [
     "link set lo up",
     `address add ${nodeAddress}/${link.prefix} dev ${nodeEnd}`,

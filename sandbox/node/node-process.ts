@@ -115,7 +115,7 @@ function startHeld({ name, env }: NodeProcess, command: readonly string[]): { pi
 }
 
 /** Asks a process to end, and makes it after ten seconds. Never touches another process that has got its pid meanwhile. */
-export async function endProcess(record: PidRecord): Promise<void> {
+async function endProcess(record: PidRecord): Promise<void> {
   const alive = (): boolean => isRecorded(record, identityOf(record.pid));
   if (alive()) process.kill(record.pid, "SIGTERM");
   for (let waited = 0; alive(); waited += 50) {
@@ -125,7 +125,7 @@ export async function endProcess(record: PidRecord): Promise<void> {
 }
 
 /** A process of the sandbox that ended by itself although it should run. */
-export class ProcessEnded extends Error {
+class ProcessEnded extends Error {
   constructor(readonly processName: string) {
     super(
       `${processName} ended by itself. The end of its log, ${logOf(processName)}:\n${lastLines(logOf(processName), 8)}`,

@@ -15,7 +15,7 @@ export interface Identity {
 }
 
 /** Every certificate of the cluster but the authority's own, by the name of its files. */
-export const identities = {
+const identities = {
   "kube-apiserver": {
     commonName: "kube-apiserver",
     subjectAltNames: [

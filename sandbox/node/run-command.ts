@@ -1,7 +1,7 @@
 import { execa } from "execa";
 
 /** A command that did not do what it was run for. The message holds the command and what it said. */
-export class CommandFailed extends Error {}
+class CommandFailed extends Error {}
 
 export interface RunOptions {
   /** What the command reads; nothing by default. */

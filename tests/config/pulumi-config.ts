@@ -78,7 +78,7 @@ function placeOf(key: string, isPath: boolean): { name: string; path: Path } {
   return { name: `${namespace}:${first}`, path };
 }
 
-export function parsePath(path: string): Path {
+function parsePath(path: string): Path {
   const elements: (string | number)[] = [];
   let rest = path;
   while (rest !== "") {

@@ -13,7 +13,7 @@ import {
 import { isAtTimes, type Traffic, TRAFFIC } from "./traffic";
 
 /** A quiet service with the margins that there are unless one says so, and a busy one with half a point of errors. */
-export const SETTINGS: Readonly<Record<string, Setting>> = {
+const SETTINGS: Readonly<Record<string, Setting>> = {
   quiet: { requestsPerSecond: 40, proxies: 1, margins: DEFAULT_MARGINS },
   busy: { requestsPerSecond: 200, proxies: 2, margins: { ...DEFAULT_MARGINS, error: 0.005 } },
 };
@@ -22,7 +22,7 @@ const ALIKE: Difference = { baseError: 0.01, error: 0, slower: 0, laterMs: 0 };
 const PERFECT: Difference = { ...ALIKE, baseError: 0 };
 
 /** What is simulated: versions like the old one, some that are at a margin, and some beyond. */
-export const DIFFERENCES: Readonly<Record<string, (margins: Margins) => Difference>> = {
+const DIFFERENCES: Readonly<Record<string, (margins: Margins) => Difference>> = {
   "no difference, 1 % errors": () => ALIKE,
   "no difference, no errors": () => PERFECT,
   "errors at the margin": ({ error }) => ({ ...ALIKE, error }),

@@ -31,7 +31,7 @@ export const MOST_SECONDS = 300;
 const DELAY_SECONDS = 0.25;
 
 /** Users who ask, each as often as any other. */
-export const USERS = 2000;
+const USERS = 2000;
 
 /** How long a version is bad that is bad but for a moment. */
 const BRIEF_SECONDS = 3;

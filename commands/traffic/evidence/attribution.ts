@@ -17,7 +17,7 @@ export type Attribution =
   | { readonly kind: "of no rule"; readonly placed: PlacedPlan; readonly route: string | undefined }
   | { readonly kind: "elsewhere" };
 
-export function outboundCluster(name: string): OutboundCluster | undefined {
+function outboundCluster(name: string): OutboundCluster | undefined {
   const [direction, port, subset, host, ...rest] = name.split("|");
   if (direction !== "outbound" || subset === undefined || host === undefined || rest.length > 0) return undefined;
   return { port: Number(port), subset, host };

@@ -42,7 +42,7 @@ export interface StrayTally {
 }
 
 /** The name under which requests by an unnamed route are counted. */
-export const UNNAMED_ROUTE = "(unnamed)";
+const UNNAMED_ROUTE = "(unnamed)";
 
 interface Counting extends VersionTally {
   requests: number;

@@ -124,7 +124,7 @@ export function likelySplits(split: Split, named: Split, versions: readonly stri
 }
 
 /** The command that asks for a split. */
-export function setCommand(service: string, rule: string, weights: Split): string {
+function setCommand(service: string, rule: string, weights: Split): string {
   const words = Object.entries(weights).map(([version, weight]) => `${version}=${weight}`);
   return `npm run traffic -- set ${service} --rule ${rule} ${words.join(" ")}`;
 }

@@ -25,7 +25,7 @@ export function stretchOf({ requests, failed, latencies }: CountedStretch): Stre
   return { requests, failed, latencies: latencies.flatMap(([ms, count]) => Array<number>(count).fill(ms)) };
 }
 
-export function countedStretch({ requests, failed, latencies }: Stretch): CountedStretch {
+function countedStretch({ requests, failed, latencies }: Stretch): CountedStretch {
   return { requests, failed, latencies: sortedCounts(latencies.map((ms) => [ms, 1] as const)) };
 }
 

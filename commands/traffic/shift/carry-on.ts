@@ -78,7 +78,7 @@ export async function carryOn(shift: ShiftInHand, way: Way, { json }: { readonly
 }
 
 /** What is kept of a shift that could not go on: one that was going back still has to, one that never moved is over. */
-export function stopped({ updating, ...rest }: ShiftState, why: string, hasMoved: boolean): ShiftState {
+function stopped({ updating, ...rest }: ShiftState, why: string, hasMoved: boolean): ShiftState {
   if (!hasMoved) return { ...rest, phase: "gone back", why };
   const kept = { ...rest, ...(updating && { updating }) };
   return kept.phase === "running" ? { ...kept, phase: "paused", why } : kept;

@@ -22,7 +22,7 @@ export async function readyPods(
 }
 
 /** Whether a pod gets requests. */
-export function isReady({ metadata, status }: V1Pod): boolean {
+function isReady({ metadata, status }: V1Pod): boolean {
   if (metadata?.deletionTimestamp !== undefined) return false;
   return status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false;
 }

@@ -76,11 +76,7 @@ async function requireSubsets({ access, stack }: MoveContext, { placed, from, to
  *
  * @throws UserError with how many there are, and how many are needed
  */
-export function requirePods(
-  { placed, from, to }: WantedShift,
-  ready: Readonly<Record<string, number>>,
-  stack: string,
-): void {
+function requirePods({ placed, from, to }: WantedShift, ready: Readonly<Record<string, number>>, stack: string): void {
   const most = Math.max(0, ...losing(from, to).map((version) => ready[version] ?? 0));
   for (const version of gaining(from, to)) {
     const there = ready[version] ?? 0;

@@ -220,7 +220,7 @@ function outsideJudges({ service, rule, settings: { gate, promql, prometheus } }
 }
 
 /** What is kept of a shift after an event. */
-export function afterEvent(state: ShiftState, event: ShiftEvent): ShiftState {
+function afterEvent(state: ShiftState, event: ShiftEvent): ShiftState {
   const answered = withoutRequest(state);
   switch (event.event) {
     case "step":

@@ -70,7 +70,7 @@ export function windowOf({
 }
 
 /** The part of the window in which all proxies had the present split, as far as is known. */
-export function settledPart(window: Span, { changedAt }: SplitHistory, lastMs: number | undefined): Span {
+function settledPart(window: Span, { changedAt }: SplitHistory, lastMs: number | undefined): Span {
   if (changedAt === undefined) return window;
   return { ...window, from: Math.min(window.to, Math.max(window.from, Math.ceil((changedAt + (lastMs ?? 0)) / 1000))) };
 }

@@ -92,7 +92,7 @@ function duration(text: string): string {
 }
 
 /** A split for people, without the versions that get nothing: `v1 10, v2 90`. */
-export function splitText(split: Split): string {
+function splitText(split: Split): string {
   return liveVersions(split)
     .sort()
     .map((version) => `${version} ${split[version]}`)

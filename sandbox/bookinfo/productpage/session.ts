@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** The cookie that says who is signed in. */
-export const SESSION_COOKIE = "session";
+const SESSION_COOKIE = "session";
 
 /** The longest user name, in UTF-16 units, as HTML's maxlength counts. */
 export const MAX_USER_LENGTH = 64;

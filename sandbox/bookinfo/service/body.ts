@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 /** No form or rating that these services understand is anywhere near this size. */
-export const MAX_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 /** The request's body is longer than MAX_BODY_BYTES. */
 export class BodyTooLargeError extends Error {}

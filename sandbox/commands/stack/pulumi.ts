@@ -5,9 +5,9 @@ import { repoDir, sandbox } from "../../../commands/stack/sandbox/paths";
 import { pulumiEnvironment } from "../../../commands/stack/sandbox/pulumi-environment";
 
 /** A Pulumi command that failed; its message is what Pulumi had to say about it. */
-export class PulumiFailed extends Error {}
+class PulumiFailed extends Error {}
 
-export const pulumiLog = join(sandbox.logs, "pulumi.log");
+const pulumiLog = join(sandbox.logs, "pulumi.log");
 
 const options = ["--non-interactive", "--color", "never"];
 

@@ -15,7 +15,7 @@ export interface Obstacle {
 const GIBIBYTE = 2 ** 30;
 
 /** What a running sandbox is held to, and so what it asks for before it starts. */
-export const REQUIRED_MEMORY = 6 * GIBIBYTE;
+const REQUIRED_MEMORY = 6 * GIBIBYTE;
 
 const MIN_PYTHON = [3, 9] as const;
 

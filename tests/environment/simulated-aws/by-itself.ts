@@ -99,7 +99,7 @@ function vpcOf([subnet = ""]: readonly string[], account: Account): string {
 }
 
 /** Istio's gateway chart makes a Service of type LoadBalancer unless its values say another. */
-export function makesLoadBalancer({ inputs }: Pick<Change, "inputs">): boolean {
+function makesLoadBalancer({ inputs }: Pick<Change, "inputs">): boolean {
   const chart = text({ inputs }, "chart");
   const type = text(part(part({ inputs }, "values"), "service"), "type");
   return /(^|\/)gateway(-[\d.]+\.tgz)?$/.test(chart) && (type === "" || type === "LoadBalancer");

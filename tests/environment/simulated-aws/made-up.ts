@@ -8,7 +8,7 @@ export const ACCOUNT_ID = "123456789012";
 export const REGION = process.env["SIMULATED_AWS_REGION"] ?? "ap-northeast-1";
 
 /** The load balancer's address, as the cluster writes it into the gateway's Service. */
-export const ADDRESS = `mesh-123.elb.${REGION}.amazonaws.com`;
+const ADDRESS = `mesh-123.elb.${REGION}.amazonaws.com`;
 
 const arn = (service: string, resource: string, region = REGION) =>
   `arn:aws:${service}:${region}:${ACCOUNT_ID}:${resource}`;

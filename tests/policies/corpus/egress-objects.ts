@@ -13,8 +13,8 @@ import {
 } from "./manifest";
 import { type Sample } from "./sample";
 
-export const CURL = "curl/curl.yaml";
-export const EGRESS = "istio-egressgateway.istio-system.svc.cluster.local";
+const CURL = "curl/curl.yaml";
+const EGRESS = "istio-egressgateway.istio-system.svc.cluster.local";
 export const CNN = "edition.cnn.com";
 export const NGINX = "my-nginx.mesh-external.svc.cluster.local";
 export const NGINX_EXAMPLE = "nginx.example.com";

@@ -19,7 +19,7 @@ export const IN_ROOT = { namespace: "istio-system" };
 export const STRICT = { mtls: { mode: "STRICT" } };
 export const INGRESS = { matchLabels: { istio: "ingressgateway" } };
 export const ISSUER = "testing@secure.istio.io";
-export const JWKS = "https://raw.githubusercontent.com/istio/istio/release-1.31/security/tools/jwt/samples/jwks.json";
+const JWKS = "https://raw.githubusercontent.com/istio/istio/release-1.31/security/tools/jwt/samples/jwks.json";
 
 export function task(step: string, manifests: readonly Manifest[], why: string, rest: Partial<Sample> = {}): Sample {
   return { name: `tasks/security/${step}`, files: [HTTPBIN, CURL], manifests, why, ...rest };
@@ -43,7 +43,7 @@ export function tokens(name: string, spec: Properties, metadata: Properties = {}
 }
 
 /** The same application in two namespaces of the mesh and in one that has no sidecars. */
-export function threeNamespaces(): Manifest[] {
+function threeNamespaces(): Manifest[] {
   const applications = [HTTPBIN, CURL].flatMap((file) => WRITTEN[file] ?? []);
   return [
     namespace("foo"),

@@ -50,7 +50,7 @@ export function renderFrame(frame: Frame, size: Size, paint: Paint): string[] {
 }
 
 /** The rules whose service or name has some text in it. */
-export function matching(rules: readonly RuleSnapshot[], filter: string): RuleSnapshot[] {
+function matching(rules: readonly RuleSnapshot[], filter: string): RuleSnapshot[] {
   return rules.filter(({ service, rule }) => `${service}/${rule}`.toLowerCase().includes(filter.toLowerCase()));
 }
 

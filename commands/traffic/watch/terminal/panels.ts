@@ -68,6 +68,6 @@ function reasons(rule: RuleSnapshot): string[] {
 }
 
 /** `UH, no healthy pod`; a status is one by itself. */
-export function causeText(cause: string): string {
+function causeText(cause: string): string {
   return /^\d+$/.test(cause) ? `status ${cause}` : `${cause}, ${flagMeaning(cause)}`;
 }
