@@ -171,9 +171,10 @@ export async function readEvidence(
   },
 ): Promise<Evidence> {
   const reader = await EvidenceReader.open(access, plans, options);
-  const end = Date.now() + options.seconds * 1000;
-  for (let left = end - Date.now(); left > 0; left = end - Date.now()) {
-    await sleep(Math.min(left, 1000));
+  const start = Date.now();
+  // Looks are counted, since a timer may end a millisecond before its time.
+  for (let look = 1; look < options.seconds + 1; look++) {
+    await sleep(start + Math.min(look, options.seconds) * 1000 - Date.now());
     options.onProgress?.(reader.evidence);
   }
   return reader.close();
