@@ -106,6 +106,20 @@ describe("what commands print with --json", () => {
     documented("status", JSON.stringify({ formatVersion: 1, ...status }));
   });
 
+  it("is that of a shift that begins, is only looked at, or has nothing to do", () => {
+    const rule = { formatVersion: 1, service: "reviews", rule: "default" };
+    const [from, to] = [{ v1: 100 }, { v2: 100 }];
+    const steps = [{ percent: 100, split: to }];
+    const begins = { ...rule, at: "2026-11-26T10:00:00.000Z", id: "a", event: "begins", stack: "dev", from, to, steps };
+    for (const printed of [
+      begins,
+      { ...begins, dryRun: true },
+      { ...rule, event: "nothing to do", stack: "dev", split: from },
+    ]) {
+      documented("traffic-shift", JSON.stringify(printed));
+    }
+  });
+
   it("has nothing that its schema does not name", () => {
     assert.throws(() => documented("traffic-wait", JSON.stringify({ ...arrival, more: 1 })), /traffic-wait has fields/);
     assert.throws(() => documented("traffic-wait", JSON.stringify({ ...arrival, ok: undefined })), /ok/);

@@ -3,7 +3,7 @@ import { arrivalReport } from "./arrival-schema";
 import * as bench from "./bench-schemas";
 import { checkReport, evidenceReport, securityReport } from "./check-schemas";
 import { adoptReport, diffReport, explainReport, logReport, moveReport } from "./move-schemas";
-import { shiftControl, shiftEvent, verifyReport } from "./shift-schemas";
+import { shiftControl, shiftReport, verifyReport } from "./shift-schemas";
 import { reviewReport, statusReport } from "./stack-schemas";
 import { snapshotSchema } from "../../commands/traffic/watch/snapshot";
 
@@ -53,7 +53,7 @@ export const OUTPUTS = {
   "traffic-shift": traffic(
     "shift",
     "what happens in a shift, a line of JSON each",
-    shiftEvent,
+    shiftReport,
     "shift/shift-options.ts",
   ),
   "traffic-shifts": traffic(

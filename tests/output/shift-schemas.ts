@@ -1,24 +1,10 @@
 import { z } from "zod";
 import { type ShiftEvent } from "../../commands/traffic/shift/events";
-import { type StepVerdict } from "../../commands/traffic/shift/judge-pairs";
+import { stepVerdict } from "../../commands/traffic/shift/shift-record";
 import { shiftState } from "../../commands/traffic/shift/shift-state";
 import { formatVersion, list, rule, split, stack, time } from "./common";
 
 const step = z.object({ percent: z.number(), split });
-const metric = z.enum(["errors", "latency p50", "latency p95"]);
-const evidence = z.object({
-  verdict: z.enum(["worse", "not worse", "thin"]),
-  why: z.string(),
-  pairs: list(
-    z.object({
-      candidate: z.string(),
-      baseline: z.string(),
-      verdict: z.enum(["worse", "not worse", "thin"]),
-      because: list(metric),
-      metrics: list(z.object({ name: metric, pBeyond: z.number(), pWithin: z.number() })),
-    }),
-  ),
-}) satisfies z.ZodType<StepVerdict>;
 const moved = {
   update: z.number().describe("its number in the history"),
   from: split,
@@ -34,16 +20,31 @@ const moved = {
 const place = { step: z.number().describe("from 1"), steps: z.number() };
 const about = { formatVersion, at: time, id: z.string().describe("the shift's"), ...rule };
 
-/** What happens in a shift, a line of JSON each. */
-export const shiftEvent = z.union([
-  z.object({ ...about, event: z.literal("begins"), stack, from: split, to: split, steps: list(step) }),
+const begins = z.object({ ...about, event: z.literal("begins"), stack, from: split, to: split, steps: list(step) });
+
+const shiftEvent = z.union([
+  begins,
   z.object({ ...about, event: z.literal("resumes"), ...place }),
   z.object({ ...about, event: z.literal("step"), ...place, percent: z.number(), ...moved }),
-  z.object({ ...about, event: z.literal("verdict"), ...place, decision: z.string(), why: z.string(), evidence }),
+  z.object({
+    ...about,
+    event: z.literal("verdict"),
+    ...place,
+    decision: z.string(),
+    why: z.string(),
+    evidence: stepVerdict,
+  }),
   z.object({ ...about, event: z.literal("gone back"), why: z.string(), ...moved }),
   z.object({ ...about, event: z.literal("paused"), why: z.string(), split }),
   z.object({ ...about, event: z.literal("shifted"), split }),
 ]) satisfies z.ZodType<ShiftEvent>;
+
+/** What happens in a shift, a line of JSON each; with `--dry-run`, and where there is nothing to do, one line. */
+export const shiftReport = z.union([
+  begins.extend({ dryRun: z.literal(true).describe("nothing was done").exactOptional() }),
+  z.object({ formatVersion, event: z.literal("nothing to do"), stack, ...rule, split }),
+  shiftEvent,
+]);
 
 /** What `status` tells; `pause`, `promote` and `abort` answer with what was asked, or with the events of the shift. */
 export const shiftControl = z.union([
@@ -68,6 +69,12 @@ export const verifyReport = z.object({
   ok: z.boolean(),
   sum: z.object({ kind: z.enum(["same", "other", "unknown"]), text: z.string() }),
   verdicts: list(
-    z.object({ session: z.number(), step: z.number(), recorded: evidence, computed: evidence, same: z.boolean() }),
+    z.object({
+      session: z.number(),
+      step: z.number(),
+      recorded: stepVerdict,
+      computed: stepVerdict,
+      same: z.boolean(),
+    }),
   ),
 });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { parsedJson } from "../../../mesh/parsed-json";
 import { UserError } from "../../terminal/user-error";
 import { type Block } from "./block";
 import { type ShiftEvent } from "./events";
@@ -16,7 +17,9 @@ const stretch = z.object({
 const metricName = z.enum(["errors", "latency p50", "latency p95"]);
 const metric = z.object({ name: metricName, pBeyond: z.number(), pWithin: z.number() });
 const verdict = z.enum(["worse", "not worse", "thin"]);
-const evidence = z.object({
+
+/** The shape of what is known of a step. */
+export const stepVerdict = z.object({
   verdict,
   why: z.string(),
   pairs: z
@@ -34,7 +37,7 @@ const evidence = z.object({
 const entry = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("step"), step: z.number(), split, after: split }),
   z.object({ kind: z.literal("block"), block: z.object({ at: z.number(), versions: z.record(z.string(), stretch) }) }),
-  z.object({ kind: z.literal("verdict"), evidence, decision: z.string() }),
+  z.object({ kind: z.literal("verdict"), evidence: stepVerdict, decision: z.string() }),
   z.object({ kind: z.literal("event"), event: z.looseObject({ event: z.string(), at: z.string() }) }),
 ]);
 const session = z.object({
@@ -74,7 +77,7 @@ export class RecordFile {
   constructor(path: string, about: Omit<ShiftRecord, "formatVersion" | "sessions">, begins: Omit<Session, "entries">) {
     this.#path = path;
     this.#session = { ...begins, entries: [] };
-    const before = existsSync(path) ? record.safeParse(json(readFileSync(path, "utf8"))).data : undefined;
+    const before = existsSync(path) ? record.safeParse(parsedJson(readFileSync(path, "utf8"))).data : undefined;
     const sessions = before?.id === about.id ? before.sessions : [];
     this.#record = { formatVersion: 1, ...about, sessions: [...sessions, this.#session] };
   }
@@ -139,7 +142,7 @@ export function recompute({ sessions }: ShiftRecord): Recomputed[] {
  * @throws UserError where it is none
  */
 export function parseRecord(text: string, file: string): ShiftRecord {
-  const parsed = record.safeParse(json(text));
+  const parsed = record.safeParse(parsedJson(text));
   if (parsed.success) return parsed.data;
   throw new UserError(
     `${file} is no record of a shift: ${z.prettifyError(parsed.error)}\n` +
@@ -149,12 +152,4 @@ export function parseRecord(text: string, file: string): ShiftRecord {
 
 export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
