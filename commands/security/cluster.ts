@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppsV1Api, CoreV1Api, type V1Pod } from "@kubernetes/client-node";
 import { answered, parseKubeconfig, reasonOf, unlessGone } from "../stack/cluster-access";
+import { isReady, labelSelector } from "../stack/pods";
 import { UserError } from "../terminal/user-error";
 import { type Findings, FINDINGS_MARK } from "./agent/protocol";
 import { CHECK_LABEL } from "./client-pod";
 
-const SELECTOR = Object.entries(CHECK_LABEL)
-  .map(([name, value]) => `${name}=${value}`)
-  .join(",");
+const SELECTOR = labelSelector(CHECK_LABEL);
 
 /** How long a node may take to end a client pod and tell the API server so. */
 const REMOVAL_SECONDS = 60;
@@ -41,7 +40,7 @@ export class CheckedCluster {
         fieldSelector: "status.phase=Running",
       }),
     );
-    const ready = items.find(({ metadata, status }) => metadata?.deletionTimestamp === undefined && isReady(status));
+    const ready = items.find(isReady);
     const address = ready?.status?.podIP;
     if (address === undefined) {
       throw new UserError(
@@ -145,8 +144,4 @@ export class CheckedCluster {
 function isOverdue({ metadata, spec }: V1Pod): boolean {
   const made = metadata?.creationTimestamp?.getTime() ?? Date.now();
   return made + (spec?.activeDeadlineSeconds ?? 0) * 1000 < Date.now();
-}
-
-function isReady(status: V1Pod["status"]): boolean {
-  return status?.conditions?.some(({ type, status: value }) => type === "Ready" && value === "True") ?? false;
 }

@@ -1,5 +1,5 @@
 import { type DefaultRoute, DEFAULT_RULE, type TrafficPlan } from "./traffic-plan";
-import { type Split } from "./split";
+import { type Split, versionsOf } from "./split";
 
 /** A plan's routes by the names that people know them by, the default last. */
 export function namedRoutes({ rules, default: fallback }: Pick<TrafficPlan, "rules" | "default">): NamedRoute[] {
@@ -20,9 +20,7 @@ export interface SplitChange {
 
 /** Versions whose weights differ between two splits, by name; one that a split does not name has none. */
 export function movedVersions(from: Split, to: Split): string[] {
-  return [...new Set([...Object.keys(from), ...Object.keys(to)])]
-    .sort()
-    .filter((version) => (from[version] ?? 0) !== (to[version] ?? 0));
+  return versionsOf(from, to).filter((version) => (from[version] ?? 0) !== (to[version] ?? 0));
 }
 
 /** A change of a split in a line: `v1 10 -> 20, v3 60 -> 50`. */

@@ -37,6 +37,11 @@ export function sumOf(weights: readonly (readonly [version: string, weight: unkn
   return weights.reduce((sum, [, weight]) => sum + (weight as number), 0);
 }
 
+/** The versions that one of two splits names, or both, by name. */
+export function versionsOf(from: Split, to: Split): string[] {
+  return [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
+}
+
 /** Versions that get at least one percent. */
 export function liveVersions(split: Split): string[] {
   return Object.keys(split).filter((version) => (split[version] ?? 0) > 0);

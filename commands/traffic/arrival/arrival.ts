@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type KubeConfig } from "@kubernetes/client-node";
-import { reasonOf } from "../../stack/cluster-access";
 import { type PlacedPlan } from "../placed-plan";
-import { askIstiods, type IstiodAnswers } from "./istiod";
+import { askIstiodsIfAble } from "./istiod";
 import { type ArrivalReport } from "./report";
 import { missingForwardRights } from "./rights";
 import {
@@ -90,7 +89,7 @@ export async function watchArrival(
         await sleep(TICK_MS);
       }
       const views = after.flatMap(view);
-      const istiods = views.every(isSettled) ? undefined : await istiodsOf(access);
+      const istiods = views.every(isSettled) ? undefined : await askIstiodsIfAble(access);
       const routes = views.map((one) => routeArrival(one, istiods));
       return {
         formatVersion: 1,
@@ -108,15 +107,6 @@ function isOver(view: TargetAtProxies, waitedMs: number): boolean {
   if (differenceFromPlan(view) !== undefined) return waitedMs > SAME_WITHIN_MS;
   if (view.proxies.length === 0) return waitedMs > SAME_WITHIN_MS;
   return isSettled(view);
-}
-
-/** What istiod says is only ever a reason: where it can't be asked there is none to give. */
-async function istiodsOf(access: KubeConfig): Promise<IstiodAnswers> {
-  return askIstiods(access).catch((error: unknown) => ({
-    statuses: new Map(),
-    failures: [reasonOf(error)],
-    asked: 1,
-  }));
 }
 
 /**

@@ -34,8 +34,17 @@ export interface IstiodAnswers {
   readonly asked: number;
 }
 
+/** As {@link askIstiods}: what istiod says is only ever a reason, and where it can't be asked there is none to give. */
+export async function askIstiodsIfAble(access: KubeConfig): Promise<IstiodAnswers> {
+  return askIstiods(access).catch((error: unknown) => ({
+    statuses: new Map(),
+    failures: [reasonOf(error)],
+    asked: 1,
+  }));
+}
+
 /** Asks every istiod of a cluster which proxies are connected to it, and what they took and refused. */
-export async function askIstiods(access: KubeConfig): Promise<IstiodAnswers> {
+async function askIstiods(access: KubeConfig): Promise<IstiodAnswers> {
   const statuses = new Map<string, SyncStatus>();
   const failures: string[] = [];
   const { items } = await access.makeApiClient(CoreV1Api).listPodForAllNamespaces({

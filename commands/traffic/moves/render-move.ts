@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import { type SplitChange } from "../../../mesh/traffic/named-route";
+import { versionsOf } from "../../../mesh/traffic/split";
 
 /** Splits before and after, a line for each version. */
 export function renderSplits(splits: readonly SplitChange[]): string {
@@ -9,8 +10,7 @@ export function renderSplits(splits: readonly SplitChange[]): string {
     style: { head: [], border: [], compact: true },
   });
   for (const { service, rule, from, to } of splits) {
-    const versions = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
-    for (const [index, version] of versions.entries()) {
+    for (const [index, version] of versionsOf(from, to).entries()) {
       const [before, after] = [from[version] ?? 0, to[version] ?? 0];
       const about = index === 0 ? [service, rule] : ["", ""];
       table.push([...about, version, String(before), before === after ? "" : String(after)]);

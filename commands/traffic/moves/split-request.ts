@@ -46,34 +46,48 @@ export function parseWeights(words: readonly string[]): Split {
  * @throws UserError that says what is wrong with the request and which one is right
  */
 export function granted(request: SplitRequest, plan: TrafficPlan): GrantedRequest {
-  const route = routeOf(request, plan);
-  const unknown = Object.keys(request.weights).filter((version) => !plan.versions.includes(version));
-  if (unknown.length > 0) {
-    throw new UserError(
-      unknown
-        .map((name) => `${plan.service} has no version ${JSON.stringify(name)}; ${knownWords(name, plan.versions)}`)
-        .join("\n"),
-    );
-  }
+  const route = meantRoute(plan, request.rule, (rule) => setCommand(plan.service, rule, request.weights));
+  requireVersions(plan, request.weights);
   const split = { ...route.weights, ...request.weights };
   const total = sumOf(Object.entries(split));
   if (total !== 100) throw new UserError(whatAddsUp(request, plan, route, total));
   return { route, split };
 }
 
-function routeOf({ rule, weights }: SplitRequest, plan: TrafficPlan): NamedRoute {
+/**
+ * The route that is meant; of a service without rules that is the default.
+ *
+ * @param commandFor the command that says which route is meant
+ * @throws UserError where none is named of several, or the one that is named is not there
+ */
+export function meantRoute(
+  plan: TrafficPlan,
+  rule: string | undefined,
+  commandFor: (rule: string) => string,
+): NamedRoute {
   const routes = namedRoutes(plan);
   const names = routes.map(({ name }) => name);
   if (rule === undefined && plan.rules.length > 0) {
     throw new UserError(
       `${plan.service} has ${plan.rules.length === 1 ? "a rule" : "rules"} beside its default: say which split is meant.\n` +
-        names.map((name) => `  ${setCommand(plan.service, name, weights)}`).join("\n"),
+        names.map((name) => `  ${commandFor(name)}`).join("\n"),
     );
   }
   const route = routes.find(({ name }) => name === (rule ?? DEFAULT_RULE));
   if (route) return route;
   throw new UserError(
     `The traffic of ${plan.service} has no rule ${JSON.stringify(rule)}; ${knownWords(rule ?? "", names)}`,
+  );
+}
+
+/** @throws UserError with the versions that a service has, for each that it has not */
+export function requireVersions({ service, versions }: TrafficPlan, weights: Split): void {
+  const unknown = Object.keys(weights).filter((version) => !versions.includes(version));
+  if (unknown.length === 0) return;
+  throw new UserError(
+    unknown
+      .map((name) => `${service} has no version ${JSON.stringify(name)}; ${knownWords(name, versions)}`)
+      .join("\n"),
   );
 }
 

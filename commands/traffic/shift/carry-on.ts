@@ -78,10 +78,10 @@ export async function carryOn(shift: ShiftInHand, way: Way, { json }: { readonly
 }
 
 /** What is kept of a shift that could not go on: one that was going back still has to, one that never moved is over. */
-function stopped({ updating, ...rest }: ShiftState, why: string, hasMoved: boolean): ShiftState {
-  if (!hasMoved) return { ...rest, phase: "gone back", why };
-  const kept = { ...rest, ...(updating && { updating }) };
-  return kept.phase === "running" ? { ...kept, phase: "paused", why } : kept;
+function stopped(state: ShiftState, why: string, hasMoved: boolean): ShiftState {
+  if (hasMoved) return state.phase === "running" ? { ...state, phase: "paused", why } : state;
+  const { updating: _, ...unmoved } = state;
+  return { ...unmoved, phase: "gone back", why };
 }
 
 /** The commands for a shift that nobody carries on. */

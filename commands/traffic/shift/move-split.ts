@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { type KubeConfig } from "@kubernetes/client-node";
 import { createTwoFilesPatch } from "diff";
 import { namedRoutes } from "../../../mesh/traffic/named-route";
-import { type Split } from "../../../mesh/traffic/split";
+import { type Split, versionsOf } from "../../../mesh/traffic/split";
 import { DEFAULT_RULE } from "../../../mesh/traffic/traffic-plan";
 import { UserError } from "../../terminal/user-error";
 import { type ArrivalReport, awaitArrival, watchArrival } from "../arrival/arrival";
@@ -44,7 +44,7 @@ export async function moveSplit(
   const placed = placedOf(context, service);
   const written = splitOf(placed.plan, rule);
   const runs = runningSplit(context, service, rule);
-  const splits = [{ service, rule, from: runs, to, named: [...new Set([...Object.keys(runs), ...Object.keys(to)])] }];
+  const splits = [{ service, rule, from: runs, to, named: versionsOf(runs, to) }];
   const before = readFileSync(context.file.path, "utf8");
   const moved = await move(
     context,

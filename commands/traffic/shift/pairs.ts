@@ -1,5 +1,5 @@
 import { knownWords } from "../../../config/problem/nearest";
-import { type Split } from "../../../mesh/traffic/split";
+import { type Split, versionsOf } from "../../../mesh/traffic/split";
 import { UserError } from "../../terminal/user-error";
 
 /** Two versions that are compared: one that gains requests in a shift, and one that gained none of them. */
@@ -40,8 +40,4 @@ function requireBaseline(picked: string, from: Split, candidates: readonly strin
   if (usable.includes(picked)) return;
   const why = candidates.includes(picked) ? "gains requests itself" : "gets no requests before the shift";
   throw new UserError(`--baseline ${picked} can't be compared with: ${picked} ${why}; ${knownWords(picked, usable)}`);
-}
-
-function versionsOf(from: Split, to: Split): string[] {
-  return [...new Set([...Object.keys(from), ...Object.keys(to)])].sort();
 }

@@ -1,4 +1,4 @@
-import { sumOf, type Split } from "../../../mesh/traffic/split";
+import { sumOf, type Split, versionsOf } from "../../../mesh/traffic/split";
 import { movedVersions } from "../../../mesh/traffic/named-route";
 import { spread } from "../../../mesh/traffic/spread";
 import { UserError } from "../../terminal/user-error";
@@ -24,7 +24,7 @@ export const DEFAULT_STEPS = [5, 10, 25, 50, 100] as const;
  */
 export function planSteps(present: Split, target: Split, percents: readonly number[]): Step[] {
   requireRising(percents);
-  const versions = [...new Set([...Object.keys(present), ...Object.keys(target)])].sort();
+  const versions = versionsOf(present, target);
   const at = (percent: number): Split => {
     // Hundredths of a percent, so that all of it stays in whole numbers.
     const parts = versions.map((version) => {

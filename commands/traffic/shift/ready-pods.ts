@@ -1,5 +1,6 @@
-import { CoreV1Api, type KubeConfig, type V1Pod } from "@kubernetes/client-node";
+import { CoreV1Api, type KubeConfig } from "@kubernetes/client-node";
 import { answered } from "../../stack/cluster-access";
+import { isReady, labelSelector } from "../../stack/pods";
 import { type PlacedPlan } from "../placed-plan";
 
 /** How many pods of each version are ready. */
@@ -11,18 +12,10 @@ export async function readyPods(
   const api = access.makeApiClient(CoreV1Api);
   const counts = await Promise.all(
     versions.map(async (version) => {
-      const labelSelector = Object.entries(labels[version] ?? {})
-        .map(([name, value]) => `${name}=${value}`)
-        .join(",");
-      const { items } = await answered(api.listNamespacedPod({ namespace, labelSelector }));
+      const selector = labelSelector(labels[version] ?? {});
+      const { items } = await answered(api.listNamespacedPod({ namespace, labelSelector: selector }));
       return [version, items.filter(isReady).length] as const;
     }),
   );
   return Object.fromEntries(counts);
-}
-
-/** Whether a pod gets requests. */
-function isReady({ metadata, status }: V1Pod): boolean {
-  if (metadata?.deletionTimestamp !== undefined) return false;
-  return status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false;
 }

@@ -1,5 +1,6 @@
 import { projectKey } from "../../../mesh/config-path";
-import { type Split } from "../../../mesh/traffic/split";
+import { type Split, versionsOf } from "../../../mesh/traffic/split";
+import { labelSelector } from "../../stack/pods";
 import { pulumiCommandOf } from "../../stack/pulumi-of";
 import { UserError } from "../../terminal/user-error";
 import { type MoveContext } from "../moves/move";
@@ -30,8 +31,7 @@ export async function requireShiftable(context: MoveContext, wanted: WantedShift
   await requireNoOwner(access, ownRoutes(placed, [rule]));
   await requireSubsets(context, wanted);
   if (!hasPods(placed)) return;
-  const versions = [...new Set([...Object.keys(wanted.from), ...Object.keys(wanted.to)])];
-  requirePods(wanted, await readyPods(access, placed, versions), stack);
+  requirePods(wanted, await readyPods(access, placed, versionsOf(wanted.from, wanted.to)), stack);
 }
 
 /** Whether a service's requests are answered by pods: behind a ServiceEntry there need not be any. */
@@ -80,8 +80,8 @@ function requirePods({ placed, from, to }: WantedShift, ready: Readonly<Record<s
   const most = Math.max(0, ...losing(from, to).map((version) => ready[version] ?? 0));
   for (const version of gaining(from, to)) {
     const there = ready[version] ?? 0;
-    const labels = Object.entries(placed.labels[version] ?? {}).map(([name, value]) => `${name}=${value}`);
-    const look = `See them with:  kubectl get pods --namespace ${placed.namespace} --selector ${labels.join(",")}`;
+    const selector = labelSelector(placed.labels[version] ?? {});
+    const look = `See them with:  kubectl get pods --namespace ${placed.namespace} --selector ${selector}`;
     if (there === 0)
       throw new UserError(`No pod of ${placed.plan.service} ${version} is ready: nothing would answer. ${look}`);
     const needed = Math.ceil((most * (to[version] ?? 0)) / 100);

@@ -1,12 +1,9 @@
 import { type Command } from "commander";
-import { knownWords } from "../../../config/problem/nearest";
-import { namedRoutes } from "../../../mesh/traffic/named-route";
 import { type Split } from "../../../mesh/traffic/split";
-import { DEFAULT_RULE, type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
 import { defaultStack } from "../../stack/outputs";
 import { UserError } from "../../terminal/user-error";
 import { placedOf, readMoveContext } from "../moves/move";
-import { parseWeights } from "../moves/split-request";
+import { meantRoute, parseWeights, requireVersions } from "../moves/split-request";
 import { begin, newState } from "./begin";
 import { carryOn, EXIT_OF } from "./carry-on";
 import { renderEvent, splitText } from "./events";
@@ -38,7 +35,11 @@ async function shift(service: string, flags: ShiftFlags): Promise<void> {
   requirePrometheus(flags);
   const context = await readMoveContext(stack);
   const placed = placedOf(context, service);
-  const rule = ruleOf(placed.plan, flags.rule, flags.to);
+  const { name: rule } = meantRoute(
+    placed.plan,
+    flags.rule,
+    (name) => `npm run traffic -- shift ${service} --rule ${name} --to ${flags.to.join(" ")}`,
+  );
   requireVersions(placed.plan, weights);
   const from = runningSplit(context, service, rule);
   const to = targetSplit(from, weights, service);
@@ -84,30 +85,4 @@ function requirePauses(pauses: readonly number[], steps: readonly Step[]): void 
   throw new UserError(
     `--pause-at ${wrong} is none of the shift's steps before the last: expected ${percents.join(", ") || "one of several --steps"}.`,
   );
-}
-
-/** The rule that is meant. */
-function ruleOf(plan: TrafficPlan, rule: string | undefined, to: readonly string[]): string {
-  const names = namedRoutes(plan).map(({ name }) => name);
-  if (rule === undefined && names.length > 1) {
-    const commands = names.map(
-      (name) => `  npm run traffic -- shift ${plan.service} --rule ${name} --to ${to.join(" ")}`,
-    );
-    throw new UserError(
-      [`${plan.service} has ${names.length - 1} rules beside its default: say which split is meant.`, ...commands].join(
-        "\n",
-      ),
-    );
-  }
-  const wanted = rule ?? DEFAULT_RULE;
-  if (names.includes(wanted)) return wanted;
-  throw new UserError(
-    `The traffic of ${plan.service} has no rule ${JSON.stringify(wanted)}; ${knownWords(wanted, names)}`,
-  );
-}
-
-function requireVersions({ service, versions }: TrafficPlan, weights: Split): void {
-  const unknown = Object.keys(weights).find((version) => !versions.includes(version));
-  if (unknown === undefined) return;
-  throw new UserError(`${service} has no version ${JSON.stringify(unknown)}; ${knownWords(unknown, versions)}`);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppsV1Api, CoreV1Api, type KubeConfig } from "@kubernetes/client-node";
 import { reasonOf } from "../../stack/cluster-access";
+import { labelSelector } from "../../stack/pods";
 import { type PlacedPlan } from "../placed-plan";
 import { readShifts } from "./read-shifts";
 import { type Connection, type ShiftSnapshot } from "./snapshot";
@@ -85,8 +86,7 @@ export class ClusterPoll {
     const read = this.#plans.flatMap((placed) =>
       Object.entries(placed.labels).map(async ([version, labels]) => {
         const { namespace, host } = placed;
-        const labelSelector = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
-        const { items } = await core.listNamespacedPod({ namespace, labelSelector: labelSelector.join() });
+        const { items } = await core.listNamespacedPod({ namespace, labelSelector: labelSelector(labels) });
         return [`${host}/${version}`, podsOf(items, wantedPods(deployments.get(namespace) ?? [], labels))] as const;
       }),
     );

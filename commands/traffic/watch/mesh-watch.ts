@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type KubeConfig } from "@kubernetes/client-node";
-import { reasonOf } from "../../stack/cluster-access";
-import { askIstiods, type IstiodAnswers } from "../arrival/istiod";
+import { askIstiodsIfAble, type IstiodAnswers } from "../arrival/istiod";
 import { atProxies, ownTargets, routeArrival } from "../arrival/route-arrival";
 import { Tracker } from "../arrival/tracker";
 import { evidenceNotes } from "../evidence/evidence-notes";
@@ -180,11 +179,7 @@ export class MeshWatch {
   async #askIstiods(): Promise<void> {
     if (Date.now() - this.#askedAt < ASK_ISTIOD_MS) return;
     this.#askedAt = Date.now();
-    this.#istiods = await askIstiods(this.#access).catch((error: unknown) => ({
-      statuses: new Map(),
-      failures: [reasonOf(error)],
-      asked: 1,
-    }));
+    this.#istiods = await askIstiodsIfAble(this.#access);
   }
 }
 

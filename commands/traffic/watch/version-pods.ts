@@ -1,4 +1,5 @@
 import { type V1Deployment, type V1Pod } from "@kubernetes/client-node";
+import { isReady } from "../../stack/pods";
 import { type VersionSnapshot } from "./snapshot";
 
 /** What is shown of the pods of a version. */
@@ -10,10 +11,7 @@ export function podsOf(pods: readonly V1Pod[], wanted: number | undefined): Pods
     .filter(
       ({ metadata, status }) => !metadata?.deletionTimestamp && !["Succeeded", "Failed"].includes(status?.phase ?? ""),
     )
-    .map(({ metadata, status }) => ({
-      name: metadata?.name ?? "",
-      ready: status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false,
-    }))
+    .map((pod) => ({ name: pod.metadata?.name ?? "", ready: isReady(pod) }))
     .sort((a, b) => a.name.localeCompare(b.name));
   return { ready: names.filter(({ ready }) => ready).length, ...(wanted !== undefined && { wanted }), names };
 }
