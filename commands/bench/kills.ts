@@ -70,9 +70,13 @@ export async function killUpdates(
   if (!change) throw new UserError("The sandbox's stack has no traffic rule that splits over two versions.");
   const resources = (await exportStack()).resources;
   const kills: Kill[] = [];
+  let isUp = true;
   for (const phase of Object.keys(plan) as Phase[]) {
     for (let number = 1; number <= plan[phase] && goOn(); number++) {
       onStep(`${phase}: ${number} of ${plan[phase]}`);
+      const fromNothing = phase === "first up" || phase === "Helm release";
+      if (fromNothing === isUp) await must(fromNothing ? DESTROY : UP);
+      isUp = phase !== "destroy";
       kills.push(await killOne(phase, number, change, resources, random));
     }
   }
@@ -89,8 +93,6 @@ async function killOne(
   resources: number,
   random: () => number,
 ): Promise<Kill> {
-  const first = phase === "first up" || phase === "Helm release";
-  if (first) await must(DESTROY);
   if (phase === "weight change") {
     await must(setWeightsArguments(change.key, number % 2 === 1 ? change.to : change.from));
   }
@@ -105,7 +107,6 @@ async function killOne(
     ...(next.exitCode === 0 ? [] : [`exit code ${next.exitCode}:\n${next.stdout.slice(-2000)}\n${next.stderr}`]),
     ...(await whatIsWrong(phase === "destroy" ? 0 : resources)),
   ];
-  if (phase === "destroy") await must(UP);
   const said = next.stderr.split("\n").filter((line) => line.trim() !== "");
   return { phase, ...died, leftRunning, next: { exitCode: next.exitCode ?? -1, seconds, said }, wrong };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { sandbox } from "../../commands/stack/sandbox/paths";
-import { npmDo, npmDoWith, npmRun, type Outcome } from "./command";
+import { kubectl, kubectlWith, npmRun, type Outcome } from "./command";
 import { configWith } from "./security/stack-with";
 
 /**
@@ -44,9 +44,9 @@ const nameOf = ({ urn }: Step) => urn.split("::").at(-1) ?? "";
 
 describe("a preview with other credentials, by the official provider against an API server that refuses", () => {
   const folder = mkdtempSync(join(tmpdir(), "access-"));
-  before(() => npmDoWith(VIEWER, "kubectl", "apply", "--filename=-"));
+  before(() => kubectlWith(VIEWER, "apply", "--filename=-"));
   after(async () => {
-    await npmDoWith(VIEWER, "kubectl", "delete", "--filename=-");
+    await kubectlWith(VIEWER, "delete", "--filename=-");
     rmSync(folder, { recursive: true });
   });
 
@@ -79,12 +79,12 @@ describe("a preview with other credentials, by the official provider against an 
   }
 
   it("of AmazonEKSAdminViewPolicy shows that nothing changes where nothing does", async () => {
-    const token = await npmDo("kubectl", "create", "token", "viewer", "--duration=1h");
+    const token = await kubectl("create", "token", "viewer", "--duration=1h");
     assert.deepEqual(changes(await preview(token.trim())), []);
   });
 
   it("of AmazonEKSAdminViewPolicy shows a weight change", async () => {
-    const token = await npmDo("kubectl", "create", "token", "viewer", "--duration=1h");
+    const token = await kubectl("create", "token", "viewer", "--duration=1h");
     const traffic = { reviews: { default: { v2: 50, v3: 50 } } };
     assert.deepEqual(changes(await preview(token.trim(), { traffic })), ["update reviews-routes"]);
   });

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { execa } from "execa";
+import { sandbox } from "../../commands/stack/sandbox/paths";
+import { recordedToolchain } from "../../commands/stack/sandbox/toolchain-record";
 
 export const repo = join(__dirname, "../..");
 
@@ -44,6 +46,21 @@ export async function npmShow(script: string, ...args: string[]): Promise<string
     stdin: "ignore",
     stdout: ["pipe", "inherit"],
     stderr: "inherit",
+  });
+  return stdout;
+}
+
+/** Runs the toolchain's kubectl on the sandbox's cluster, for what a test looks at or changes by hand; it must succeed. */
+export function kubectl(...args: string[]): Promise<string> {
+  return kubectlWith("", ...args);
+}
+
+/** Like {@link kubectl}, for what reads its standard input. */
+export async function kubectlWith(input: string, ...args: string[]): Promise<string> {
+  const { bin = "" } = recordedToolchain() ?? {};
+  const { stdout } = await execa(join(bin, "kubectl"), ["--kubeconfig", sandbox.kubeconfig, ...args], {
+    cwd: repo,
+    input,
   });
   return stdout;
 }

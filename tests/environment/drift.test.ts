@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
-import { npmDo, npmRun } from "./command";
+import { kubectl, npmDo, npmRun } from "./command";
 
 describe("drift", () => {
   it("of a weight is found by refresh and put back by up", async () => {
     const patch = JSON.stringify([{ op: "replace", path: "/spec/http/1/route/0/destination/subset", value: "v3" }]);
-    await npmDo("kubectl", "patch", "virtualservice", "reviews", "--type=json", `--patch=${patch}`);
+    await kubectl("patch", "virtualservice", "reviews", "--type=json", `--patch=${patch}`);
 
     const found = await npmRun("pulumi", "refresh", "--preview-only", "--expect-no-changes", "--diff");
     assert.notEqual(found.exitCode, 0, "the refresh saw no change");
     assert.match(found.stdout, /VirtualService/);
 
     await npmDo("pulumi", "up", "--refresh", "--yes", "--skip-preview");
-    const subset = await npmDo(
-      "kubectl",
+    const subset = await kubectl(
       "get",
       "virtualservice",
       "reviews",
@@ -22,10 +21,10 @@ describe("drift", () => {
   });
 
   it("by deletion is found and put back too", async () => {
-    await npmDo("kubectl", "delete", "destinationrule", "reviews");
+    await kubectl("delete", "destinationrule", "reviews");
     await npmDo("pulumi", "up", "--refresh", "--yes", "--skip-preview");
     assert.equal(
-      await npmDo("kubectl", "get", "destinationrule", "reviews", "--output=name"),
+      await kubectl("get", "destinationrule", "reviews", "--output=name"),
       "destinationrule.networking.istio.io/reviews",
     );
   });

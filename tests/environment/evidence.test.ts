@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { type EvidenceReport, type RuleReport } from "../../commands/traffic/evidence/evidence-report";
-import { npmDo, npmRun } from "./command";
+import { kubectl, npmRun } from "./command";
 
-const kubectl = (...args: string[]) => npmDo("kubectl", ...args);
 const patchOf = (...operations: readonly object[]) => `--patch=${JSON.stringify(operations)}`;
 
 /** Changes the VirtualService behind the stack's back, whose routes are those of roundrobin-user and the default. */

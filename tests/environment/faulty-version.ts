@@ -1,4 +1,4 @@
-import { npmDo } from "./command";
+import { kubectl } from "./command";
 
 /** How a version of a service fails, in its own process: Istio's faults are answered by the caller's proxy. */
 export interface OwnFault {
@@ -18,18 +18,18 @@ export async function withFaultyReviews<T>(version: string, fault: OwnFault, dur
   const deployment = `deployment/reviews-${version}`;
   const command = ["node", "--eval", programOf(fault)];
   const spec = { template: { spec: { containers: [{ name: "reviews", command, args: [] }] } } };
-  await npmDo("kubectl", "patch", deployment, "--patch", JSON.stringify({ spec }));
+  await kubectl("patch", deployment, "--patch", JSON.stringify({ spec }));
   try {
     await rolledOut(deployment);
     return await during();
   } finally {
-    await npmDo("kubectl", "rollout", "undo", deployment);
+    await kubectl("rollout", "undo", deployment);
     await rolledOut(deployment);
   }
 }
 
 async function rolledOut(deployment: string): Promise<void> {
-  await npmDo("kubectl", "rollout", "status", deployment, "--timeout", "120s");
+  await kubectl("rollout", "status", deployment, "--timeout", "120s");
 }
 
 function programOf({ errors = 0, delayMs = 0, crashesAt = Infinity }: OwnFault): string {

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { stateDir } from "../../commands/stack/sandbox/paths";
+import { repo } from "./command";
 
 /** What a sandbox could leave behind on a machine, as sorted lines that can be compared. */
 export interface MachineState {
@@ -12,6 +14,18 @@ export interface MachineState {
   readonly processes: string[];
   readonly controlGroups: string[];
   readonly stateFolder: boolean;
+}
+
+/** The machine as it was before the sandbox started; those who start it and those who stop it are not one process. */
+const remembered = join(repo, "node_modules", ".cache", "machine-before.json");
+
+export function rememberMachine(state: MachineState): void {
+  mkdirSync(dirname(remembered), { recursive: true });
+  writeFileSync(remembered, JSON.stringify(state));
+}
+
+export function rememberedMachine(): MachineState {
+  return JSON.parse(readFileSync(remembered, "utf8")) as MachineState;
 }
 
 /** Programs that a sandbox runs; of the machine's other processes there are always some that come and go. */

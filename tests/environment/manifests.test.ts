@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sandbox } from "../../commands/stack/sandbox/paths";
-import { npmDo, repo } from "./command";
+import { kubectl, npmDo, repo } from "./command";
 
 const NAMESPACE = "default";
 
@@ -68,8 +68,7 @@ describe("another program in the sandbox, with manifests", () => {
       ],
     );
     const named = ["configmap/by-itself", "configmap/in-a-list", "serviceentry/elsewhere"];
-    const found = () =>
-      npmDo("kubectl", "get", "--namespace", NAMESPACE, "--ignore-not-found", "--output=name", ...named);
+    const found = () => kubectl("get", "--namespace", NAMESPACE, "--ignore-not-found", "--output=name", ...named);
     assert.equal((await found()).split("\n").length, 3);
 
     await pulumi("destroy", "--stack", "manifests", "--yes", "--skip-preview");

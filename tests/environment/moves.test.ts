@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { npmDo, npmRun, repo } from "./command";
+import { kubectl, npmDo, npmRun, repo } from "./command";
 import { documented } from "../output/documented";
 
 const file = join(repo, "Pulumi.sandbox.yaml");
@@ -16,7 +16,7 @@ interface Log {
 /** The weights that the cluster's VirtualService has for the rule. */
 async function weights(): Promise<string> {
   const path = "{range .spec.http[0].route[*]}{.destination.subset}={.weight} {end}";
-  return (await npmDo("kubectl", "get", "virtualservice", "reviews", `--output=jsonpath=${path}`)).trim();
+  return (await kubectl("get", "virtualservice", "reviews", `--output=jsonpath=${path}`)).trim();
 }
 
 describe("commands that move traffic", () => {
@@ -84,15 +84,9 @@ describe("commands that move traffic", () => {
     assert.equal(exitCode, 0, stdout + stderr);
     assert.deepEqual(stdout.match(/Update \d+ of the stack sandbox is done/g)?.length, 2);
     assert.equal(await weights(), "v2=33 v3=67");
-    const left = await npmDo("kubectl", "get", "deployments", "--selector=app=reviews", "--output=name");
+    const left = await kubectl("get", "deployments", "--selector=app=reviews", "--output=name");
     assert.deepEqual(left.split("\n"), ["deployment.apps/reviews-v2", "deployment.apps/reviews-v3"]);
-    const subsets = await npmDo(
-      "kubectl",
-      "get",
-      "destinationrule",
-      "reviews",
-      "--output=jsonpath={.spec.subsets[*].name}",
-    );
+    const subsets = await kubectl("get", "destinationrule", "reviews", "--output=jsonpath={.spec.subsets[*].name}");
     assert.equal(subsets, "v2 v3");
   });
 });

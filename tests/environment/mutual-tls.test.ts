@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { npmDo } from "./command";
+import { kubectl } from "./command";
 
 const NAMESPACE = "without-sidecar";
 const IMAGE = "sandbox.local/bookinfo/examples-bookinfo-ratings-v1:1.20.3";
@@ -7,23 +7,16 @@ const IMAGE = "sandbox.local/bookinfo/examples-bookinfo-ratings-v1:1.20.3";
 /** What a pod outside the mesh gets when it asks a Service of the mesh in plain HTTP: the status, or why there is none. */
 async function plainRequest(url: string): Promise<string> {
   const script = `fetch(${JSON.stringify(url)}).then((r) => console.log(r.status), (e) => console.log(e.cause?.code ?? e.message))`;
-  return npmDo("kubectl", "exec", "--namespace", NAMESPACE, "client", "--", "node", "--eval", script);
+  return kubectl("exec", "--namespace", NAMESPACE, "client", "--", "node", "--eval", script);
 }
 
 describe("mutual TLS in the whole mesh", () => {
   before(async () => {
-    await npmDo("kubectl", "create", "namespace", NAMESPACE);
-    await npmDo(
-      "kubectl",
-      "run",
-      "client",
-      `--namespace=${NAMESPACE}`,
-      `--image=${IMAGE}`,
-      "--image-pull-policy=IfNotPresent",
-    );
-    await npmDo("kubectl", "wait", "pod/client", `--namespace=${NAMESPACE}`, "--for=condition=Ready", "--timeout=120s");
+    await kubectl("create", "namespace", NAMESPACE);
+    await kubectl("run", "client", `--namespace=${NAMESPACE}`, `--image=${IMAGE}`, "--image-pull-policy=IfNotPresent");
+    await kubectl("wait", "pod/client", `--namespace=${NAMESPACE}`, "--for=condition=Ready", "--timeout=120s");
   });
-  after(() => npmDo("kubectl", "delete", "namespace", NAMESPACE));
+  after(() => kubectl("delete", "namespace", NAMESPACE));
 
   for (const host of ["reviews", "ratings", "details", "productpage"]) {
     it(`refuses plain HTTP to ${host}`, async () => {
@@ -32,13 +25,7 @@ describe("mutual TLS in the whole mesh", () => {
   }
 
   it("refuses plain HTTP to a pod's own address too", async () => {
-    const address = await npmDo(
-      "kubectl",
-      "get",
-      "pod",
-      "--selector=app=ratings",
-      "--output=jsonpath={.items[0].status.podIP}",
-    );
+    const address = await kubectl("get", "pod", "--selector=app=ratings", "--output=jsonpath={.items[0].status.podIP}");
     assert.match(await plainRequest(`http://${address}:9080/health`), /ECONNRESET|UND_ERR_SOCKET/);
   });
 

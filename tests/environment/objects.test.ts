@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { npmDo, npmDoWith, npmRun, repo } from "./command";
+import { kubectl, kubectlWith, npmDo, npmRun, repo } from "./command";
 
 const FILE = join(repo, "Pulumi.sandbox.yaml");
 const NAMESPACE = "objects-test";
@@ -12,7 +12,7 @@ async function edit(weights: Readonly<Record<string, number>>): Promise<void> {
   const host = "reviews.default.svc.cluster.local";
   const value = Object.entries(weights).map(([subset, weight]) => ({ destination: { host, subset }, weight }));
   const patch = JSON.stringify([{ op: "replace", path: "/spec/http/1/route", value }]);
-  await npmDo("kubectl", "patch", "virtualservice", "reviews", "--type=json", `--patch=${patch}`);
+  await kubectl("patch", "virtualservice", "reviews", "--type=json", `--patch=${patch}`);
 }
 
 function adoptee(): string {
@@ -55,7 +55,7 @@ describe("objects that somebody else wrote", () => {
   before(() => void (config = readFileSync(FILE, "utf8")));
   after(async () => {
     writeFileSync(FILE, config);
-    await npmDo("kubectl", "delete", "namespace", NAMESPACE, "--ignore-not-found", "--wait=false");
+    await kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", "--wait=false");
     const { exitCode } = await npmRun("traffic", "diff");
     if (exitCode !== 0) await npmDo("pulumi", "up", "--refresh", "--yes", "--skip-preview");
   });
@@ -76,8 +76,7 @@ describe("objects that somebody else wrote", () => {
     assert.match(stdout, /^\+ +v1: 40$/m);
     assert.match(stdout, /which writes the same again, as Pulumi: no route changes/);
     // The API server counts what changes a spec, whoever owns its fields.
-    const generation = () =>
-      npmDo("kubectl", "get", "virtualservice", "reviews", "--output=jsonpath={.metadata.generation}");
+    const generation = () => kubectl("get", "virtualservice", "reviews", "--output=jsonpath={.metadata.generation}");
     const before = await generation();
     await npmDo("pulumi", "up", "--refresh", "--yes", "--skip-preview");
     assert.equal(await generation(), before);
@@ -85,7 +84,7 @@ describe("objects that somebody else wrote", () => {
   });
 
   it("are printed as config where the stack does not have them", async () => {
-    await npmDoWith(adoptee(), "kubectl", "apply", "--filename=-");
+    await kubectlWith(adoptee(), "apply", "--filename=-");
     const printed = parse(await npmDo("traffic", "adopt", `catalog.${NAMESPACE}`)) as {
       config: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
     };

@@ -11,7 +11,7 @@ import { type EngineEvent, parseEvent } from "../../commands/policy/engine-event
 import { packConfig } from "../../commands/policy/pack-config";
 import { type Review, reviewOf } from "../../commands/policy/review";
 import { sandbox } from "../../commands/stack/sandbox/paths";
-import { npmDo, npmJson, npmRun, repo } from "./command";
+import { kubectl, npmDo, npmJson, npmRun, repo } from "./command";
 import { VARIANTS, type Variant } from "./broken/variants";
 
 const PACK = join(repo, "policies", "serve");
@@ -100,7 +100,7 @@ async function analyze(events: readonly EngineEvent[]): Promise<Map<string, stri
 /** The versions of everything that the mesh consists of. */
 async function clusterState(): Promise<string> {
   const path = "--output=jsonpath={range .items[*]}{.kind}/{.metadata.name} {.metadata.generation}{'\\n'}{end}";
-  return npmDo("kubectl", "get", MESH_OBJECTS, "--all-namespaces", path);
+  return kubectl("get", MESH_OBJECTS, "--all-namespaces", path);
 }
 
 async function previewSeconds(pack: string): Promise<number> {

@@ -6,7 +6,7 @@ import { killUpdates } from "../../commands/bench/kills";
 import { renderKills } from "../../commands/bench/render-kills";
 import { sandbox } from "../../commands/stack/sandbox/paths";
 import { PROVIDER_PROGRAM, PROVIDER_VERSION } from "../../sandbox/toolchain/kubernetes-provider";
-import { npmDo, npmDoWith, npmJson, repo } from "./command";
+import { kubectl, kubectlWith, npmDo, npmJson, repo } from "./command";
 
 const WEIGHTS = "bookinfo-mesh:traffic.reviews.rules[0].weights";
 
@@ -48,14 +48,14 @@ describe("the Kubernetes provider", () => {
       spec: { hosts: ["reviews"], http: [{ name: "default", route }] },
     };
     const apply = ["apply", "--server-side", "--force-conflicts", "--field-manager=somebody", "--filename=-"];
-    await npmDoWith(JSON.stringify(theirs), "kubectl", ...apply);
+    await kubectlWith(JSON.stringify(theirs), ...apply);
 
     await setWeights(20, 20);
     try {
       const told = await up();
       assert.match(told, /~ 1 updated\n/);
       const path = "--output=jsonpath={.spec.http[*].route[*].weight}";
-      assert.equal(await npmDo("kubectl", "get", "virtualservice", "reviews", path), "20 20 60 100");
+      assert.equal(await kubectl("get", "virtualservice", "reviews", path), "20 20 60 100");
     } finally {
       await setWeights(10, 30);
       await up();
@@ -84,7 +84,7 @@ describe("the Kubernetes provider", () => {
       await npmDo("pulumi", "up", "--refresh", "--yes", "--skip-preview");
     }
     await npmDo("pulumi", "preview", "--expect-no-changes");
-    const images = await npmDo("kubectl", "get", "deployments", "--output=jsonpath={..image}");
+    const images = await kubectl("get", "deployments", "--output=jsonpath={..image}");
     assert.deepEqual(
       images.split(" ").filter((image) => !image.endsWith(":1.20.3")),
       [],
@@ -113,8 +113,9 @@ describe("the Kubernetes provider", () => {
 describe("an update killed with -9", function () {
   this.timeout(15 * 60_000);
 
-  it("while it makes a Helm release, changes weights or destroys is completed by the next command", async () => {
-    const plan = { "first up": 0, "Helm release": 1, "weight change": 1, destroy: 1 };
+  it("while it destroys, makes a Helm release or changes weights is completed by the next command", async () => {
+    // In this order what was destroyed is what a release is made for.
+    const plan = { "first up": 0, destroy: 1, "Helm release": 1, "weight change": 1 };
     const report = await killUpdates(
       plan,
       Math.random,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { execa } from "execa";
 import { request } from "undici";
-import { npmDo, npmDoWith, repo } from "./command";
+import { kubectl, kubectlWith, repo } from "./command";
+import { type SecurityReport } from "../../commands/security/report";
 import { allAsConfigured, observed, refusedOf, securityCheck } from "./security/check";
 import { assertNoneFailed, BOOKINFO_URLS, InMeshLoad } from "./security/in-mesh-load";
 import { applied, restored, upWith } from "./security/stack-with";
@@ -9,82 +10,57 @@ import { LOADER } from "../node-with-loader";
 
 const IMAGE = "--image=sandbox.local/bookinfo/examples-bookinfo-ratings-v1:1.20.3";
 const PULL = "--image-pull-policy=IfNotPresent";
+const API_SERVER_CALLERS = ["productpage", "ratings", "istio-ingressgateway"];
 const PAGE = "http://127.0.0.1:30080/productpage";
+
+/** The status that Node in a container gets for an address, or why it gets none. */
+async function answerTo(url: string, ...container: readonly string[]): Promise<string> {
+  const ask = `fetch("${url}").then((r) => console.log(r.status), (e) => console.log(e.cause?.code))`;
+  return (await kubectl("exec", ...container, "--", "node", "-e", ask)).trim();
+}
 
 describe("mesh security", () => {
   after(restored);
 
-  describe("who reaches whom, measured", () => {
-    for (const [mtls, refused] of [
-      ["permissive", 0],
-      ["namespace", 40],
-      ["mesh", 40],
+  describe("who reaches whom, measured while 100 requests a second go through the mesh", () => {
+    let load: InMeshLoad;
+    before(async () => {
+      await applied({ mtls: "permissive" });
+      load = await InMeshLoad.start({ name: "mode-load", urls: BOOKINFO_URLS, perSecond: 100 });
+      await kubectl("create", "namespace", "no-sidecars");
+      await kubectl("create", "namespace", "elsewhere");
+      await kubectl("label", "namespace", "elsewhere", "istio-injection=enabled");
+      await runPod("server", "true");
+      await runPod("client", "false");
+    });
+    after(async () => {
+      await load.remove();
+      await kubectl("delete", "namespace", "no-sidecars", "elsewhere", "--wait=false");
+    });
+
+    // Whether workloads reach the API server does not depend on the mode: one update shows both.
+    for (const [mtls, refused, elsewhere, apiServerTls] of [
+      ["permissive", 0, "200", "disable"],
+      ["namespace", 40, "200", "auto"],
+      ["mesh", 40, "no answer", "disable"],
     ] as const) {
       it(`under mtls: ${mtls} is as configured; of 40 plain requests ${refused} are refused`, async () => {
-        await applied({ mtls });
+        await applied({ mtls, security: { apiServerTls } });
         const report = await allAsConfigured("--attempts", "5");
         assert.deepEqual(refusedOf(report), { refused, total: 40 });
         assert.equal(observed(report, "outside, HTTP", "productpage"), "answered");
+        for (const caller of API_SERVER_CALLERS) assert.equal(observed(report, caller, "API server"), "answered");
+      });
+
+      it(`under mtls: ${mtls}, plain requests in another namespace get: ${elsewhere}`, async () => {
+        const answer = await plainElsewhere();
+        assert.equal(answer.replace(/ECONNRESET|UND_ERR_SOCKET/, "no answer"), elsewhere);
       });
     }
 
     it("from a namespace without sidecars is the same", async () => {
-      await npmDo("kubectl", "create", "namespace", "no-sidecars");
-      try {
-        await applied({});
-        const report = await allAsConfigured("--attempts", "1", "--plain-namespace", "no-sidecars");
-        assert.deepEqual(refusedOf(report), { refused: 8, total: 8 });
-      } finally {
-        await npmDo("kubectl", "delete", "namespace", "no-sidecars");
-      }
-    });
-
-    it("under mtls: namespace leaves the rest of the mesh as it was", async () => {
-      await npmDo("kubectl", "create", "namespace", "elsewhere");
-      try {
-        await npmDo("kubectl", "label", "namespace", "elsewhere", "istio-injection=enabled");
-        await runPod("server", "true");
-        await runPod("client", "false");
-        const address = await npmDo(
-          "kubectl",
-          "get",
-          "pod",
-          "server",
-          "--namespace=elsewhere",
-          "--output=jsonpath={.status.podIP}",
-        );
-        const ask = `fetch("http://${address}:9080/health").then((r) => console.log(r.status), (e) => console.log(e.cause?.code))`;
-        const answer = async () =>
-          (await npmDo("kubectl", "exec", "client", "--namespace=elsewhere", "--", "node", "-e", ask)).trim();
-        await applied({ mtls: "namespace" });
-        assert.equal(await answer(), "200");
-        await applied({ mtls: "mesh" });
-        assert.match(await answer(), /ECONNRESET|UND_ERR_SOCKET/);
-      } finally {
-        await npmDo("kubectl", "delete", "namespace", "elsewhere");
-      }
-    });
-
-    async function runPod(name: string, sidecar: "true" | "false"): Promise<void> {
-      const label = `--labels=sidecar.istio.io/inject=${sidecar}`;
-      await npmDo("kubectl", "run", name, "--namespace=elsewhere", IMAGE, PULL, label);
-      await npmDo("kubectl", "wait", `pod/${name}`, "--namespace=elsewhere", "--for=condition=Ready", "--timeout=120s");
-    }
-
-    it("with an exception is one port of one workload more, and nothing else", async () => {
-      await applied({
-        security: { exceptions: [{ workload: "ratings", port: 9080, reason: "a job without sidecar" }] },
-      });
-      const report = await allAsConfigured();
-      assert.equal(observed(report, "pod without sidecar", "ratings"), "answered");
-      assert.deepEqual(refusedOf(report), { refused: 18, total: 24 });
-    });
-
-    it("with an exception for a whole workload is all of that workload more", async () => {
-      await applied({ security: { exceptions: [{ workload: "details", reason: "a job without sidecar" }] } });
-      const report = await allAsConfigured();
-      assert.equal(observed(report, "pod without sidecar", "details"), "answered");
-      assert.deepEqual(refusedOf(report), { refused: 18, total: 24 });
+      const report = await allAsConfigured("--attempts", "1", "--plain-namespace", "no-sidecars");
+      assert.deepEqual(refusedOf(report), { refused: 8, total: 8 });
     });
 
     it("with a strict exception is one workload less, where the mode demands nothing", async () => {
@@ -96,7 +72,51 @@ describe("mesh security", () => {
       assert.deepEqual(refusedOf(report), { refused: 6, total: 24 });
     });
 
-    it("differs from the config, and says so by exit code 1, when somebody changes the mesh by hand", async () => {
+    it("was so without a failed request while the mode went from permissive to namespace, mesh and back", async () => {
+      assertNoneFailed(await load.stop(), 2000);
+    });
+
+    async function runPod(name: string, sidecar: "true" | "false"): Promise<void> {
+      const label = `--labels=sidecar.istio.io/inject=${sidecar}`;
+      await kubectl("run", name, "--namespace=elsewhere", IMAGE, PULL, label);
+      await kubectl("wait", `pod/${name}`, "--namespace=elsewhere", "--for=condition=Ready", "--timeout=120s");
+    }
+
+    /** What a pod without sidecar gets from one with a sidecar, both in a namespace that is not the application's. */
+    async function plainElsewhere(): Promise<string> {
+      const address = await kubectl(
+        "get",
+        "pod",
+        "server",
+        "--namespace=elsewhere",
+        "--output=jsonpath={.status.podIP}",
+      );
+      return answerTo(`http://${address}:9080/health`, "client", "--namespace=elsewhere");
+    }
+  });
+
+  describe("exceptions", () => {
+    let report: SecurityReport;
+    before(async () => {
+      const reason = "a job without sidecar";
+      const exceptions = [
+        { workload: "ratings", port: 9080, reason },
+        { workload: "details", reason },
+      ];
+      await applied({ security: { exceptions } });
+      report = await allAsConfigured();
+    });
+
+    it("are for one port of a workload, or for a whole workload", () => {
+      assert.equal(observed(report, "pod without sidecar", "ratings"), "answered");
+      assert.equal(observed(report, "pod without sidecar", "details"), "answered");
+    });
+
+    it("are for nothing else", () => assert.deepEqual(refusedOf(report), { refused: 12, total: 24 }));
+  });
+
+  describe("a mesh that somebody else changes", () => {
+    it("differs from the config, and the check says so by exit code 1", async () => {
       await applied({});
       const byHand = {
         apiVersion: "security.istio.io/v1",
@@ -104,7 +124,7 @@ describe("mesh security", () => {
         metadata: { name: "by-hand", namespace: "default" },
         spec: { selector: { matchLabels: { app: "ratings" } }, mtls: { mode: "PERMISSIVE" } },
       };
-      await npmDoWith(JSON.stringify(byHand), "kubectl", "apply", "-f", "-");
+      await kubectlWith(JSON.stringify(byHand), "apply", "-f", "-");
       try {
         await new Promise((resolve) => setTimeout(resolve, 3000));
         const { report, exitCode } = await securityCheck("--attempts", "1");
@@ -114,12 +134,14 @@ describe("mesh security", () => {
           ["pod without sidecar -> ratings", "pod without sidecar, by pod address -> ratings (pod)"],
         );
       } finally {
-        await npmDo("kubectl", "delete", "peerauthentication", "by-hand");
+        await kubectl("delete", "peerauthentication", "by-hand");
       }
     });
+  });
 
+  describe("the check", () => {
     const clientPods = async () => {
-      const pods = await npmDo("kubectl", "get", "pods", "--all-namespaces", "--output=name");
+      const pods = await kubectl("get", "pods", "--all-namespaces", "--output=name");
       return pods.split("\n").filter((pod) => pod.includes("security-check"));
     };
 
@@ -139,50 +161,37 @@ describe("mesh security", () => {
     });
   });
 
-  describe("the API server, called by workloads with sidecars", () => {
-    for (const [security, outcome, why] of [
-      [{ apiServerTls: "disable" }, "answered", "with the rule"],
-      [{ apiServerTls: "auto" }, "answered", "without the rule: Istio sees that it has no sidecar"],
-      [
-        { clientTls: "mutual", apiServerTls: "disable" },
-        "answered",
-        "with the rule, and mutual TLS for all other hosts",
-      ],
-      [{ clientTls: "mutual", apiServerTls: "auto" }, "broken off", "without the rule where all hosts get mutual TLS"],
-    ] as const) {
-      it(`is ${outcome} ${why}`, async () => {
-        await applied({ security });
-        const report = await allAsConfigured();
-        for (const caller of ["productpage", "ratings", "istio-ingressgateway"]) {
-          assert.equal(observed(report, caller, "API server"), outcome);
-        }
-      });
+  describe("a workload where all hosts get mutual TLS", () => {
+    before(async () => {
+      await kubectl("create", "namespace", "legacy");
+      await kubectl("run", "orders", "--namespace=legacy", IMAGE, PULL, "--port=9080", "--expose");
+      await kubectl("wait", "pod/orders", "--namespace=legacy", "--for=condition=Ready", "--timeout=120s");
+    });
+    after(() => kubectl("delete", "namespace", "legacy", "--wait=false"));
+
+    /** What ratings gets from a server without sidecar. */
+    const orders = () => answerTo("http://orders.legacy:9080/health", "deployment/ratings-v1", "--container=ratings");
+
+    async function apiServerIs(outcome: string): Promise<void> {
+      const report = await allAsConfigured();
+      for (const caller of API_SERVER_CALLERS) assert.equal(observed(report, caller, "API server"), outcome);
     }
-  });
 
-  describe("a client rule", () => {
-    it("lets workloads reach a server without sidecar where all hosts get mutual TLS", async () => {
-      await npmDo("kubectl", "create", "namespace", "legacy");
-      try {
-        await npmDo("kubectl", "run", "orders", "--namespace=legacy", IMAGE, PULL, "--port=9080", "--expose");
-        await npmDo("kubectl", "wait", "pod/orders", "--namespace=legacy", "--for=condition=Ready", "--timeout=120s");
-        const ask = `fetch("http://orders.legacy:9080/health").then((r) => console.log(r.status), (e) => console.log(e.cause?.code))`;
-        const exec = ["exec", "deployment/ratings-v1", "--container=ratings", "--", "node", "-e", ask];
-        const answer = async () => (await npmDo("kubectl", ...exec)).trim();
-
-        await applied({ security: { clientTls: "auto" } });
-        assert.equal(await answer(), "200");
-        await applied({ security: { clientTls: "mutual" } });
-        assert.equal(await answer(), "503");
-        const clientRules = [{ host: "orders.legacy.svc.cluster.local", tls: "DISABLE", reason: "no sidecar" }];
-        await applied({ security: { clientTls: "mutual", clientRules } });
-        assert.equal(await answer(), "200");
-      } finally {
-        await npmDo("kubectl", "delete", "namespace", "legacy");
-      }
+    it("reaches the API server by its rule, and no server without sidecar that has none", async () => {
+      assert.equal(await orders(), "200"); // Before they do.
+      await applied({ security: { clientTls: "mutual", apiServerTls: "disable" } });
+      assert.equal(await orders(), "503");
+      await apiServerIs("answered");
     });
 
-    it("that would switch mutual TLS off towards the application is refused before anything is touched", async () => {
+    it("reaches a server without sidecar by a client rule, and no API server without its rule", async () => {
+      const clientRules = [{ host: "orders.legacy.svc.cluster.local", tls: "DISABLE", reason: "no sidecar" }];
+      await applied({ security: { clientTls: "mutual", apiServerTls: "auto", clientRules } });
+      assert.equal(await orders(), "200");
+      await apiServerIs("broken off");
+    });
+
+    it("has no client rule that switches mutual TLS off towards the application: that is refused", async () => {
       const rule = { host: "*.default.svc.cluster.local", tls: "DISABLE", reason: "-" };
       const { exitCode, stdout, stderr } = await upWith({ security: { clientRules: [rule] } });
       assert.notEqual(exitCode, 0);
@@ -210,22 +219,6 @@ describe("mesh security", () => {
       assert.equal(observed(report, "pod without sidecar", "ratings"), "answered");
       assert.equal(observed(report, "pod without sidecar", "details"), "status 403");
       assert.equal(observed(report, "details", "ratings"), "status 403");
-    });
-  });
-
-  describe("under a load of 100 requests a second inside the mesh", () => {
-    it("no request fails while the mode goes permissive -> namespace -> mesh -> permissive", async () => {
-      await applied({ mtls: "permissive" });
-      const load = await InMeshLoad.start({ name: "mode-load", urls: BOOKINFO_URLS, perSecond: 100 });
-      try {
-        for (const mtls of ["namespace", "mesh", "permissive"]) {
-          await applied({ mtls });
-          await new Promise((resolve) => setTimeout(resolve, 5000));
-        }
-        assertNoneFailed(await load.stop(), 2000);
-      } finally {
-        await load.remove();
-      }
     });
   });
 });

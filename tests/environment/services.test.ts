@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
 import { sandbox } from "../../commands/stack/sandbox/paths";
-import { npmDo, npmRun, repo } from "./command";
+import { kubectl, npmDo, npmRun, repo } from "./command";
 import { restored, upWith } from "./security/stack-with";
 
 /** The second application, of which the stack owns nothing, as the config names it. */
@@ -15,8 +15,6 @@ const catalog = {
 };
 const beta = { name: "beta", match: { headers: { "x-beta": { exact: "yes" } } }, weights: { v2: 100 } };
 const planOf = (v1: number, v2: number) => ({ catalog: { rules: [beta], default: { weights: { v1, v2 } } } });
-
-const kubectl = (...args: string[]) => npmDo("kubectl", ...args);
 
 /** How often each version answers the storefront, as the storefront counts it. */
 async function split(

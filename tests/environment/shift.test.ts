@@ -5,15 +5,18 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { type ShiftState } from "../../commands/traffic/shift/shift-state";
-import { npmDo, npmJson, npmRun, type Outcome, repo } from "./command";
+import { kubectl, npmDo, npmJson, npmRun, type Outcome, repo } from "./command";
 import { type OwnFault, withFaultyReviews } from "./faulty-version";
 
 const file = join(repo, "Pulumi.sandbox.yaml");
 
-/** The default route's shift from v2 to v3, under requests of its own. A machine that does much else is slow at times. */
+/**
+ * The default route's shift from v2 to v3, under requests of its own. A machine that does much else is slow at times, and
+ * wide margins are sooner known to be kept.
+ */
 const SHIFT = [
   ...["shift", "reviews", "--rule", "default", "--to", "v3=100", "--steps", "50,100"],
-  ...["--probe", "60/s", "--latency-margin", "300"],
+  ...["--probe", "60/s", "--error-margin", "5", "--latency-margin", "300"],
 ];
 
 interface Status {
@@ -23,7 +26,7 @@ interface Status {
 /** The versions that the cluster's VirtualService gives something of the default route, with how much. */
 async function weights(): Promise<string> {
   const path = "{range .spec.http[-1:].route[*]}{.destination.subset}={.weight} {end}";
-  const all = await npmDo("kubectl", "get", "virtualservice", "reviews", `--output=jsonpath=${path}`);
+  const all = await kubectl("get", "virtualservice", "reviews", `--output=jsonpath=${path}`);
   return all
     .split(/\s+/)
     .filter((one) => one !== "" && !one.endsWith("=0"))
@@ -50,7 +53,7 @@ function rollback(fault: OwnFault): Promise<Outcome> {
 
 /** Starts a shift and kills all of its processes once its first step is made. */
 async function killed(): Promise<void> {
-  const child = execa("npm", ["run", "--silent", "traffic", "--", ...SHIFT, "--hold", "60s", "--json"], {
+  const child = execa("npm", ["run", "--silent", "traffic", "--", ...SHIFT, "--hold", "5s", "--json"], {
     ...{ cwd: repo, reject: false, stdin: "ignore", detached: true },
   });
   const { pid } = child;

@@ -1,20 +1,15 @@
 import assert from "node:assert/strict";
 import { npmDo, npmJson, npmRun, npmShow } from "./command";
-import { machineState, type MachineState } from "./machine";
-
-let before: MachineState;
-
-/** The machine as it was before the sandbox started. */
-export function machineBefore(): MachineState {
-  return before;
-}
+import { type MachineState, machineState, rememberMachine } from "./machine";
 
 describe("npm start", function () {
   this.timeout(60 * 60_000); // With nothing in the cache the toolchain is built first.
+  let before: MachineState;
 
   it("brings up the whole environment from nothing, and says where the page is", async () => {
     await npmShow("stop"); // Whatever an earlier run left.
     before = await machineState();
+    rememberMachine(before);
     const told = await npmShow("start");
     assert.match(told, /http:\/\/127\.0\.0\.1:30080\/productpage/);
     assert.match(told, /roundrobin-user/);

@@ -6,8 +6,7 @@ import { leftoverProcesses } from "../../commands/stack/sandbox/leftover-process
 import { lockHolders } from "../../commands/stack/sandbox/lock";
 import { readProc, statField } from "../../commands/stack/sandbox/proc";
 import { npmRun, npmShow, repo } from "./command";
-import { machineState } from "./machine";
-import { machineBefore } from "./start.test";
+import { machineState, rememberedMachine } from "./machine";
 
 /** How many Kubernetes providers an engine has started. */
 function pluginsOf(engine: number | undefined): number {
@@ -42,7 +41,7 @@ describe("npm stop", function () {
 
     await npmShow("stop");
     assert.deepEqual(leftoverProcesses(), []);
-    assert.deepEqual(await machineState(), machineBefore());
+    assert.deepEqual(await machineState(), rememberedMachine());
   });
 
   it("does nothing when there is nothing, and says so by success", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { npmDo, npmJson, npmRun } from "./command";
+import { kubectl, npmDo, npmJson, npmRun } from "./command";
 import { documented } from "../output/documented";
 
 const RULE = "bookinfo-mesh:traffic.reviews.rules[0]";
@@ -52,7 +52,7 @@ describe("traffic", () => {
         weight,
       }));
       const patch = JSON.stringify([{ op: "replace", path: "/spec/http/0/route", value: route }]);
-      await npmDo("kubectl", "patch", "virtualservice", "reviews", "--type=json", `--patch=${patch}`);
+      await kubectl("patch", "virtualservice", "reviews", "--type=json", `--patch=${patch}`);
       const { exitCode, stdout } = await npmRun("traffic", "check", "--json");
       assert.equal(exitCode, 1, stdout);
       documented("traffic-check", stdout);

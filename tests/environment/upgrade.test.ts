@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sandbox } from "../../commands/stack/sandbox/paths";
 import { ISTIO_VERSION } from "../../sandbox/toolchain/versions";
-import { npmDo, npmJson, npmRun } from "./command";
+import { kubectl, npmDo, npmRun } from "./command";
 import { nextIstio, type NextIstio } from "./next-istio";
 import { underLoad } from "./steady-load";
 
@@ -25,14 +25,9 @@ async function configure(version: string, charts: string): Promise<void> {
 }
 
 async function pods(namespace: string): Promise<Pod[]> {
-  const { items } = await npmJson<{ items: Pod[] }>(
-    "kubectl",
-    "get",
-    "pods",
-    "--namespace",
-    namespace,
-    "--output=json",
-  );
+  const { items } = JSON.parse(await kubectl("get", "pods", "--namespace", namespace, "--output=json")) as {
+    items: Pod[];
+  };
   return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 }
 
@@ -85,7 +80,7 @@ describe("another version of Istio", () => {
       );
       assert.ok(Date.parse(metadata.creationTimestamp) > gateway, `${metadata.name} is older than the gateway's pod`);
       const proxy = `{.spec.initContainers[?(@.name=="istio-proxy")].image}`;
-      const image = await npmDo("kubectl", "get", "pod", metadata.name, `--output=jsonpath=${proxy}`);
+      const image = await kubectl("get", "pod", metadata.name, `--output=jsonpath=${proxy}`);
       assert.ok(image.endsWith(`:${next.version}`), `${metadata.name} runs ${image}`);
     }
   });

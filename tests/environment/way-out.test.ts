@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { npmDo } from "./command";
+import { kubectl } from "./command";
 import { allAsConfigured, observed, securityCheck } from "./security/check";
 import { makeSecret } from "./security/make-secret";
 import { applied, restored } from "./security/stack-with";
@@ -40,8 +40,7 @@ describe("the way out of the mesh", () => {
   });
 
   it("leads through the egress gateway, which checks certificates by an authority of one's own", async () => {
-    const authority = await npmDo(
-      "kubectl",
+    const authority = await kubectl(
       "config",
       "view",
       "--raw",
@@ -64,9 +63,8 @@ describe("the way out of the mesh", () => {
     }
 
     // With the gateway gone nothing gets out: so it is the gateway that calls went through.
-    await npmDo("kubectl", "scale", "deployment/istio-egressgateway", "--namespace=istio-system", "--replicas=0");
-    await npmDo(
-      "kubectl",
+    await kubectl("scale", "deployment/istio-egressgateway", "--namespace=istio-system", "--replicas=0");
+    await kubectl(
       "wait",
       "pod",
       "--selector=istio=egressgateway",
@@ -76,6 +74,6 @@ describe("the way out of the mesh", () => {
     );
     const { report: without } = await securityCheck("--attempts", "1");
     assert.notEqual(observed(without, "reviews", "http://listed.outside.test:8080/"), "answered");
-    await npmDo("kubectl", "scale", "deployment/istio-egressgateway", "--namespace=istio-system", "--replicas=1");
+    await kubectl("scale", "deployment/istio-egressgateway", "--namespace=istio-system", "--replicas=1");
   });
 });

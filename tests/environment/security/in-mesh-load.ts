@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { execa } from "execa";
-import { npmDo, npmRun, repo } from "../command";
+import { kubectl, kubectlWith } from "../command";
 
 /** What came of a load: requests by how they ended (`200`, another status, or why there was no answer). */
 export interface LoadResult {
@@ -124,10 +123,7 @@ export class InMeshLoad {
         volumes: [{ name: "tmp", emptyDir: {} }],
       },
     };
-    await execa("npm", ["run", "--silent", "kubectl", "--", "apply", "-f", "-"], {
-      cwd: repo,
-      input: JSON.stringify(pod),
-    });
+    await kubectlWith(JSON.stringify(pod), "apply", "-f", "-");
     const load = new InMeshLoad(name, namespace);
     await load.logged("LOAD STARTED");
     return load;
@@ -135,8 +131,7 @@ export class InMeshLoad {
 
   /** Ends the load, waits for the last answers, and removes the pod. */
   async stop(): Promise<LoadResult> {
-    await npmDo(
-      "kubectl",
+    await kubectl(
       "exec",
       `--namespace=${this.namespace}`,
       this.name,
@@ -154,20 +149,12 @@ export class InMeshLoad {
 
   /** Removes the pod, whatever it is doing. */
   async remove(): Promise<void> {
-    await npmRun(
-      "kubectl",
-      "delete",
-      "pod",
-      `--namespace=${this.namespace}`,
-      this.name,
-      "--ignore-not-found",
-      "--wait=true",
-    );
+    await kubectl("delete", "pod", `--namespace=${this.namespace}`, this.name, "--ignore-not-found");
   }
 
   private async logged(start: string): Promise<string> {
     for (let waited = 0; waited < 120; waited += 1) {
-      const { stdout } = await npmRun("kubectl", "logs", `--namespace=${this.namespace}`, this.name, "-c", "client");
+      const stdout = await kubectl("logs", `--namespace=${this.namespace}`, this.name, "-c", "client").catch(() => "");
       const line = stdout.split("\n").find((one) => one.startsWith(start));
       if (line !== undefined) return line;
       await new Promise((resolve) => setTimeout(resolve, 500));

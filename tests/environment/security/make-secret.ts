@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { npmDo, npmRun } from "../command";
+import { kubectl } from "../command";
 
 const scratch = mkdtempSync(join(tmpdir(), "security-test-"));
 process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
@@ -13,6 +13,6 @@ export async function makeSecret(type: "generic" | "tls", name: string, files: R
     writeFileSync(file, content, { mode: 0o600 });
     return type === "tls" ? `--${option}=${file}` : `--from-file=${option}=${file}`;
   });
-  await npmRun("kubectl", "delete", "secret", name, "--namespace=istio-system", "--ignore-not-found");
-  await npmDo("kubectl", "create", "secret", type, name, "--namespace=istio-system", ...options);
+  await kubectl("delete", "secret", name, "--namespace=istio-system", "--ignore-not-found");
+  await kubectl("create", "secret", type, name, "--namespace=istio-system", ...options);
 }
