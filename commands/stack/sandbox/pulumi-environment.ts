@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../terminal/user-error";
 import { clientFolders } from "./client-folders";
@@ -27,6 +27,7 @@ export function pulumiEnvironment(): NodeJS.ProcessEnv {
   if (toolchain === undefined || !existsSync(sandbox.pulumiPassphrase)) {
     throw new UserError(whyNoSandbox(existsSync(stateDir), process.geteuid?.() ?? 0));
   }
+  mkdirSync(sandbox.pulumiTemporary, { recursive: true, mode: 0o700 });
   return pulumiEnvironmentOf(toolchain.bin, process.env);
 }
 
@@ -46,6 +47,8 @@ export function pulumiEnvironmentOf(bin: string, own: NodeJS.ProcessEnv): NodeJS
     PATH: path.filter((folder) => folder !== "").join(":"),
     PULUMI_BACKEND_URL: `file://${sandbox.pulumiBackend}`,
     PULUMI_HOME: sandbox.pulumiHome,
+    // The Kubernetes provider writes its kubeconfig there at each start and never removes it (provider.go, util.go of v4).
+    TMPDIR: sandbox.pulumiTemporary,
     PULUMI_CONFIG_PASSPHRASE_FILE: sandbox.pulumiPassphrase,
     PULUMI_STACK: sandbox.stack,
     // For the commands that error messages name.

@@ -32,6 +32,10 @@ describe("the environment of the sandbox's Pulumi", () => {
     assert.equal(folders.filter((folder) => folder?.startsWith(`${stateDir}/`)).length, 3);
   });
 
+  it("keeps what the Kubernetes provider leaves behind, kubeconfigs with their keys, out of the machine's temporary folder", () => {
+    assert.ok(environment["TMPDIR"]?.startsWith(`${stateDir}/`));
+  });
+
   it("puts the pinned Node and the toolchain before the user's programs, and keeps the rest", () => {
     assert.equal(environment["PATH"], `${join(repoDir, "node_modules", ".bin")}:/tools/bin:/usr/bin:/bin`);
     assert.equal(environment["HOME"], "/home/me");
