@@ -76,6 +76,18 @@ const TODAY = "2026-11-26";
 
 /** Runs the program on a config, as `pulumi up` does, against an engine that only takes notes. */
 export async function record(config: Record<string, string>, answers: Answers = {}): Promise<Recording> {
+  // Pulumi takes a stack trace of each of a program's thousands of promises: more than half of the time of a run. Take this away
+  // to see where in the program an error comes from.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return await recorded(config, answers);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+async function recorded(config: Record<string, string>, answers: Answers): Promise<Recording> {
   const notes: Registration[] = [];
   const failures: Error[] = [];
   await pulumi.runtime.setMocks(

@@ -4,6 +4,7 @@ import { textKeys } from "../../config/json-text";
 import { parseConfig, type Surroundings } from "../../config/parse-config";
 import { formatProblems, type Problem } from "../../config/problem/problem";
 import { renderFix } from "../../config/problem/render-fix";
+import { isFields } from "../../config/value";
 import { applied } from "./apply-fix";
 import { asSeen, type StackFile, typed } from "./pulumi-config";
 
@@ -20,8 +21,14 @@ export function problemsOf(file: StackFile): readonly Problem[] {
   const values = Object.fromEntries(
     Object.entries(own).map(([key, text]) => [key.replace("bookinfo-mesh:", ""), text]),
   );
-  const texts = textKeys(stringify({ config: file }));
+  const texts = textKeys(stringify({ config: outlined(file) }));
   return parseConfig({ ...(region !== undefined && { region }), values, texts }, surroundings).problems ?? [];
+}
+
+/** A stack's file without what is inside its structures, which takes long to read and does not matter to what is text in it. */
+function outlined(file: StackFile): StackFile {
+  const isStructure = (value: unknown) => isFields(value) && Object.keys(value).join() !== "secure";
+  return Object.fromEntries(Object.entries(file).map(([key, value]) => [key, isStructure(value) ? {} : value]));
 }
 
 /**
