@@ -1,5 +1,6 @@
 import { type Command } from "commander";
 import stringWidth from "string-width";
+import { shellCommands } from "../../commands/terminal/shell-words";
 import { type CommandScript, typed } from "./all-commands";
 import { commandRefusal } from "./parse-without-running";
 
@@ -53,7 +54,7 @@ export const CONVENTIONS: readonly Convention[] = [
     async problems(command, scripts) {
       const examples = examplesOf(command);
       const refused = await Promise.all(
-        examples.map(async (line) => [line, await commandRefusal(line, scripts)] as const),
+        examples.map(async (line) => [line, await commandRefusal(shellCommands(line)[0] ?? [], scripts)] as const),
       );
       return refused.flatMap(([line, refusal]) => (refusal === undefined ? [] : [`${line}: ${refusal}`]));
     },

@@ -30,16 +30,22 @@ function stop(): never {
   throw new Understood();
 }
 
-/** Why a line that calls one of npm's scripts of this project would not run; undefined where it would. */
-export async function commandRefusal(line: string, scripts: readonly CommandScript[]): Promise<string | undefined> {
-  const [, script, rest = ""] = /^npm (?:run )?(?:--silent )?([\w:]+)(?: -- (.*))?$/.exec(line) ?? [];
+/** Why a call of one of npm's scripts would not run, in its shell's words; undefined where it would. */
+export async function commandRefusal(
+  words: readonly string[],
+  scripts: readonly CommandScript[],
+): Promise<string | undefined> {
+  const [npm, ...rest] = words.filter((word) => word !== "--silent");
+  if (npm !== "npm") return `expected npm, got ${npm}`;
+  const [script = "", ...args] = rest[0] === "run" ? rest.slice(1) : rest;
+  if (NPM_OWN.includes(script)) return undefined;
   const called = scripts.find((one) => one.script === script);
-  if (!called) return "npm has no such script that runs a command";
-  return called.command && refusalOf(called.command, splitWords(rest));
+  if (!called) return `npm has no script ${script} that runs a command`;
+  const [separator, ...own] = args;
+  // npm would take options for its own.
+  if (separator !== undefined && separator !== "--") return `npm wants before its arguments: --`;
+  return called.command && refusalOf(called.command, own);
 }
 
-/** Words as a shell would split them, of text that has no more than quotes in it. */
-function splitWords(text: string): string[] {
-  const words = text.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? [];
-  return words.map((word) => word.replaceAll(/'([^']*)'|"([^"]*)"/g, "$1$2"));
-}
+/** What npm runs without a command of this project. */
+const NPM_OWN = ["test", "ci"];
