@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command } from "commander";
 import { loadCommand as bench } from "../../commands/bench/cli";
+import { loadCommand as completion } from "../../commands/completion/cli";
 import { loadCommand as policy } from "../../commands/policy/cli";
 import { loadCommand as security } from "../../commands/security/cli";
 import { loadCommand as traffic } from "../../commands/traffic/cli";
@@ -12,6 +13,7 @@ import { loadCommand as sandbox } from "../../sandbox/cli";
 /** What npm's scripts name. */
 const FILES: Readonly<Record<string, LoadCommand>> = {
   "commands/bench/cli.ts": bench,
+  "commands/completion/cli.ts": completion,
   "commands/policy/cli.ts": policy,
   "commands/security/cli.ts": security,
   "commands/traffic/cli.ts": traffic,

@@ -18,6 +18,7 @@ export interface Convention {
 const WITHOUT_JSON: Readonly<Record<string, string>> = {
   "npm start --": "what it does is to be watched; `npm run status -- --json` tells what came of it",
   "npm stop --": "nothing is left to tell of",
+  "npm run completion --": "it prints a script",
 };
 
 /** Commands that have no --stack, each with the reason. */
@@ -26,6 +27,7 @@ const WITHOUT_STACK: Readonly<Record<string, string>> = {
   "npm stop --": "the sandbox has one stack",
   "npm run status --": "it is about the machine",
   "npm run versions --": "it is about the program's defaults",
+  "npm run completion --": "it is about the commands",
   "npm run bench --": "benchmarks change what they measure: they run in the sandbox alone",
 };
 
@@ -105,10 +107,15 @@ export const CONVENTIONS: readonly Convention[] = [
   },
   {
     says: "Progress and remarks are on standard error; standard output has the result alone, to be piped.",
-    // `watch` draws in a terminal, and ends with it; `npm start` says less often how far it is where there is none.
+    // Where there is nothing to complete, not even a line is printed; `watch` draws in a terminal, and ends with it; `npm start` says less often how far it is where there is none.
     inSource: {
       not: /process\.stdout(?!\.columns)|new ProgressLine\((?!process\.stderr)/,
-      but: ["commands/traffic/watch-command.ts", "commands/traffic/watch/run-watch.ts", "sandbox/toolchain/report.ts"],
+      but: [
+        "commands/completion/answer.ts",
+        "commands/traffic/watch-command.ts",
+        "commands/traffic/watch/run-watch.ts",
+        "sandbox/toolchain/report.ts",
+      ],
     },
   },
   {

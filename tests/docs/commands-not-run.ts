@@ -9,6 +9,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   "npm test": "it runs the tests",
   "npx mocha": "it runs tests",
   "traffic explain": "it needs no cluster: tests/commands/traffic/cli.test.ts runs it",
+  completion: "it needs no cluster: tests/commands/completion runs it, in the shells that are there",
   bench: "it takes minutes to hours; tests/commands/bench and tests/environment/provider.test.ts run its parts",
   "bench arrival": "as above",
   "bench size": "as above",
