@@ -1,10 +1,12 @@
 import { type z } from "zod";
 import { type ClusterConfig, type ExistingClusterConfig, type MeshConfig } from "./config";
 import { deployedVersions } from "../mesh/bookinfo";
+import { REGION } from "../mesh/config-path";
 import { type ControlPlane } from "../mesh/istio/control-plane";
 import { DEFAULT_ISTIO_VERSION, tooOld } from "../mesh/versions/istio-versions";
 import { withStructureFirst } from "./json-text";
 import { set } from "./problem/fix";
+import { knownWords, nearest } from "./problem/nearest";
 import { inOrderOfFixing, type Problem } from "./problem/problem";
 import { issueProblems } from "./problem/schema-problem";
 import { projectKeys } from "./project-keys";
@@ -19,7 +21,6 @@ import { applicationNamespaceProblems, gatewayProblems, gatewayTlsOf } from "./s
 import { type IstioInput } from "./sections/istio-schema";
 import { istioValueProblems } from "./sections/istio-value-problems";
 import { loadBalancerOf, loadBalancerProblems } from "./sections/load-balancer-problems";
-import { regionProblems } from "./sections/region-problems";
 import { scopeProblems } from "./sections/scope-problems";
 import { securityProblems } from "./sections/security-problems";
 import { foreignServices, knownServices } from "./sections/known-services";
@@ -209,4 +210,16 @@ function isContainer(value: unknown): boolean {
 
 function chartsAt(source: string, { absolutePath }: Surroundings): string {
   return /^\w+:\/\//.test(source) ? source : absolutePath(source);
+}
+
+/** What is wrong with the region of a stack. */
+function regionProblems(region: string | undefined, regions: readonly string[]): Problem[] {
+  const path = [REGION];
+  const usual = "ap-northeast-1";
+  if (region === undefined) {
+    return [{ path, message: "is missing: expected the name of an AWS region", fix: set(path, usual) }];
+  }
+  if (regions.includes(region)) return [];
+  const message = `${JSON.stringify(region)} is not an AWS region; ${knownWords(region, regions)}`;
+  return [{ path, message, fix: set(path, nearest(region, regions) ?? usual) }];
 }

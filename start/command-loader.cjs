@@ -3,3 +3,4 @@
 require("./compile-cache.cjs");
 require("./strip-types.cjs");
 require("./import-by-js-name.cjs");
+require("./lazy-kubernetes");

@@ -3,7 +3,8 @@ import { dirname, join, resolve } from "node:path";
 import { repoDir } from "../stack/sandbox/paths";
 import { requireRoot } from "../stack/sandbox/root";
 import { wholeNumber } from "../terminal/arguments";
-import { EXIT, npmCommand, progress, runCommand } from "../terminal/command";
+import { EXIT, type LoadCommand, npmCommand, progress, runCommand } from "../terminal/command";
+import { helpEnd } from "../terminal/help-end";
 import { benchmarkArrival } from "./arrival";
 import { calibrate } from "./calibration/calibrate";
 import { renderCalibration } from "./calibration/render-calibration";
@@ -98,7 +99,20 @@ cli
   .option("--json", "print the results as JSON")
   .action(calibration);
 
-cli.addHelpText("after", "\nExit code: 0 all targets met, 1 one was missed, 2 nothing could be measured.");
+for (const command of [cli, ...cli.commands]) {
+  const example = command === cli ? "npm run bench" : `npm run bench -- ${command.name()}`;
+  command.addHelpText(
+    "after",
+    helpEnd({
+      examples: [example, command === cli ? `${example} -- --rounds 30` : `${example} --json`],
+      exitCodes: {
+        [EXIT.ok]: "all targets are met",
+        [EXIT.differs]: "a target is missed",
+        [EXIT.unusable]: "nothing could be measured",
+      },
+    }),
+  );
+}
 
 async function weights({ rounds, ...output }: Output & { readonly rounds: number }): Promise<void> {
   // A change that is under way comes to its end, and the weights are put back, before this process goes.
@@ -193,4 +207,6 @@ function show(report: object, text: string, { out, json }: Output): void {
   console.log(json ? whole : `${text}\nKept in ${out}`);
 }
 
-void runCommand(cli);
+export const loadCommand: LoadCommand = () => Promise.resolve(cli);
+
+if (require.main === module) void runCommand(cli);

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { tableText } from "../terminal/table";
 import { type ArrivalBenchmark, type Quantiles } from "./arrival";
 
 /** The times of arrivals as people read them. */
@@ -12,7 +13,7 @@ export function renderArrivals({ changes, proxies, first, last, targets }: Arriv
   const verdicts = targets.map(
     ({ name, limit, value, met }) => `${met ? "OK" : "MISSED"}: ${name}: ${Math.round(value)} of ${limit} at most`,
   );
-  return [table.toString(), ...verdicts].join("\n");
+  return [tableText(table), ...verdicts].join("\n");
 }
 
 function row(name: string, { p50, p95, max }: Quantiles): string[] {

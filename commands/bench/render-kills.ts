@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { tableText } from "../terminal/table";
 import { type Kill, type KillReport } from "./kills";
 
 /** The kills as people read them: a line each, and what was wrong in full. */
@@ -12,7 +13,7 @@ export function renderKills({ kills, pulumi }: KillReport): string {
   const completed = kills.filter(({ wrong }) => wrong.length === 0).length;
   const wrong = kills.flatMap((kill, index) => kill.wrong.map((what) => `kill ${index + 1} (${kill.phase}): ${what}`));
   return [
-    table.toString(),
+    tableText(table),
     ...wrong,
     `Pulumi ${pulumi}: ${completed} of ${kills.length} completed by the next command.`,
   ].join("\n");

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { tableText } from "../terminal/table";
 import { type PolicyScaleReport } from "./policy-scale";
 
 /** What the pack costs as a table for people, with a line per target. */
@@ -26,7 +27,7 @@ export function renderPolicyScale({ rounds, rows, targets }: PolicyScaleReport):
   }
   return [
     `Processor time and the most memory of a process that judges a stack, ${rounds} ${rounds === 1 ? "round" : "rounds"}`,
-    table.toString(),
+    tableText(table),
     ...targets.map(
       ({ name, limit, value, met }) => `${met ? "met" : "MISSED"}: ${name} (${value.toFixed(2)}, under ${limit})`,
     ),

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { tableText } from "../terminal/table";
 import { type SizeReport } from "./size";
 import { type Ratio, type Summary } from "./summary";
 import { VARIANTS, type WeightReport } from "./weight-report";
@@ -35,7 +36,7 @@ export function renderWeights({ machine, rounds, change, series, ratios, targets
   return [
     `${change.key}: ${change.from} <-> ${change.to}, ${rounds} ${rounds === 1 ? "round" : "rounds"}`,
     `${machine.cores} x ${machine.processor}, ${machine.memoryGiB} GiB, ${machine.system}, Pulumi ${machine.pulumi}, Node ${machine.node}, load ${machine.loadAverage.toFixed(1)}`,
-    table.toString(),
+    tableText(table),
     ...targets.map(({ name, value, met }) => `${met ? "met" : "MISSED"}: ${name} (${value.toFixed(2)})`),
   ].join("\n");
 }
@@ -64,7 +65,7 @@ export function renderSize({ processes, memory, disk, idle }: SizeReport): strin
       .map(([name, bytes]) => `${name} ${gib(bytes)}`)
       .join(", ");
   return [
-    table.toString(),
+    tableText(table),
     `Most memory: ${largest(Object.entries(memory.byProgram).map(([name, { proportional }]) => [name, proportional]))}`,
     `Most disk: ${largest(Object.entries(disk.byFolder))}`,
   ].join("\n");

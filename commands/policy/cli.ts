@@ -3,7 +3,8 @@ import { today } from "../../policies/engine/exceptions";
 import { PROFILES } from "../../policies/engine/policy";
 import { defaultStack } from "../stack/outputs";
 import { calendarDay } from "../terminal/arguments";
-import { EXIT, npmCommand, runCommand } from "../terminal/command";
+import { EXIT, type LoadCommand, npmCommand, runCommand } from "../terminal/command";
+import { helpEnd } from "../terminal/help-end";
 import { UserError } from "../terminal/user-error";
 import { againstBaseline, readBaseline, writeBaseline } from "./baseline";
 import { asAdvice, disabledPolicies, keptExceptions, packConfig } from "./pack-config";
@@ -68,8 +69,19 @@ const program = npmCommand("policy")
   .option("--until <day>", "with --write-baseline: the last day on which that passes", calendarDay, inDays(90))
   .addHelpText(
     "after",
-    "\nExceptions for a stack are in policies/exceptions/STACK.json." +
-      "\nExit code: 0 passed, 1 refused, 2 could not be reviewed.",
+    helpEnd({
+      examples: [
+        "npm run policy",
+        "npm run policy -- --stack prod --markdown review.md",
+        "npm run policy -- --stack dev --state --profile strict",
+      ],
+      exitCodes: {
+        [EXIT.ok]: "passed",
+        [EXIT.differs]: "refused, or something could not be checked",
+        [EXIT.unusable]: "the stack could not be reviewed",
+      },
+      notes: ["Exceptions for a stack are in policies/exceptions/STACK.json."],
+    }),
   )
   .action(review);
 
@@ -141,4 +153,6 @@ function inDays(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-void runCommand(program);
+export const loadCommand: LoadCommand = () => Promise.resolve(program);
+
+if (require.main === module) void runCommand(program);

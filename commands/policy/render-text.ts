@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { tableText } from "../terminal/table";
 import { POLICIES } from "../../policies/catalogue";
 import { pageFile } from "../../policies/engine/policy-page";
 import { formatPodChange } from "./pod-change";
@@ -65,13 +66,8 @@ export function verdictLine({
 }
 
 function findingTable(findings: readonly Finding[], columns: number): string {
-  const widths = [11, 34, 27];
-  const rest = Math.max(30, columns - widths.reduce((sum, width) => sum + width, 0) - widths.length - 2);
   const table = new Table({
     head: ["Level", "Policy", "Resource", "Violation"],
-    colWidths: [...widths, rest],
-    wordWrap: true,
-    wrapOnWordBoundary: true,
     style: { head: [], border: [] },
   });
   const sorted = [...findings].sort(
@@ -79,7 +75,7 @@ function findingTable(findings: readonly Finding[], columns: number): string {
       b.level.localeCompare(a.level) || a.policy.localeCompare(b.policy) || a.resource.localeCompare(b.resource),
   );
   table.push(...sorted.map(({ level, policy, resource, message }) => [level, policy, resource, message]));
-  return table.toString();
+  return tableText(table, columns);
 }
 
 function remedies(findings: readonly Finding[]): string {

@@ -2,7 +2,8 @@ import { defaultStack } from "../stack/outputs";
 import { OUTSIDE_URLS } from "../stack/sandbox/outside";
 import { sandbox } from "../stack/sandbox/paths";
 import { numberBetween, outsideUrl, wholeNumber } from "../terminal/arguments";
-import { EXIT, npmCommand, progress, runCommand } from "../terminal/command";
+import { EXIT, type LoadCommand, npmCommand, progress, runCommand } from "../terminal/command";
+import { helpEnd } from "../terminal/help-end";
 import { UserError } from "../terminal/user-error";
 import { checkSecurity } from "./check";
 import { CheckedCluster } from "./cluster";
@@ -19,9 +20,9 @@ interface CheckFlags {
   readonly json?: true;
 }
 
-const program = npmCommand("security").description(
-  "Holds what can be reached in a running stack against what the stack configures.",
-);
+const program = npmCommand("security")
+  .description("Holds what can be reached in a running stack against what the stack configures.")
+  .addHelpText("after", helpEnd({ examples: ["npm run security -- check"], exitCodes: {} }));
 
 program
   .command("check")
@@ -38,7 +39,14 @@ program
   .option("--json", "print the report as JSON")
   .addHelpText(
     "after",
-    "\nExit code: 0 all as configured, 1 something can be reached that should not, or the other way round, 2 nothing could be measured.",
+    helpEnd({
+      examples: ["npm run security -- check", "npm run security -- check --stack dev --attempts 5"],
+      exitCodes: {
+        [EXIT.ok]: "all is as configured",
+        [EXIT.differs]: "something can be reached that should not, or the other way round",
+        [EXIT.unusable]: "nothing could be measured",
+      },
+    }),
   )
   .action(check);
 
@@ -68,4 +76,6 @@ async function check(flags: CheckFlags): Promise<void> {
   process.exitCode = report.ok ? EXIT.ok : EXIT.differs;
 }
 
-void runCommand(program);
+export const loadCommand: LoadCommand = () => Promise.resolve(program);
+
+if (require.main === module) void runCommand(program);

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { tableText } from "../terminal/table";
 import { type CertificateReport, type PairReport, type SecurityReport } from "./report";
 
 /** A report as tables for people, with the verdict as its last line. */
@@ -52,7 +53,7 @@ function reachTable(
     });
     table.push([row, ...cells]);
   }
-  return table.toString();
+  return tableText(table);
 }
 
 /**
@@ -80,7 +81,7 @@ function certificateTable(certificates: readonly CertificateReport[], now: Date)
       expires ? remaining(expires, now) : "",
     ]);
   }
-  return table.toString();
+  return tableText(table);
 }
 
 function remaining(expires: string, now: Date): string {

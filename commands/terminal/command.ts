@@ -1,22 +1,32 @@
 import { Command } from "commander";
+import { EXIT } from "./exit-codes";
 import { ProgressLine } from "./progress-line";
 import { UserError } from "./user-error";
 
-/** How a command ends: all is as it should be; something is not; it could not do its work; it has stopped halfway, to be resumed. */
-export const EXIT = { ok: 0, differs: 1, unusable: 2, paused: 3 } as const;
+export { EXIT };
 
 /** How far the command of this process is. */
 export const progress = new ProgressLine(process.stderr);
+
+/** Those of npm's scripts that need no `run`. */
+const NEED_NO_RUN = ["start", "stop"];
 
 /**
  * One of npm's scripts, to be given its options and subcommands. Those that it does not know end it as {@link
  * EXIT.unusable}.
  */
 export function npmCommand(script: string): Command {
-  return new Command(`npm run ${script} --`).exitOverride(({ exitCode }) =>
+  return new Command(`npm ${NEED_NO_RUN.includes(script) ? script : `run ${script}`} --`).exitOverride(({ exitCode }) =>
     process.exit(exitCode === 0 ? EXIT.ok : EXIT.unusable),
   );
 }
+
+/**
+ * What each file that an npm script names exports, for those who look at its commands and run none: the command that these
+ * words call, with all of its subcommands. Where the first word names one of them, the others may be left out.
+ * Undefined where the words call a program that is not of this project.
+ */
+export type LoadCommand = (words: readonly string[]) => Promise<Command | undefined>;
 
 /** Runs a command with the arguments of this process, and tells what went wrong where it could not do its work. */
 export async function runCommand(command: Command): Promise<void> {

@@ -1,5 +1,6 @@
 import { type Command } from "commander";
 import { EXIT } from "../terminal/command";
+import { helpEnd } from "../terminal/help-end";
 import { adopt, nameInConfig } from "./objects/adopt";
 import { chosenCluster, type ClusterFlags } from "./objects/cluster-choice";
 import { renderAdoption } from "./objects/render-adoption";
@@ -26,7 +27,14 @@ export function addAdoptCommand(program: Command): void {
     .option("--json", "print config and remarks as JSON")
     .addHelpText(
       "after",
-      "\nExit code: 0 config that says the same is printed, 1 config can't say it, 2 there is nothing that could be read.",
+      helpEnd({
+        examples: ["npm run traffic -- adopt reviews", "npm run traffic -- adopt reviews.shop --context kind-mesh"],
+        exitCodes: {
+          [EXIT.ok]: "config that says the same is printed",
+          [EXIT.differs]: "config can't say it",
+          [EXIT.unusable]: "nothing could be read",
+        },
+      }),
     )
     .action(adoptHost);
 }

@@ -2,6 +2,7 @@ import { type Command } from "commander";
 import { defaultStack, readStack } from "../stack/outputs";
 import { gatewayUrl, numberBetween, wholeNumber } from "../terminal/arguments";
 import { EXIT, progress } from "../terminal/command";
+import { helpEnd } from "../terminal/help-end";
 import { arrivalFirst } from "./arrival/arrival-first";
 import { checkTraffic, type CheckOptions, DEFAULT_CHECK_OPTIONS } from "./check";
 import { placedPlans } from "./placed-plan";
@@ -45,7 +46,14 @@ export function addCheckCommand(program: Command): void {
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",
-      "\nExit code: 0 all rules as configured, 1 a split is off or requests failed, 2 nothing could be measured.",
+      helpEnd({
+        examples: ["npm run traffic -- check", "npm run traffic -- check --stack dev --requests 2000"],
+        exitCodes: {
+          [EXIT.ok]: "all rules are as configured",
+          [EXIT.differs]: "a split is off, or requests failed",
+          [EXIT.unusable]: "nothing could be measured",
+        },
+      }),
     )
     .action(check);
 }

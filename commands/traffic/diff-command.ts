@@ -3,6 +3,7 @@ import { knownWords } from "../../config/problem/nearest";
 import { pulumiCommandOf } from "../stack/pulumi-of";
 import { defaultStack, readStack } from "../stack/outputs";
 import { EXIT, progress } from "../terminal/command";
+import { helpEnd } from "../terminal/help-end";
 import { UserError } from "../terminal/user-error";
 import { renderArrival } from "./arrival/render-arrival";
 import { type MoveContext, readMoveContext } from "./moves/move";
@@ -39,8 +40,18 @@ export function addDiffCommand(program: Command): void {
     .option("--json", "print the differences, and what was done, as JSON")
     .addHelpText(
       "after",
-      "\nExit code: 0 no difference, or none is left; 1 something differs, or what was asked for was refused; " +
-        "2 they could not be compared.",
+      helpEnd({
+        examples: [
+          "npm run traffic -- diff",
+          "npm run traffic -- diff reviews --revert",
+          "npm run traffic -- diff --stack dev --with prod",
+        ],
+        exitCodes: {
+          [EXIT.ok]: "nothing differs, or nothing does any more",
+          [EXIT.differs]: "something differs, or what was asked for was refused",
+          [EXIT.unusable]: "they could not be compared",
+        },
+      }),
     )
     .action(diffTraffic);
 }

@@ -1,6 +1,8 @@
 import { type Command } from "commander";
 import { defaultStack, readStack } from "../stack/outputs";
 import { header, label } from "../terminal/arguments";
+import { EXIT } from "../terminal/command";
+import { helpEnd } from "../terminal/help-end";
 import { decisions, renderDecisions } from "./explain";
 
 interface ExplainFlags {
@@ -23,6 +25,16 @@ export function addExplainCommand(program: Command): void {
     .option("--method <method>", "the request's method", "GET")
     .option("--label <name=value>", "a label of the calling pod, repeatable", label)
     .option("--json", "print the decisions as JSON")
+    .addHelpText(
+      "after",
+      helpEnd({
+        examples: [
+          "npm run traffic -- explain --header end-user=roundrobin",
+          "npm run traffic -- explain --uri /reviews/1 --label app=productpage --json",
+        ],
+        exitCodes: { [EXIT.ok]: "the decisions are printed", [EXIT.unusable]: "the stack could not be read" },
+      }),
+    )
     .action(explainRequest);
 }
 

@@ -1,7 +1,10 @@
 import Table from "cli-table3";
+import { tableText } from "../terminal/table";
 import { type Command } from "commander";
 import { splitChangeText } from "../../mesh/traffic/named-route";
 import { defaultStack } from "../stack/outputs";
+import { EXIT } from "../terminal/command";
+import { helpEnd } from "../terminal/help-end";
 import { history } from "../stack/update";
 import { wholeNumber } from "../terminal/arguments";
 import { hidesTraffic, type HistoryMove, historyMoves } from "./moves/history-moves";
@@ -23,7 +26,16 @@ export function addLogCommand(program: Command): void {
     .option("-n, --number <n>", "how many at most", wholeNumber(1, 100_000), 20)
     .option("--all", "list updates that moved no traffic, too")
     .option("--json", "print them as JSON")
-    .addHelpText("after", "\nExit code: 0 listed, also where there is none; 2 the history could not be read.")
+    .addHelpText(
+      "after",
+      helpEnd({
+        examples: ["npm run traffic -- log", "npm run traffic -- log --number 5 --json"],
+        exitCodes: {
+          [EXIT.ok]: "the moves are listed, if there are any",
+          [EXIT.unusable]: "the history could not be read",
+        },
+      }),
+    )
     .action(log);
 }
 
@@ -78,7 +90,7 @@ function render(moves: readonly Entry[]): string {
       shortMessage(message),
     ]);
   }
-  return table.toString();
+  return tableText(table);
 }
 
 /** The first line of a message; of a move's own what it begins with, since the rest is in the other columns. */

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { tableText } from "../terminal/table";
 import { formatPValue, percent } from "./judge";
 import { type CheckReport, type MeasuredRule, type RuleReport, type UnmeasuredRule } from "./report";
 import { type FitTest } from "./statistics";
@@ -52,7 +53,7 @@ function splitTable(rules: readonly MeasuredRule[], confidence: number): string 
       }
     });
   }
-  return table.toString();
+  return tableText(table);
 }
 
 function failed({ failed: { count, planned } }: MeasuredRule): string {

@@ -27,6 +27,7 @@ export function addRetireCommand(program: Command): void {
       .argument("<service>", "the service, such as reviews")
       .argument("<version>", "the version that goes")
       .option("--to <version>", "who gets its traffic; all others, in the proportion of their weights, without it"),
+    ["npm run traffic -- retire reviews v1", "npm run traffic -- retire reviews v1 --to v3"],
   ).action(retire);
 }
 

@@ -25,6 +25,10 @@ export function addSetCommand(program: Command): void {
       .argument("<service>", "the service, such as reviews")
       .argument("<weights...>", "VERSION=PERCENT for each version that changes; the others keep their weight")
       .option("--rule <name>", "the rule to set; `default` is the default route"),
+    [
+      "npm run traffic -- set reviews --rule roundrobin-user v1=50 v3=20",
+      "npm run traffic -- set reviews --rule default v3=100",
+    ],
   ).action(set);
 }
 

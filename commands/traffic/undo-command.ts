@@ -21,6 +21,7 @@ export function addUndoCommand(program: Command): void {
       .description(
         "Gives back the splits that the stack's last move changed, by its history. Undone again, that is undone.",
       ),
+    ["npm run traffic -- undo", "npm run traffic -- undo --stack dev --timeout 120"],
   ).action(undo);
 }
 

@@ -3,6 +3,7 @@ import { readStackWithAccess } from "../stack/cluster-access";
 import { defaultStack } from "../stack/outputs";
 import { numberBetween } from "../terminal/arguments";
 import { EXIT, progress } from "../terminal/command";
+import { helpEnd } from "../terminal/help-end";
 import { UserError } from "../terminal/user-error";
 import { awaitArrival } from "./arrival/arrival";
 import { describeProgress, renderArrival } from "./arrival/render-arrival";
@@ -25,7 +26,14 @@ export function addWaitCommand(program: Command): void {
     .option("--json", "print which proxy holds what as JSON")
     .addHelpText(
       "after",
-      "\nExit code: 0 all proxies have them, 1 some have not within the timeout, 2 the proxies could not be looked at.",
+      helpEnd({
+        examples: ["npm run traffic -- wait", "npm run traffic -- wait reviews --timeout 10 --json"],
+        exitCodes: {
+          [EXIT.ok]: "all proxies have the routes",
+          [EXIT.differs]: "some did not have them within the timeout",
+          [EXIT.unusable]: "the proxies could not be looked at",
+        },
+      }),
     )
     .action(wait);
 }

@@ -1,6 +1,8 @@
 import { type Command } from "commander";
 import { readStackWithAccess } from "../stack/cluster-access";
 import { defaultStack } from "../stack/outputs";
+import { EXIT } from "../terminal/command";
+import { helpEnd } from "../terminal/help-end";
 import { durationBetween, durationOption, requestRate, wholeNumber } from "../terminal/arguments";
 import { meantPlans, probePage } from "./evidence/meant-plans";
 import { placedPlans } from "./placed-plan";
@@ -45,7 +47,17 @@ export function addWatchCommand(program: Command): void {
     .option("--port <number>", "with --web: the port of the page; any free one", wholeNumber(0, 65_535), 0)
     .option("--no-color", "shows it without colours, as the environment's NO_COLOR does")
     .option("--json", "print a line of JSON a second")
-    .addHelpText("after", "\nExit code: 0 it ended as it was told to, 2 it could not watch.")
+    .addHelpText(
+      "after",
+      helpEnd({
+        examples: [
+          "npm run traffic -- watch",
+          "npm run traffic -- watch reviews --rule default --window 1m",
+          "npm run traffic -- watch --probe 10/s --report shift.html",
+        ],
+        exitCodes: { [EXIT.ok]: "it ended as it was told to", [EXIT.unusable]: "it could not watch" },
+      }),
+    )
     .action(watch);
 }
 

@@ -1,20 +1,20 @@
+import * as aws from "@pulumi/aws";
 import * as eks from "@pulumi/eks";
 import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type EksClusterConfig } from "../../config/config";
+import { type Addon } from "../../mesh/versions/eks-addons";
 import { AutoModeNodes } from "./auto-mode-nodes";
 import { autoModeStorage } from "./auto-mode-storage";
 import { type Cluster } from "./cluster";
 import { clusterNetwork } from "./cluster-network";
 import { EksAccess } from "./eks-access";
-import { eksAddon } from "./eks-addon";
 import { controlPlaneArgs } from "./eks-control-plane";
 import { eksCredentials } from "./eks-credentials";
 import { eksLogGroup } from "./eks-log-group";
 import { type EksNeeds } from "./eks-needs";
 import { type EksPlan, planEks } from "./eks-plan";
 import { eksProvider } from "./eks-provider";
-import { secretsKeyArn } from "./eks-secrets-key";
 import { LoadBalancerController } from "./load-balancer-controller";
 import { NodeGroup } from "./node-group";
 import { tagging } from "./tagging";
@@ -126,4 +126,40 @@ export class EksCluster extends pulumi.ComponentResource implements Cluster {
   static async open(name: string, config: EksClusterConfig, needs: EksNeeds): Promise<EksCluster> {
     return new EksCluster(name, await planEks(config, needs));
   }
+}
+
+interface EksAddonArgs {
+  readonly clusterName: pulumi.Input<string>;
+  readonly addonName: Addon;
+  readonly addonVersion: string;
+}
+
+/** An addon of EKS at one version, which takes over whatever of it is in the cluster already. */
+function eksAddon(name: string, args: EksAddonArgs, opts: pulumi.CustomResourceOptions): aws.eks.Addon {
+  return new aws.eks.Addon(
+    `${name}-${args.addonName}`,
+    { ...args, resolveConflictsOnCreate: "OVERWRITE", resolveConflictsOnUpdate: "OVERWRITE" },
+    opts,
+  );
+}
+
+/** The ARN of the KMS key that encrypts a cluster's Secrets: of one that the stack owns, or of the one that is named. */
+function secretsKeyArn(
+  name: string,
+  secretsKey: string,
+  { clusterName, ...opts }: pulumi.CustomResourceOptions & { readonly clusterName: string },
+): pulumi.Input<string> {
+  if (secretsKey !== "new") return secretsKey;
+  // EKS grants itself the use of the key as its creator, whom the key's default policy lets IAM decide about.
+  const key = new aws.kms.Key(
+    name,
+    {
+      description: `Secrets of the EKS cluster ${clusterName}`,
+      enableKeyRotation: true,
+      // What a key encrypted is lost with it.
+      deletionWindowInDays: 30,
+    },
+    opts,
+  );
+  return key.arn;
 }

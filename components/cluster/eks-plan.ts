@@ -1,17 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
+import * as aws from "@pulumi/aws";
 import { type EksClusterConfig } from "../../config/config";
-import { formatProblems } from "../../config/problem/problem";
+import { formatProblems, type Problem } from "../../config/problem/problem";
 import { pulumiCommand } from "../../config/problem/render-fix";
 import { creatorProblems } from "./eks-creator";
 import { balancerChangeProblems } from "./balancer-change";
 import { formerCluster, secretsKeyProblems, upgradeProblems, versionWarnings } from "./eks-history";
 import { type LogGroupOrigin, logGroupOrigin } from "./eks-log-group";
-import { dnsZoneProblems } from "./dns-zone";
 import { type EksNeeds } from "./eks-needs";
 import { type NetworkPlan, planNetwork } from "./network-plan";
 import { type Architecture, architectureOf } from "./node-architecture";
 import { desiredProblems, formerNodes, type NodeCount, nodeCount } from "./node-count";
 import { formerResources } from "./stack-state";
+import { remove } from "../../config/problem/fix";
 
 /** A cluster as it is to be, once AWS and the stack's state have been asked about all that the config leaves to them. */
 export interface EksPlan {
@@ -54,4 +55,17 @@ export async function planEks(config: EksClusterConfig, needs: EksNeeds): Promis
     nodeCount(config.nodes, nodes, config.name),
   ]);
   return { config, needs, network: planned.plan, logGroup, architecture, nodeCount: count };
+}
+
+/** What keeps hosts from having records in a hosted zone of Route 53: it has other names than theirs. */
+async function dnsZoneProblems(zoneId: string | undefined, hosts: readonly string[] = []): Promise<Problem[]> {
+  if (zoneId === undefined) return [];
+  const { name } = await aws.route53.getZone({ zoneId });
+  const zone = name.replace(/\.$/, "");
+  return hosts.flatMap((host, index): Problem[] => {
+    if (host === zone || host.endsWith(`.${zone}`)) return [];
+    const path = ["istio", "gateway", "hosts", index];
+    const message = `${host} is no name of the zone ${zone}, which istio.gateway.dnsZone names: expected one under ${zone}`;
+    return [{ path, message, fix: remove(["istio", "gateway", "dnsZone"], "has no records made at all") }];
+  });
 }

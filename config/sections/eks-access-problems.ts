@@ -1,5 +1,4 @@
 import { type Path } from "../../mesh/config-path";
-import { partitionOf } from "../../mesh/aws/aws-partition";
 import { remove, set } from "../problem/fix";
 import { type Problem } from "../problem/problem";
 import { type Reading } from "../reading";
@@ -63,4 +62,15 @@ function lockedOut(written: unknown, principals: readonly Principal[], region: s
   const account = principals[0]?.arn.split(":")[4] ?? "123456789012";
   const role = `arn:${partition}:iam::${account}:role/platform`;
   return [{ path, message, fix: set([...path, 0], role, "or whichever role your team assumes in an emergency") }];
+}
+
+/** The partition of AWS that a region is in (aws-sdk, partitions.json: regionRegex). */
+function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  if (region.startsWith("us-gov-")) return "aws-us-gov";
+  if (region.startsWith("us-iso-")) return "aws-iso";
+  if (region.startsWith("us-isob-")) return "aws-iso-b";
+  if (region.startsWith("eu-isoe-")) return "aws-iso-e";
+  if (region.startsWith("us-isof-") || region.startsWith("eu-isof-")) return "aws-iso-f";
+  return region.startsWith("eusc-") ? "aws-eusc" : "aws";
 }

@@ -3,8 +3,8 @@ import { DNS_CAPTURE, PROXY_METADATA } from "../../mesh/istio/control-plane";
 import { ISTIO_NAMESPACE } from "../../mesh/istio/istio-namespace";
 import { GATEWAY, TRUST_DOMAIN } from "../../mesh/security/authorization";
 import { EGRESS_GATEWAY, egressGatewayPorts } from "../../mesh/security/egress-rules";
-import { ACCESS_LOG_VALUES } from "./relied-on-access-log";
 import { type ReliedOnValue, type RestOfConfig } from "./relied-on-value";
+import { ACCESS_LOG_FILE, ACCESS_LOG_PROVIDER, holdsNeededFields } from "../../mesh/istio/access-log";
 
 export type ValuesOf = "base" | "istiod" | "gateway" | "egressGateway";
 
@@ -95,6 +95,25 @@ function ofAnyGateway(release: string): ReliedOnValue[] {
     },
   ];
 }
+
+/** Somebody's own setting of the access log stands beside the program's as long as evidence can be read from it. */
+const accessLog = (name: string, readable: (value: unknown) => boolean): ReliedOnValue => ({
+  at: ["meshConfig", ...name.split(".")],
+  agrees: (value, { accessLog: { enabled } }) => !enabled || readable(value),
+  otherwise: "the proxies would not log what evidence is read from",
+  key: ["istio", "accessLog", "enabled"],
+});
+
+/** What evidence relies on of the chart istiod, where the proxies are to log their requests. */
+const ACCESS_LOG_VALUES: readonly ReliedOnValue[] = [
+  accessLog("accessLogFile", (value) => value === ACCESS_LOG_FILE),
+  accessLog("accessLogEncoding", (value) => value === "JSON"),
+  accessLog("accessLogFormat", holdsNeededFields),
+  // Where a mesh has default providers, they alone are asked to log (istiod, Telemetries.AccessLogging).
+  accessLog("defaultProviders.accessLogging", (value) =>
+    Array.isArray(value) ? value.length === 0 || value.includes(ACCESS_LOG_PROVIDER) : value === null,
+  ),
+];
 
 /** Where the rest of the program relies on a chart's values (Istio's charts base, istiod and gateway, values.yaml). */
 export const RELIED_ON: Readonly<Record<ValuesOf, readonly ReliedOnValue[]>> = {

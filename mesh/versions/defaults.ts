@@ -1,16 +1,17 @@
 import { DEFAULT_KUBERNETES_ON_EKS, daysBetween, supportOnEks } from "./kubernetes-on-eks";
 import { DEFAULT_ISTIO_VERSION, endOfIstio, supportProblem } from "./istio-versions";
 
-/** A default of the program, and until when it is supported; undefined where that is not known. */
+/** A default of the program, and until when it is supported; absent where that is not known. */
 export interface SupportedDefault {
   readonly name: string;
   readonly version: string;
-  readonly until: string | undefined;
+  readonly until?: string;
 }
 
 /** What stacks get that name no versions. */
 export function supportedDefaults(today: string): readonly SupportedDefault[] {
   const support = supportOnEks(DEFAULT_KUBERNETES_ON_EKS, today);
+  const istioUntil = endOfIstio(DEFAULT_ISTIO_VERSION);
   return [
     {
       name: "Kubernetes on EKS",
@@ -18,7 +19,7 @@ export function supportedDefaults(today: string): readonly SupportedDefault[] {
       // In extended support its default, the standard one, has ended.
       until: support.kind === "standard" ? support.until : today,
     },
-    { name: "Istio", version: DEFAULT_ISTIO_VERSION, until: endOfIstio(DEFAULT_ISTIO_VERSION) },
+    { name: "Istio", version: DEFAULT_ISTIO_VERSION, ...(istioUntil !== undefined && { until: istioUntil }) },
   ];
 }
 

@@ -8,9 +8,9 @@ import { type StackView } from "../objects/stack-view";
 import { type Workload } from "../objects/workload";
 import { KeyedItems } from "../resources/keyed-items";
 import { findKnown } from "../resources/subject";
-import { keptPods } from "../rules/disruption-budget";
 import { fitsSelector } from "../rules/label-selector";
 import { leastReplicas } from "../rules/replicas";
+import { type Place } from "../resources/value";
 
 export const workloadsTolerateDisruption = definePolicy({
   name: "workloads-tolerate-disruption",
@@ -79,4 +79,19 @@ const budgetsByLabel = oncePerStack(
 
 function keyOf(namespace: string, label: string, value: string): string {
   return `${namespace} ${label}=${value}`;
+}
+
+/**
+ * How many of a workload's pods a PodDisruptionBudget keeps. A percentage is rounded up, be it of those that are to
+ * stay or of those that may go (kubernetes.io, Specifying a Disruption Budget for your Application).
+ */
+function keptPods(budget: Place, replicas: number): number {
+  const least = count(budget.at("minAvailable"), replicas);
+  const most = count(budget.at("maxUnavailable"), replicas);
+  return least ?? (most === undefined ? 0 : Math.max(0, replicas - most));
+}
+
+function count(place: Place, of: number): number | undefined {
+  const percentage = /^(\d+)%$/.exec(place.text() ?? "")?.[1];
+  return percentage === undefined ? place.number() : Math.ceil((Number(percentage) * of) / 100);
 }

@@ -7,7 +7,29 @@ import { selects, type Workload } from "../objects/workload";
 import { findKnown } from "../resources/subject";
 import { type Place } from "../resources/value";
 import { type Entrance, entrances } from "../rules/entrances";
-import { isAnywhere, isPublic } from "../rules/ip-blocks";
+
+/** Ranges that no client on the internet has: RFC 1918, 6598 and 4193, loopback and link-local addresses. */
+const PRIVATE = [
+  /^10\./,
+  /^192\.168\./,
+  /^172\.(1[6-9]|2\d|3[01])\./,
+  /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./,
+  /^127\./,
+  /^169\.254\./,
+  /^f[cd][0-9a-f]{2}:/i,
+  /^fe[89ab][0-9a-f]:/i,
+  /^::1(\/|$)/,
+];
+
+/** Whether an address or a block of addresses is of the internet, and not of a network of one's own. */
+function isPublic(block: string): boolean {
+  return !isAnywhere(block) && !PRIVATE.some((pattern) => pattern.test(block));
+}
+
+/** Whether a block is every address. */
+function isAnywhere(block: string): boolean {
+  return /\/0$/.test(block);
+}
 
 export const addressRulesSeeClients = definePolicy({
   name: "address-rules-see-clients",

@@ -4,7 +4,6 @@ import { texts } from "../engine/settings";
 import { accountsIn } from "../objects/identities";
 import { type KubernetesObject } from "../objects/kubernetes-object";
 import { type StackView } from "../objects/stack-view";
-import { OWN_DOMAIN, trustDomains } from "../objects/trust-domain";
 import { findKnown } from "../resources/subject";
 import {
   type Caller,
@@ -15,6 +14,24 @@ import {
   wantedByNamespace,
   wantedByPrincipal,
 } from "../rules/callers";
+
+/** What stands for the mesh's own trust domain in principals, whatever that is (istiod's trustdomain.Bundle). */
+const OWN_DOMAIN = "cluster.local";
+
+/**
+ * The trust domains that principals of the mesh may have: its own and the aliases of it. Undefined where the stack does
+ * not install the mesh, or the mesh trusts the certificates of others.
+ */
+function trustDomains(view: StackView): string[] | undefined {
+  if (!view.hasIstiod) return undefined;
+  const istiods = findKnown(view.releases, ({ istioChart }) => istioChart === "istiod");
+  // One from plain manifests keeps its configuration in a ConfigMap, as text.
+  if (istiods.length === 0) return undefined;
+  const configs = istiods.map((release) => release.knownValues().at("meshConfig"));
+  if (configs.some((config) => config.at("caCertificates").items().length > 0)) return undefined;
+  const own = configs.flatMap((config) => config.at("trustDomain").text() ?? []);
+  return [OWN_DOMAIN, ...own, ...configs.flatMap((config) => config.at("trustDomainAliases").texts())];
+}
 
 export const callersExist = definePolicy({
   name: "callers-exist",

@@ -2,8 +2,9 @@ import { definePolicy } from "../engine/policy";
 import { type HostPort, portsOf } from "../objects/known-hosts";
 import { type StackView } from "../objects/stack-view";
 import { type Destination, type Route } from "../objects/virtual-service";
-import { originatesTls } from "../rules/originated-tls";
 import { deadMatches } from "../rules/usable-routes";
+import { type DestinationRule } from "../objects/destination-rule";
+import { rulesCovering } from "../rules/host-rules";
 
 export const routesFitTheirPorts = definePolicy({
   name: "routes-fit-their-ports",
@@ -51,4 +52,19 @@ function wrongPort({ protocol }: Route, destination: Destination, view: StackVie
 
 function onlyOne(ports: readonly HostPort[]): HostPort | undefined {
   return ports.length === 1 ? ports[0] : undefined;
+}
+
+/** What makes TLS, or Istio's mutual TLS, of what a client sends as plain text. */
+const ENCRYPTING: readonly (string | undefined)[] = ["SIMPLE", "MUTUAL", "ISTIO_MUTUAL"];
+
+/** Whether some DestinationRule says that clients encrypt what they send to a port of a host. */
+function originatesTls(view: StackView, { host = "" }: Destination, port: number | undefined): boolean {
+  return rulesCovering(view, host).some((rule) => encrypts(rule, port));
+}
+
+function encrypts(rule: DestinationRule, port: number | undefined): boolean {
+  return rule.trafficPolicies().some((policy) => {
+    const own = policy.port?.number();
+    return ENCRYPTING.includes(policy.place.at("tls", "mode").text()) && (own === undefined || own === port);
+  });
 }

@@ -19,7 +19,7 @@ import { takeWait } from "./wait-option";
 import { hasDeadUpdate, releaseDeadUpdate, settleOperations } from "./stack/recover";
 
 /** The programs that people use with the sandbox's settings, and what for. */
-export const tools = {
+const tools = {
   pulumi: "the sandbox's Pulumi: its backend, its plugins, its stack unless another is named",
   kubectl: "kubectl for the sandbox's cluster",
   istioctl: "istioctl for the sandbox's cluster",

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { tableText } from "../../commands/terminal/table";
 import { cacheDir, sandbox, stateDir } from "../../commands/stack/sandbox/paths";
 import { sandboxPids } from "../../commands/stack/sandbox/pids";
 import { recordedToolchain } from "../../commands/stack/sandbox/toolchain-record";
@@ -139,7 +140,7 @@ export function formatStatus(status: Status, now: Date): string {
   table.push(["all", "", "", ...use(status.total), ""]);
   const ended = status.processes.filter(({ pid }) => pid === undefined).map(({ name }) => name);
   return [
-    table.toString(),
+    tableText(table),
     "",
     ...(ended.length > 0 ? [`Not running: ${ended.join(", ")}. Start what is missing with:  npm start`, ""] : []),
     `Bookinfo    ${status.url}`,

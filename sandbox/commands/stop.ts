@@ -6,7 +6,6 @@ import { recordedToolchain } from "../../commands/stack/sandbox/toolchain-record
 import { UserError } from "../../commands/terminal/user-error";
 import { clusterKubectl } from "../node/kubectl";
 import { run } from "../node/run-command";
-import { stopNode } from "../node/stop-node";
 import { Interruption } from "./interruption";
 import { claimSandbox } from "./single-run";
 import { recordedClones } from "./stack/clones";
@@ -16,6 +15,8 @@ import { lockHolders } from "../../commands/stack/sandbox/lock";
 import { destroyStack } from "./stack/stack";
 import { Steps } from "./steps";
 import { type Report } from "../toolchain/report";
+import { killSandboxProcesses, removeControlGroups } from "../node/control-group";
+import { removeLink } from "../node/network";
 
 export interface StopOptions {
   /** Leave the cluster's data and the stack's state where they are, for the next start to take up. */
@@ -60,6 +61,16 @@ export async function stop({ keep }: StopOptions): Promise<void> {
   );
   if (!keep) await steps.run("State", removeState);
   console.log(keep ? kept() : removed());
+}
+
+/**
+ * Ends everything of the sandbox that runs. The namespaces of the node go with its processes, and with them its mounts,
+ * interfaces, routes and packet filter rules; so this works on whatever an earlier run left, whole or broken.
+ */
+async function stopNode(): Promise<void> {
+  await killSandboxProcesses();
+  await removeLink();
+  await removeControlGroups();
 }
 
 /** Removes what the stack made, in order, as far as that goes; gives back why it was left out or did not end. */

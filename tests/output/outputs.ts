@@ -4,7 +4,7 @@ import * as bench from "./bench-schemas";
 import { checkReport, evidenceReport, securityReport } from "./check-schemas";
 import { adoptReport, diffReport, explainReport, logReport, moveReport } from "./move-schemas";
 import { shiftControl, shiftReport, verifyReport } from "./shift-schemas";
-import { reviewReport, statusReport } from "./stack-schemas";
+import { reviewReport, statusReport, versionsReport } from "./stack-schemas";
 import { snapshotSchema } from "../../commands/traffic/watch/snapshot";
 
 /** What a command prints with `--json`. */
@@ -87,6 +87,12 @@ export const OUTPUTS = {
     file: "sandbox/commands/program.ts",
     says: "what runs of the sandbox",
     schema: statusReport,
+  },
+  versions: {
+    command: "npm run versions",
+    file: "commands/versions/cli.ts",
+    says: "until when the versions are supported that stacks get which name none",
+    schema: versionsReport,
   },
   "bench-arrival": benchmark("arrival", "how long weight changes take to the proxies", bench.arrivalBench),
   "bench-calibration": benchmark(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Review } from "../../commands/policy/review";
+import { type VersionsReport } from "../../commands/versions/cli";
 import { type Status } from "../../sandbox/commands/status";
 import { counts, formatVersion, list, stack, time } from "./common";
 
@@ -47,6 +48,21 @@ export const reviewReport = z.object({
     })
     .exactOptional(),
 }) satisfies z.ZodType<Review>;
+
+/** Until when the versions are supported that stacks get which name none. */
+export const versionsReport = z.object({
+  formatVersion,
+  today: z.string().describe("the day by which it is judged"),
+  readOn: z.string().describe("the day on which the dates were looked up"),
+  versions: list(
+    z.object({
+      name: z.string(),
+      version: z.string(),
+      until: z.string().describe("the last day of support, where it is known").exactOptional(),
+    }),
+  ),
+  toRenew: list(z.string()).describe("why versions are to be renewed within a month"),
+}) satisfies z.ZodType<VersionsReport>;
 
 const usage = z.object({ memory: z.number().describe("bytes"), cpu: z.number().describe("processor cores") });
 

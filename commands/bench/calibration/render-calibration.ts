@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { tableText } from "../../terminal/table";
 import { percent } from "../../traffic/judge";
 import { type CalibrationReport, type Row, type Spread } from "./calibrate";
 
@@ -32,7 +33,7 @@ function table(rows: readonly Row[]): string {
     style: { head: [], border: [] },
   });
   for (const row of rows) output.push(cells(row));
-  return output.toString();
+  return tableText(output);
 }
 
 function cells({ traffic, difference, shifts, worse, passed, atVerdict, enoughAfter, wrong, holds }: Row): string[] {

@@ -3,6 +3,7 @@ import { readStackWithAccess } from "../../stack/cluster-access";
 import { defaultStack } from "../../stack/outputs";
 import { durationOption, requestRate } from "../../terminal/arguments";
 import { EXIT, progress } from "../../terminal/command";
+import { helpEnd } from "../../terminal/help-end";
 import { placedPlans } from "../placed-plan";
 import { readVirtualServices } from "../objects/live-objects";
 import { CONFIDENCE } from "../statistics";
@@ -47,7 +48,18 @@ export function addEvidenceCommand(program: Command): void {
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",
-      "\nExit code: 0 all that was counted is split as configured, 1 a rule's split is off or the version is worse, 2 nothing could be read.",
+      helpEnd({
+        examples: [
+          "npm run traffic -- evidence",
+          "npm run traffic -- evidence reviews --rule default --for 5m",
+          "npm run traffic -- evidence reviews --compare v3 --for 5m",
+        ],
+        exitCodes: {
+          [EXIT.ok]: "all that was counted is split as configured",
+          [EXIT.differs]: "a rule's split is off, or the version is worse",
+          [EXIT.unusable]: "nothing could be read",
+        },
+      }),
     )
     .action(showEvidence);
   addMarginOptions(command);

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { tableText } from "../../terminal/table";
 import { formatPValue, percent } from "../judge";
 import { explainJudgement } from "./explain-judgement";
 import { type EvidenceReport, type RuleReport, type VersionReport } from "./evidence-report";
@@ -44,7 +45,7 @@ function table(rules: readonly RuleReport[], confidence: number): string {
       }
     });
   }
-  return output.toString();
+  return tableText(output);
 }
 
 function versionCells(one: VersionReport): string[] {

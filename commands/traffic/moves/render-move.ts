@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { tableText } from "../../terminal/table";
 import { type SplitChange } from "../../../mesh/traffic/named-route";
 import { versionsOf } from "../../../mesh/traffic/split";
 
@@ -16,7 +17,7 @@ export function renderSplits(splits: readonly SplitChange[]): string {
       table.push([...about, version, String(before), before === after ? "" : String(after)]);
     }
   }
-  return table.toString();
+  return tableText(table);
 }
 
 /** Why a command that moves traffic did nothing. */

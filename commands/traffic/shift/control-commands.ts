@@ -3,6 +3,7 @@ import { type Command } from "commander";
 import { readStackWithAccess } from "../../stack/cluster-access";
 import { defaultStack } from "../../stack/outputs";
 import { EXIT, progress } from "../../terminal/command";
+import { helpEnd, type HelpEnd } from "../../terminal/help-end";
 import { whoMoves } from "../moves/who";
 import { placedOf, readMoveContext } from "../moves/move";
 import { carryOn, EXIT_OF, type Way } from "./carry-on";
@@ -21,20 +22,29 @@ interface ControlFlags {
   readonly json?: true;
 }
 
-function addOptions(command: Command, exits: string): Command {
+/** How a shift ends that this process carries on. */
+const OUTCOMES = {
+  [EXIT.ok]: "shifted",
+  [EXIT.differs]: "rolled back",
+  [EXIT.unusable]: "it could not go on",
+  [EXIT.paused]: "paused",
+};
+
+function addOptions(command: Command, exitCodes: HelpEnd["exitCodes"]): Command {
+  const example = `npm run traffic -- ${command.name()}`;
   return command
     .argument("[service]", "the service whose shift is meant; the one that is under way")
     .option("--rule <name>", "the rule whose shift is meant; the one that is under way")
     .option("--stack <name>", "the stack; the sandbox's, where one runs")
     .option("--json", "print JSON")
-    .addHelpText("after", `\nExit code: ${exits}`);
+    .addHelpText("after", helpEnd({ examples: [example, `${example} reviews --rule default`], exitCodes }));
 }
 
 /** Adds `traffic status`. */
 export function addStatusCommand(program: Command): void {
   addOptions(
     program.command("status").description("Tells what the shifts of a stack are doing, and who carries them on."),
-    "0 it told; 2 it could not.",
+    { [EXIT.ok]: "it told", [EXIT.unusable]: "it could not" },
   ).action(async (service: string | undefined, flags: ControlFlags) => {
     const { shifts, query } = await shiftsOf(service, flags);
     if (flags.json) {
@@ -46,10 +56,10 @@ export function addStatusCommand(program: Command): void {
 
 /** Adds `traffic pause`. */
 export function addPauseCommand(program: Command): void {
-  addOptions(
-    program.command("pause").description("Has a shift stay where it is, until it is resumed or aborted."),
-    "0 it will pause, or is paused already; 2 it could not be asked.",
-  ).action(async (service: string | undefined, flags: ControlFlags) => {
+  addOptions(program.command("pause").description("Has a shift stay where it is, until it is resumed or aborted."), {
+    [EXIT.ok]: "it will pause, or is paused already",
+    [EXIT.unusable]: "it could not be asked",
+  }).action(async (service: string | undefined, flags: ControlFlags) => {
     const found = await foundShift("pause", service, flags);
     if (await asks(found, "pause", flags)) return;
     await found.store.change((kept) =>
@@ -65,7 +75,7 @@ export function addResumeCommand(program: Command): void {
     program
       .command("resume")
       .description("Carries a shift on in this terminal that was paused, or whose process has died."),
-    "0 shifted, 1 rolled back, 2 it could not go on, 3 paused.",
+    OUTCOMES,
   ).action(async (service: string | undefined, flags: ControlFlags) => {
     const found = await foundShift("resume", service, flags);
     const holder = await livingHolder(found);
@@ -85,7 +95,7 @@ export function addPromoteCommand(program: Command): void {
       .command("promote")
       .description("Has a shift go on to its next step at once, unless the new version is known to be worse.")
       .option("--full", "to the last step"),
-    "0 it will go on, or has arrived; of a shift that nobody carries on those of resume.",
+    { ...OUTCOMES, [EXIT.ok]: "it will go on, or has arrived" },
   ).action(async (service: string | undefined, flags: ControlFlags & { readonly full?: true }) => {
     const found = await foundShift("promote", service, flags);
     if (await asks(found, flags.full ? "promote fully" : "promote", flags)) return;
@@ -99,10 +109,10 @@ export function addPromoteCommand(program: Command): void {
 
 /** Adds `traffic abort`. */
 export function addAbortCommand(program: Command): void {
-  addOptions(
-    program.command("abort").description("Takes a shift back to the split before its first step."),
-    "0 it will go back, or has gone back; 2 it could not.",
-  ).action(async (service: string | undefined, flags: ControlFlags) => {
+  addOptions(program.command("abort").description("Takes a shift back to the split before its first step."), {
+    [EXIT.ok]: "it will go back, or has gone back",
+    [EXIT.unusable]: "it could not",
+  }).action(async (service: string | undefined, flags: ControlFlags) => {
     const found = await foundShift("abort", service, flags);
     if (await asks(found, "abort", flags)) return;
     await takeUp(found, (state) => ({ ...state, phase: "going back", why: `aborted by ${whoMoves()}` }), flags);

@@ -1,6 +1,8 @@
 import { type Command } from "commander";
 import { type Split } from "../../../mesh/traffic/split";
 import { defaultStack } from "../../stack/outputs";
+import { EXIT } from "../../terminal/command";
+import { helpEnd } from "../../terminal/help-end";
 import { UserError } from "../../terminal/user-error";
 import { placedOf, readMoveContext } from "../moves/move";
 import { meantRoute, parseWeights, requireVersions } from "../moves/split-request";
@@ -24,7 +26,21 @@ export function addShiftCommand(program: Command): void {
       )
       .argument("<service>", "the service, such as reviews"),
   )
-    .addHelpText("after", "\nExit code: 0 shifted, 1 rolled back, 2 it could not begin or go on, 3 paused.")
+    .addHelpText(
+      "after",
+      helpEnd({
+        examples: [
+          "npm run traffic -- shift reviews --rule roundrobin-user --to v3=100",
+          "npm run traffic -- shift reviews --rule default --to v3=100 --dry-run",
+        ],
+        exitCodes: {
+          [EXIT.ok]: "shifted",
+          [EXIT.differs]: "rolled back",
+          [EXIT.unusable]: "it could not begin, or not go on",
+          [EXIT.paused]: "paused",
+        },
+      }),
+    )
     .action(shift);
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { type Command } from "commander";
 import { readStackWithAccess } from "../../stack/cluster-access";
 import { EXIT } from "../../terminal/command";
+import { helpEnd } from "../../terminal/help-end";
 import { UserError } from "../../terminal/user-error";
 import { parseRecord, recompute, type Recomputed, sha256, type ShiftRecord } from "./shift-record";
 import { ShiftStore } from "./shift-store";
@@ -18,7 +19,14 @@ export function addVerifyCommand(program: Command): void {
     .option("--json", "print what was found as JSON")
     .addHelpText(
       "after",
-      "\nExit code: 0 all is as recorded, 1 a verdict or the sum differs, 2 the record can't be read.",
+      helpEnd({
+        examples: ["npm run traffic -- verify shift.jsonl"],
+        exitCodes: {
+          [EXIT.ok]: "all is as recorded",
+          [EXIT.differs]: "a verdict or the sum differs",
+          [EXIT.unusable]: "the record can't be read",
+        },
+      }),
     )
     .action(verify);
 }

@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders } from "node:http";
+import { type OutgoingHttpHeaders } from "node:http";
 import { hostname } from "node:os";
 
 import { isFields } from "../../../mesh/fields";
@@ -9,7 +9,20 @@ import { parseProductId } from "../service/product-id";
 import type { Route } from "../service/route";
 import type { Environment } from "../service/run";
 import { getJson, serviceUrl } from "../service/upstream";
-import { starsFor, type Stars } from "./version";
+
+/** What tells the versions of reviews apart: the colour of their stars, or "none" for reviews without ratings. */
+type Stars = { readonly kind: "none" } | { readonly kind: "rated"; readonly color: string };
+
+/**
+ * Which stars this instance shows. ENABLE_RATINGS and STAR_COLOR decide, as in the original service; where they are not set
+ * SERVICE_VERSION does: v2 black, v3 red, any other none.
+ */
+function starsFor(environment: Environment): Stars {
+  const version = environment["SERVICE_VERSION"];
+  const enabled = environment["ENABLE_RATINGS"]?.toLowerCase() ?? String(version === "v2" || version === "v3");
+  if (enabled !== "true") return { kind: "none" };
+  return { kind: "rated", color: environment["STAR_COLOR"] ?? (version === "v3" ? "red" : "black") };
+}
 
 const REVIEWS = [
   {

@@ -1,10 +1,28 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo } from "node:net";
 
-import { BodyTooLargeError, readBody } from "./body";
 import { jsonReply } from "./json-reply";
 import type { Log } from "./log";
 import { matchRoute, type Reply, type Route } from "./route";
+
+/** No form or rating that these services understand is anywhere near this size. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** The request's body is longer than MAX_BODY_BYTES. */
+class BodyTooLargeError extends Error {}
+
+/** Reads a request's body as UTF-8. Rejects with BodyTooLargeError, or when the client goes away before the end. */
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    // What is too much is read to its end all the same, but not kept: a client that still sends would miss the refusal.
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+  }
+  if (size > MAX_BODY_BYTES) throw new BodyTooLargeError(`the body is longer than ${MAX_BODY_BYTES} bytes`);
+  return Buffer.concat(chunks).toString("utf8");
+}
 
 /**
  * How long an idle connection is kept, in milliseconds. Longer than Envoy's default of an hour for its side (envoyproxy.io,
