@@ -50,7 +50,7 @@ export async function readStack(stack: string): Promise<StackOutputs> {
 
 /** What a stack's outputs say of its traffic. */
 export function stackOutputs(stack: string, json: unknown): StackOutputs {
-  // Without an update there is nothing, and every output that most stacks have is worth to be named.
+  // Every output that most stacks have is worth to be named.
   const parsed = (
     isFields(json) && "traffic" in json ? outputs : outputs.required({ productpageUrl: true, traffic: true })
   ).safeParse(json);
@@ -65,6 +65,14 @@ export function stackOutputs(stack: string, json: unknown): StackOutputs {
   };
 }
 
+/** What to say of a stack that no update has made anything of yet. */
+function neverUp(stack: string): UserError {
+  return new UserError(
+    `The stack ${stack} was never up, or has been destroyed: there is nothing of it to look at or to change. Bring it up with:\n` +
+      `  ${pulumiCommandOf(stack)} up --stack ${stack}`,
+  );
+}
+
 /** What to say of a stack whose outputs are not what they should be. */
 export function foreignOutputs(stack: string, error: z.ZodError): UserError {
   return new UserError(
@@ -73,8 +81,18 @@ export function foreignOutputs(stack: string, error: z.ZodError): UserError {
   );
 }
 
-/** A stack's outputs as they are; those that are secret only with `--show-secrets` among the flags. */
+/**
+ * A stack's outputs as they are; those that are secret only with `--show-secrets` among the flags.
+ *
+ * @throws UserError where there are none, or they can't be read
+ */
 export async function readOutputs(stack: string, flags: readonly string[] = []): Promise<unknown> {
+  const json = await askForOutputs(stack, flags);
+  if (isFields(json) && Object.keys(json).length === 0) throw neverUp(stack);
+  return json;
+}
+
+async function askForOutputs(stack: string, flags: readonly string[]): Promise<unknown> {
   try {
     return await pulumiJson(stack, ["stack", "output", "--json", ...flags]);
   } catch (error) {
