@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { execa, ExecaError } from "execa";
 import { z } from "zod";
 import { placedServicesSchema } from "../../config/sections/services-schema";
 import { trafficPlanSchema } from "../../config/sections/traffic-schema";
@@ -8,7 +7,8 @@ import { type ForeignServices } from "../../mesh/traffic/foreign-service";
 import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { indent } from "../terminal/indent";
 import { UserError } from "../terminal/user-error";
-import { pulumiCommandOf, pulumiOptions } from "./pulumi-of";
+import { pulumiCommandOf } from "./pulumi-of";
+import { runPulumi } from "./run-pulumi";
 import { sandbox, stateDir } from "./sandbox/paths";
 import { whyNoSandbox } from "./sandbox/pulumi-environment";
 
@@ -93,25 +93,32 @@ export async function readOutputs(stack: string, flags: readonly string[] = []):
 }
 
 async function askForOutputs(stack: string, flags: readonly string[]): Promise<unknown> {
-  try {
-    return await pulumiJson(stack, ["stack", "output", "--json", ...flags]);
-  } catch (error) {
-    if (!(error instanceof ExecaError)) throw error;
-    if (error.code === "ENOENT") {
-      throw new UserError(
-        `Reading the stack ${stack} takes pulumi, which is not on the PATH. Install it (pulumi.com/docs/install) and log in.`,
-      );
-    }
+  const args = ["stack", "output", "--json", ...flags];
+  const { failed, stdout, stderr, code } = await runPulumi(stack, args);
+  if (!failed) return parsedOutput(stack, args, stdout);
+  if (code === "ENOENT") {
     throw new UserError(
-      `Reading the outputs of the stack ${stack} failed:\n${indent(String(error.stderr))}\n` +
-        `See which stacks there are with:  ${pulumiCommandOf(stack)} stack ls`,
+      `Reading the stack ${stack} takes pulumi, which is not on the PATH. Install it (pulumi.com/docs/install) and log in.`,
     );
   }
+  throw new UserError(
+    `Reading the outputs of the stack ${stack} failed:\n${indent(stderr)}\n` +
+      `See which stacks there are with:  ${pulumiCommandOf(stack)} stack ls`,
+  );
 }
 
-/** What a Pulumi command prints as JSON. */
+/**
+ * What a Pulumi command prints as JSON.
+ *
+ * @throws UserError with what it says where it fails
+ */
 export async function pulumiJson(stack: string, args: readonly string[]): Promise<unknown> {
-  const { stdout } = await execa("pulumi", [...args, "--stack", stack], pulumiOptions(stack));
+  const { failed, stdout, stderr } = await runPulumi(stack, args);
+  if (failed) throw new UserError(`pulumi ${args.join(" ")} of the stack ${stack} failed:\n${indent(stderr)}`);
+  return parsedOutput(stack, args, stdout);
+}
+
+function parsedOutput(stack: string, args: readonly string[], stdout: string): unknown {
   try {
     return JSON.parse(stdout) as unknown;
   } catch {
