@@ -208,6 +208,45 @@ describe("what a stack expects in a cluster that is there", () => {
     await up(own, {}, { calls: { "pulumi:pulumi:readStackResourceOutputs": new Error("no state") } });
   });
 
+  const split = (v1: number, v2: number) => ({
+    hosts: ["catalog"],
+    http: [
+      {
+        route: [
+          { destination: { host: "catalog", subset: "v1" }, weight: v1 },
+          { destination: { host: "catalog", subset: "v2" }, weight: v2 },
+        ],
+      },
+    ],
+  });
+  const subsets = ["v1", "v2"].map((name) => ({ name, labels: { version: name } }));
+  const adopted = (name: string, virtualService: object) => ({
+    [`${ISTIO}/virtualservices`]: list(object(name, "shop", virtualService)),
+    [`${ISTIO}/destinationrules`]: list(object(name, "shop", { host: "catalog", subsets })),
+  });
+
+  it("may be objects that say the same: the stack's own are made in their place, or beside them with a word on what to delete", async () => {
+    const names = ({ registrations }: Recording) =>
+      registrations.map(({ name }) => name).filter((name) => /^catalog/.test(name));
+    assert.deepEqual(names(await up(adopted("catalog", split(9, 1)))), [
+      "catalog",
+      "catalog-versions",
+      "catalog-routes",
+    ]);
+    assert.deepEqual(names(await up(adopted("theirs", split(9, 1)))), [
+      "catalog",
+      "catalog-versions",
+      "catalog-routes",
+    ]);
+  });
+
+  it("is no object that says something else, whose difference is named", async () => {
+    await assert.rejects(
+      up(adopted("catalog", split(1, 9))),
+      /VirtualService shop\/catalog is there already[^]*default: weights v1 10, v2 90 and not v1 90, v2 10[^]*adopt catalog\.shop/,
+    );
+  });
+
   it("is no rival where gateways and other hosts alone are meant", async () => {
     const others = [
       object("wide", "shop", { hosts: ["*.shop.svc.cluster.local"], http: [route("x")] }),

@@ -8,7 +8,7 @@ import { withCopy } from "../../stack/stack-file";
 import { changeConfig } from "../../stack/update";
 import { edited, editCommands } from "../moves/config-edit";
 import { type MoveContext } from "../moves/move";
-import { ownerOf } from "../moves/owner";
+import { ownerOf } from "../../../mesh/traffic/object-owner";
 import { checkedConfig, readRawConfig } from "../moves/stack-config";
 import { writtenPlan } from "../moves/weight-place";
 import { type Told } from "./adopt";

@@ -1,7 +1,6 @@
-import { compareRoutes, type Difference } from "../../../mesh/traffic/read/compare-routes";
-import { type ReadRoute, type RouteReading } from "../../../mesh/traffic/read/read-routes";
-import { namedRoutes } from "../../../mesh/traffic/named-route";
-import { DEFAULT_RULE, type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
+import { comparePlans } from "../../../mesh/traffic/read/compare-plans";
+import { type Difference } from "../../../mesh/traffic/read/compare-routes";
+import { type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
 import { type PlacedPlan } from "../placed-plan";
 import { type ServiceDiff } from "./diff";
 
@@ -19,7 +18,7 @@ export function diffStacks(one: readonly PlacedPlan[], other: readonly PlacedPla
 
 /** Either of two plans may be missing. */
 function diffPlans(one: TrafficPlan | undefined, other: TrafficPlan | undefined): Difference[] {
-  if (one && other) return [...compareRoutes(routesOf(one), routesOf(other)), ...versionDifferences(one, other)];
+  if (one && other) return [...comparePlans(one, other), ...versionDifferences(one, other)];
   const [wanted, found] = [one, other].map((plan) => {
     const count = countRules(plan);
     return plan && `${count} rule${count === 1 ? "" : "s"}`;
@@ -35,14 +34,4 @@ function countRules(plan: TrafficPlan | undefined): number {
 function versionDifferences(one: TrafficPlan, other: TrafficPlan): Difference[] {
   const [wanted, found] = [one, other].map(({ versions }) => [...versions].sort().join(", "));
   return wanted === found ? [] : [{ part: "versions", wanted: wanted ?? "", found: found ?? "" }];
-}
-
-function routesOf(plan: TrafficPlan): (ReadRoute & RouteReading)[] {
-  return namedRoutes(plan).map(({ name, weights, ...options }, index) => {
-    const rule = plan.rules[index];
-    const takesAll = name === DEFAULT_RULE;
-    const matches = rule ? [rule.match] : ("all" as const);
-    const route: ReadRoute = { path: ["rules", index], name, matches, weights, options };
-    return { ...route, value: route, takesAll, remarks: [] };
-  });
 }
