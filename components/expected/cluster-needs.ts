@@ -8,6 +8,7 @@ import { type MeshObject, objectName } from "../../mesh/traffic/read/mesh-object
 import { type ClusterNeeds } from "../cluster/api-server";
 import { type ClusterReader } from "../cluster/cluster-reader";
 import { type FormerResource, knownFormerResources } from "../cluster/stack-state";
+import { foundGatewayProblems } from "./found-gateway";
 import { foundIstioProblems } from "./found-istio";
 import { type OtherObjects, rivalsOf } from "./rival-routes";
 import { SHIFT_LABEL, SHIFT_VARIABLE } from "../../mesh/traffic/shift-mark";
@@ -48,6 +49,7 @@ async function problemsIn(
     const problems = [
       ...ownIstioProblems(former ?? []),
       ...(await foundIstioProblems(cluster, { revision: istio.revision, kinds }, kubernetes)),
+      ...(istio.gateway.selector ? await foundGatewayProblems(cluster, istio.gateway.selector) : []),
     ];
     if (problems.length > 0) return problems;
   }
