@@ -1,6 +1,7 @@
-import { ApiException, KubeConfig } from "@kubernetes/client-node";
+import { ApiException, type KubeConfig } from "@kubernetes/client-node";
 import { z } from "zod";
 import { UserError } from "../terminal/user-error";
+import { BoundedKubeConfig } from "./bounded-kubeconfig";
 import { foreignOutputs, readOutputs, stackOutputs, type StackOutputs } from "./outputs";
 
 const outputs = z.object({ kubeconfig: z.string() });
@@ -25,7 +26,7 @@ export function clusterAccess(stack: string, json: unknown): KubeConfig {
 
 /** Reads the text of a kubeconfig, whose current context is meant. Nothing of it is quoted: it holds credentials. */
 export function parseKubeconfig(kubeconfig: string): KubeConfig {
-  const config = new KubeConfig();
+  const config = new BoundedKubeConfig();
   try {
     config.loadFromString(kubeconfig);
     if (config.getCurrentCluster()) return config;
@@ -43,6 +44,7 @@ export async function answered<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked;
   } catch (error) {
+    if (error instanceof UserError) throw error;
     if (!(error instanceof ApiException)) throw new UserError(`The cluster does not answer: ${reasonOf(error)}`);
     throw new UserError(`The cluster refuses: ${messageOf(error.body)} (${error.code})`);
   }

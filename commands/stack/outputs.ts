@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { execa, ExecaError } from "execa";
 import { z } from "zod";
 import { placedServicesSchema } from "../../config/sections/services-schema";
 import { trafficPlanSchema } from "../../config/sections/traffic-schema";
@@ -8,7 +7,8 @@ import { type ForeignServices } from "../../mesh/traffic/foreign-service";
 import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { indent } from "../terminal/indent";
 import { UserError } from "../terminal/user-error";
-import { pulumiCommandOf, pulumiOptions } from "./pulumi-of";
+import { pulumiCommandOf } from "./pulumi-of";
+import { runPulumi } from "./run-pulumi";
 import { sandbox, stateDir } from "./sandbox/paths";
 import { whyNoSandbox } from "./sandbox/pulumi-environment";
 
@@ -50,7 +50,7 @@ export async function readStack(stack: string): Promise<StackOutputs> {
 
 /** What a stack's outputs say of its traffic. */
 export function stackOutputs(stack: string, json: unknown): StackOutputs {
-  // Without an update there is nothing, and every output that most stacks have is worth to be named.
+  // Every output that most stacks have is worth to be named.
   const parsed = (
     isFields(json) && "traffic" in json ? outputs : outputs.required({ productpageUrl: true, traffic: true })
   ).safeParse(json);
@@ -65,6 +65,14 @@ export function stackOutputs(stack: string, json: unknown): StackOutputs {
   };
 }
 
+/** What to say of a stack that no update has made anything of yet. */
+function neverUp(stack: string): UserError {
+  return new UserError(
+    `The stack ${stack} was never up, or has been destroyed: there is nothing of it to look at or to change. Bring it up with:\n` +
+      `  ${pulumiCommandOf(stack)} up --stack ${stack}`,
+  );
+}
+
 /** What to say of a stack whose outputs are not what they should be. */
 export function foreignOutputs(stack: string, error: z.ZodError): UserError {
   return new UserError(
@@ -73,27 +81,44 @@ export function foreignOutputs(stack: string, error: z.ZodError): UserError {
   );
 }
 
-/** A stack's outputs as they are; those that are secret only with `--show-secrets` among the flags. */
+/**
+ * A stack's outputs as they are; those that are secret only with `--show-secrets` among the flags.
+ *
+ * @throws UserError where there are none, or they can't be read
+ */
 export async function readOutputs(stack: string, flags: readonly string[] = []): Promise<unknown> {
-  try {
-    return await pulumiJson(stack, ["stack", "output", "--json", ...flags]);
-  } catch (error) {
-    if (!(error instanceof ExecaError)) throw error;
-    if (error.code === "ENOENT") {
-      throw new UserError(
-        `Reading the stack ${stack} takes pulumi, which is not on the PATH. Install it (pulumi.com/docs/install) and log in.`,
-      );
-    }
-    throw new UserError(
-      `Reading the outputs of the stack ${stack} failed:\n${indent(String(error.stderr))}\n` +
-        `See which stacks there are with:  ${pulumiCommandOf(stack)} stack ls`,
-    );
-  }
+  const json = await askForOutputs(stack, flags);
+  if (isFields(json) && Object.keys(json).length === 0) throw neverUp(stack);
+  return json;
 }
 
-/** What a Pulumi command prints as JSON. */
+async function askForOutputs(stack: string, flags: readonly string[]): Promise<unknown> {
+  const args = ["stack", "output", "--json", ...flags];
+  const { failed, stdout, stderr, code } = await runPulumi(stack, args);
+  if (!failed) return parsedOutput(stack, args, stdout);
+  if (code === "ENOENT") {
+    throw new UserError(
+      `Reading the stack ${stack} takes pulumi, which is not on the PATH. Install it (pulumi.com/docs/install) and log in.`,
+    );
+  }
+  throw new UserError(
+    `Reading the outputs of the stack ${stack} failed:\n${indent(stderr)}\n` +
+      `See which stacks there are with:  ${pulumiCommandOf(stack)} stack ls`,
+  );
+}
+
+/**
+ * What a Pulumi command prints as JSON.
+ *
+ * @throws UserError with what it says where it fails
+ */
 export async function pulumiJson(stack: string, args: readonly string[]): Promise<unknown> {
-  const { stdout } = await execa("pulumi", [...args, "--stack", stack], pulumiOptions(stack));
+  const { failed, stdout, stderr } = await runPulumi(stack, args);
+  if (failed) throw new UserError(`pulumi ${args.join(" ")} of the stack ${stack} failed:\n${indent(stderr)}`);
+  return parsedOutput(stack, args, stdout);
+}
+
+function parsedOutput(stack: string, args: readonly string[], stdout: string): unknown {
   try {
     return JSON.parse(stdout) as unknown;
   } catch {

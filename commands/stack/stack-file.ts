@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../terminal/user-error";
@@ -49,13 +58,25 @@ export async function withCopy<T>(
     if (!takeOver) return result;
     if (!readFileSync(file.path).equals(before)) {
       throw new UserError(
-        `The update is done, but ${file.name} was changed by somebody else meanwhile, and was left as it is.\n` +
-          "Write what runs now into it, too:  run the same command again",
+        `${file.name} was changed by somebody else meanwhile, and was left as it is: what was to be written into it is missing ` +
+          "there.\nTo write it, too, run the same command again.",
       );
     }
-    writeFileSync(file.path, readFileSync(copy));
+    replace(file.path, readFileSync(copy));
     return result;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Writes a file so that it has either what it had or all that is new, also where this process dies. */
+function replace(path: string, content: Buffer): void {
+  const target = realpathSync(path);
+  const beside = `${target}.${process.pid}`;
+  try {
+    writeFileSync(beside, content, { mode: statSync(target).mode });
+    renameSync(beside, target);
+  } finally {
+    rmSync(beside, { force: true });
   }
 }

@@ -1,10 +1,10 @@
-import { execa } from "execa";
 import { z } from "zod";
 import { type EngineEvent, errorsOf, changingSteps, type StepMetadata } from "../policy/engine-event";
 import { indent } from "../terminal/indent";
 import { UserError } from "../terminal/user-error";
 import { pulumiJson } from "./outputs";
-import { pulumiCommandOf, pulumiOptions } from "./pulumi-of";
+import { pulumiCommandOf } from "./pulumi-of";
+import { runPulumi } from "./run-pulumi";
 import { type OnInterrupt, type PulumiRun, runEngine } from "./run-engine";
 import { sandbox } from "./sandbox/paths";
 
@@ -61,13 +61,8 @@ export async function up(
 
 /** Runs a `pulumi config` command on a file that holds a stack's config. */
 export async function changeConfig(stack: string, configFile: string, args: readonly string[]): Promise<void> {
-  const { failed, stderr, shortMessage } = await execa(
-    "pulumi",
-    [...args, "--stack", stack, "--config-file", configFile, "--non-interactive"],
-    { ...pulumiOptions(stack), reject: false },
-  );
-  if (failed)
-    throw new UserError(`Pulumi could not write the config:\n${indent(stderr.trim() || (shortMessage ?? ""))}`);
+  const { failed, stderr } = await runPulumi(stack, [...args, "--config-file", configFile, "--non-interactive"]);
+  if (failed) throw new UserError(`Pulumi could not write the config:\n${indent(stderr)}`);
 }
 
 const configValue = z.object({ value: z.string().optional(), secret: z.boolean().optional() });

@@ -28,6 +28,9 @@ export function npmCommand(script: string): Command {
  */
 export type LoadCommand = (words: readonly string[]) => Promise<Command | undefined>;
 
+/** How long what is under way may take to end once a command has failed, in milliseconds. */
+const END_MS = 2_000;
+
 /** Runs a command with the arguments of this process, and tells what went wrong where it could not do its work. */
 export async function runCommand(command: Command): Promise<void> {
   try {
@@ -37,5 +40,7 @@ export async function runCommand(command: Command): Promise<void> {
     // What nobody foresaw comes with its stack trace.
     console.error(error instanceof UserError ? error.message : error);
     process.exitCode = EXIT.unusable;
+    // A connection or a program that was given up must not keep the command from its end.
+    setTimeout(() => process.exit(), END_MS).unref();
   }
 }

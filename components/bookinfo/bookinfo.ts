@@ -4,6 +4,7 @@ import { BOOKINFO, BOOKINFO_PORT, deployedVersions } from "../../mesh/bookinfo";
 import { type BookinfoConfig } from "../../config/config";
 import { applicationServers, type GatewayConfig, redirection, servedHosts } from "../../mesh/security/ingress";
 import { destinationRuleSpec, serviceHost } from "../../mesh/traffic/destination-rule";
+import { GATEWAY_ANNOTATION, OF_OTHERS } from "../../mesh/traffic/foreign-service";
 import { ENTRANCE, entranceRoutes } from "../../mesh/traffic/entrance";
 import { type Injection } from "../istio/mesh-in-use";
 import { DestinationRule, Gateway, VirtualService } from "../istio/istio-objects";
@@ -100,10 +101,12 @@ export class Bookinfo extends pulumi.ComponentResource {
           ),
         ]
       : [];
+    // A policy can't see the pods of a gateway that is not the stack's.
+    const ofOthers = args.gateway.selector && { annotations: { [GATEWAY_ANNOTATION]: OF_OTHERS } };
     const gateway = new Gateway(
       `${name}-gateway`,
       {
-        metadata: { name: "bookinfo-gateway", namespace },
+        metadata: { name: "bookinfo-gateway", namespace, ...ofOthers },
         spec: {
           selector: { ...args.gatewaySelector },
           servers: applicationServers(args.gateway.tls, hosts),
@@ -130,7 +133,7 @@ export class Bookinfo extends pulumi.ComponentResource {
       const plainGateway = new Gateway(
         `${name}-redirect-gateway`,
         {
-          metadata: { name: "bookinfo-redirect", namespace },
+          metadata: { name: "bookinfo-redirect", namespace, ...ofOthers },
           spec: { selector: { ...args.gatewaySelector }, servers: toHttps.servers },
         },
         own,

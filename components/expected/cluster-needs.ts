@@ -3,11 +3,14 @@ import { set } from "../../config/problem/fix";
 import { type MeshConfig } from "../../config/config";
 import { type Problem } from "../../config/problem/problem";
 import { type Fields, valueAt } from "../../mesh/fields";
+import { clientTlsTowards } from "../../mesh/security/client-tls";
+import { type MeshObject, objectName } from "../../mesh/traffic/read/mesh-object";
 import { type ClusterNeeds } from "../cluster/api-server";
 import { type ClusterReader } from "../cluster/cluster-reader";
 import { type FormerResource, knownFormerResources } from "../cluster/stack-state";
+import { foundGatewayProblems } from "./found-gateway";
 import { foundIstioProblems } from "./found-istio";
-import { type OtherObjects, rivalProblems } from "./rival-routes";
+import { type OtherObjects, rivalsOf } from "./rival-routes";
 import { SHIFT_LABEL, SHIFT_VARIABLE } from "../../mesh/traffic/shift-mark";
 import { shiftProblems } from "./shift-problems";
 import { serviceProblems, type SplitService } from "./service-problems";
@@ -20,7 +23,7 @@ export function clusterNeeds(config: MeshConfig): ClusterNeeds {
   const { istio, bookinfo } = config;
   const services = config.traffic.flatMap((plan): SplitService[] => {
     const service = config.services[plan.service];
-    return service ? [{ name: plan.service, service, plan }] : [];
+    return service ? [{ name: plan.service, service, plan, tls: clientTlsTowards(config.security, service.host) }] : [];
   });
   return {
     istioVersion: istio.enabled ? istio.version : undefined,
@@ -46,17 +49,36 @@ async function problemsIn(
     const problems = [
       ...ownIstioProblems(former ?? []),
       ...(await foundIstioProblems(cluster, { revision: istio.revision, kinds }, kubernetes)),
+      ...(istio.gateway.selector ? await foundGatewayProblems(cluster, istio.gateway.selector) : []),
     ];
     if (problems.length > 0) return problems;
   }
   const others = former && (await otherObjects(cluster, former));
   const found = await Promise.all(
-    services.map(async (split) => [
-      ...(await serviceProblems(cluster, split, { needSidecars: !istio.enabled })),
-      ...(others ? rivalProblems(split, others, cluster.kubectl) : []),
-    ]),
+    services.map(async (split) => {
+      const rivals = others && rivalsOf(split, others, cluster.kubectl);
+      const problems = [
+        ...(await serviceProblems(cluster, split, { needSidecars: !istio.enabled })),
+        ...(rivals?.problems ?? []),
+      ];
+      if (problems.length === 0) rivals?.takenOver.forEach((one) => tellTakeover(split, one, cluster.kubectl));
+      return problems;
+    }),
   );
   return found.flat();
+}
+
+/** Says what of others the stack's own objects take the place of. */
+function tellTakeover({ name, service }: SplitService, found: MeshObject, kubectl: readonly string[]): void {
+  const { kind, namespace } = found;
+  if (found.name === name && namespace === service.namespace) {
+    return void log.info(`${objectName(found)} says the same as traffic.${name}: the stack takes it over`);
+  }
+  const remove = [...kubectl, "--namespace", namespace, "delete", kind.toLowerCase(), found.name].join(" ");
+  void log.warn(
+    `${objectName(found)} says the same as traffic.${name}, and stays in force beside the stack's own until it is deleted. ` +
+      `Once the update is done: ${remove}`,
+  );
 }
 
 /** What an update would take from the shifts that are under way. */

@@ -2,6 +2,8 @@ import { run } from "../../config/problem/fix";
 import { type Problem } from "../../config/problem/problem";
 import { type Fields, fieldOf, isFields, valueAt } from "../../mesh/fields";
 import { gatewayRouteName } from "../../mesh/traffic/foreign-service";
+import { type MeshObject, objectName } from "../../mesh/traffic/read/mesh-object";
+import { destinationRuleObstacles, type FoundObject, virtualServiceObstacles } from "../../mesh/traffic/takeover";
 import { type SplitService } from "./service-problems";
 
 /** Objects of a cluster that decide about traffic, those of this stack left out. */
@@ -12,39 +14,57 @@ export interface OtherObjects {
   readonly httpRoutes: readonly Fields[];
 }
 
-/** Objects of others that decide about a service's requests already, or lead some around its plan. */
-export function rivalProblems(split: SplitService, others: OtherObjects, kubectl: readonly string[]): Problem[] {
-  const { name, service } = split;
-  return [
-    ...others.virtualServices.flatMap((one) => virtualServiceProblems(split, one, others.virtualServices, kubectl)),
-    ...others.destinationRules
-      .filter((one) => hostOf(one, valueAt(one, ["spec", "host"])) === service.host || hasName(one, service, [name]))
-      .map((one) => takenProblem(split, "DestinationRule", one)),
-    ...others.httpRoutes
-      .filter((one) => leadsTo(one, service.host))
-      .map((one) => aroundProblem(split, "HTTPRoute", one, kubectl)),
-  ];
+/** What objects of others mean for a service: what keeps a stack from splitting its requests, and what it takes over. */
+export interface Rivals {
+  readonly problems: readonly Problem[];
+  /** Objects that decide about its requests as the stack's own would, so that those may take their place. */
+  readonly takenOver: readonly MeshObject[];
 }
 
-function virtualServiceProblems(
-  split: SplitService,
-  object: Fields,
-  all: readonly Fields[],
-  kubectl: readonly string[],
-): Problem[] {
+/** Objects of others that decide about a service's requests already, or lead some around its plan. */
+export function rivalsOf(split: SplitService, others: OtherObjects, kubectl: readonly string[]): Rivals {
   const { name, service } = split;
+  const { virtualServices, destinationRules, httpRoutes } = others;
+  const rules = destinationRules
+    .filter((one) => hostOf(one, valueAt(one, ["spec", "host"])) === service.host || hasName(one, service, [name]))
+    .map((one) => foundObject("DestinationRule", one));
+  const [first, ...more] = virtualServices
+    .filter((one) => decidesAlone(split, one))
+    .map((one) => foundObject("VirtualService", one));
+  const decisive = [
+    ...(first ? [{ found: first, obstacles: virtualServiceObstacles(split, first, rules) }] : []),
+    ...more.map((found) => ({ found, obstacles: [`${objectName(first ?? found)} is for the same host, too`] })),
+    ...rules.map((found) => ({ found, obstacles: destinationRuleObstacles(split, found) })),
+  ];
+  return {
+    problems: [
+      ...decisive.flatMap(({ found, obstacles }) =>
+        obstacles.length > 0 ? [takenProblem(split, found, obstacles)] : [],
+      ),
+      ...virtualServices
+        .filter((one) => !decidesAlone(split, one) && leadsAround(split, one, virtualServices))
+        .map((one) => aroundProblem(split, "VirtualService", one, kubectl)),
+      ...httpRoutes
+        .filter((one) => leadsTo(one, service.host))
+        .map((one) => aroundProblem(split, "HTTPRoute", one, kubectl)),
+    ],
+    takenOver: decisive.flatMap(({ found, obstacles }) => (obstacles.length > 0 ? [] : [found])),
+  };
+}
+
+/** Whether a VirtualService decides about what sidecars send to a service, or has the name of one of the stack's. */
+function decidesAlone({ name, service }: SplitService, object: Fields): boolean {
   const gateways = listAt(object, ["spec", "gateways"]).map(String);
   const isForSidecars = gateways.length === 0 || gateways.includes("mesh");
   const hosts = listAt(object, ["spec", "hosts"]).map((host) => hostOf(object, host));
   const names = [name, ...(service.gateway ? [gatewayRouteName(name)] : [])];
-  if ((isForSidecars && hosts.includes(service.host)) || hasName(object, service, names)) {
-    return [takenProblem(split, "VirtualService", object)];
-  }
-  const isAtGateway = gateways.some((gateway) => gateway !== "mesh");
-  const destinations = [object, ...delegates(object, all)].flatMap(destinationsOf);
-  return isAtGateway && destinations.includes(service.host)
-    ? [aroundProblem(split, "VirtualService", object, kubectl)]
-    : [];
+  return (isForSidecars && hosts.includes(service.host)) || hasName(object, service, names);
+}
+
+/** Whether a gateway's VirtualService leads requests to a service around its plan. */
+function leadsAround({ service }: SplitService, object: Fields, all: readonly Fields[]): boolean {
+  const isAtGateway = listAt(object, ["spec", "gateways"]).some((gateway) => gateway !== "mesh");
+  return isAtGateway && [object, ...delegates(object, all)].flatMap(destinationsOf).includes(service.host);
 }
 
 /** The VirtualServices that one hands a part of its requests to (istio.io, Delegate). */
@@ -87,14 +107,22 @@ function hasName(object: Fields, { namespace }: { readonly namespace: string }, 
   return namespaceOf(object) === namespace && names.includes(String(valueAt(object, ["metadata", "name"])));
 }
 
-function takenProblem({ name, service }: SplitService, kind: string, object: Fields): Problem {
-  const message = `${titleOf(kind, object)} is there already, and not of this stack: of two for one host or one name Istio follows one alone: expected traffic.${name} to be all that decides about ${service.host}`;
-  const note = "prints what it says as config; then have its owner delete it";
+function takenProblem({ name, service }: SplitService, found: MeshObject, obstacles: readonly string[]): Problem {
+  const why = obstacles.join("; ").replaceAll("\n", " ");
+  const message = `the ${objectName(found)} is there already, and not of this stack, whose own would not do the same in its place: ${why}: expected traffic.${name} to be all that decides about ${service.host}`;
+  const note =
+    "prints what it says as config: what says the same is taken over, all else its owner has to delete first";
   return {
     path: ["traffic", name],
     message,
     fix: run(["npm", "run", "traffic", "--", "adopt", service.host], { note }),
   };
+}
+
+/** An object of a list, whose items need not say of what kind they are. */
+function foundObject(kind: string, object: Fields): FoundObject {
+  const name = String(valueAt(object, ["metadata", "name"]));
+  return { kind, namespace: namespaceOf(object), name, spec: object["spec"], metadata: object["metadata"] };
 }
 
 function aroundProblem(

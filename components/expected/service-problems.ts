@@ -2,14 +2,13 @@ import { run, set } from "../../config/problem/fix";
 import { type Problem } from "../../config/problem/problem";
 import { type Fields, fieldOf, isFields, valueAt } from "../../mesh/fields";
 import { type ForeignService, type Labels } from "../../mesh/traffic/foreign-service";
+import { type WantedRouting } from "../../mesh/traffic/takeover";
 import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { type ClusterReader } from "../cluster/cluster-reader";
 
 /** A service that the stack does not own, and what becomes of its traffic. */
-export interface SplitService {
+export interface SplitService extends WantedRouting {
   readonly name: string;
-  readonly service: ForeignService;
-  readonly plan: TrafficPlan;
 }
 
 /** What Istio takes for something else than HTTP, by the name of a port or its appProtocol (istio.io, Protocol Selection). */

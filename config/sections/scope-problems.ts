@@ -1,4 +1,5 @@
 import { type Path } from "../../mesh/config-path";
+import { serviceHost } from "../../mesh/traffic/destination-rule";
 import { remove, set } from "../problem/fix";
 import { type Problem } from "../problem/problem";
 import { fieldOf, isFields } from "../value";
@@ -50,9 +51,30 @@ function foundIstioProblems(written: Written, bookinfo: boolean): Problem[] {
   const why = "is for whoever installs Istio, and istio.enabled is false";
   const hasSelector = fieldOf(gatewayOf(written), "selector") !== undefined;
   return [
-    ...OF_THE_MESH.filter((name) => written[name] !== undefined).map((name) => unset([name], why)),
+    ...OF_THE_MESH.filter((name) => written[name] !== undefined).flatMap((name) =>
+      name === "security" ? foreignSecurityProblems(written, why) : [unset([name], why)],
+    ),
     ...fieldsBut(written["istio"], OF_ANY_ISTIO).map((name) => unset(["istio", name], why)),
     ...(bookinfo && !hasSelector ? [noGateway()] : []),
+  ];
+}
+
+/** Of security the stack has a say in how sidecars connect to its services alone: their own DestinationRules say that. */
+function foreignSecurityProblems(written: Written, why: string): Problem[] {
+  const security = written["security"];
+  const rules = fieldOf(security, "clientRules");
+  if (!Array.isArray(rules)) return [unset(["security"], why)];
+  const services = isFields(written["services"]) ? Object.entries(written["services"]) : [];
+  const hosts = services.map(
+    ([name, one]) => fieldOf(one, "host") ?? serviceHost(name, String(fieldOf(one, "namespace"))),
+  );
+  return [
+    ...fieldsBut(security, ["clientRules"]).map((name) => unset(["security", name], why)),
+    ...rules.flatMap((rule: unknown, index) => {
+      const host = fieldOf(rule, "host");
+      if (typeof host !== "string" || hosts.includes(host)) return [];
+      return [unset(["security", "clientRules", index], `is for ${host}, which is no host of services, and ${why}`)];
+    }),
   ];
 }
 

@@ -32,4 +32,6 @@ export function gatewayRouteName(service: string): string {
 
 /** The annotation of rules for a service that others deploy: what they name is looked for in the cluster, not in the stack. */
 export const SERVICE_ANNOTATION = "bookinfo-mesh/service";
+/** The annotation of Gateways for pods that others deploy. */
+export const GATEWAY_ANNOTATION = "bookinfo-mesh/gateway";
 export const OF_OTHERS = "of-others";

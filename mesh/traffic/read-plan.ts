@@ -58,14 +58,17 @@ export function readPlan(
   const remarks: ObjectRemark[] = [
     ...[...routes.remarks, ...(plan?.remarks ?? [])].map((one) => ({ ...one, object: objectName(virtualService) })),
     ...read.flatMap(({ rule, remarks: told }) => told.map((one) => ({ ...one, object: objectName(rule) }))),
-    ...rules.flatMap((rule) => [...placeRemarks(service, rule), ...clashRemarks(rule, rules)]),
+    ...rules.flatMap((rule) => [...ruleRemarks(service, rule), ...clashRemarks(rule, rules)]),
   ];
   const tls = read.find(({ value }) => value.tls)?.value.tls;
   return { plan: saysAll(remarks) ? plan?.value : undefined, labels, tls, remarks };
 }
 
-/** Callers look for DestinationRules in their own namespace, then in the service's (istio.io/istio, destinationRule). */
-function placeRemarks({ namespace, host }: RoutedService, rule: MeshObject): ObjectRemark[] {
+/**
+ * What a DestinationRule's place and host say that a stack's does not: callers look for DestinationRules in their own namespace,
+ * then in the service's (istio.io/istio, destinationRule).
+ */
+export function ruleRemarks({ namespace, host }: RoutedService, rule: MeshObject): ObjectRemark[] {
   const named = String(fieldOf(rule.spec, "host"));
   const elsewhere = `is not in the service's namespace ${namespace}: it is for callers in ${rule.namespace} before all others`;
   const wider = `${named} takes in more than ${host}: stack config has an object for each service`;

@@ -3,6 +3,7 @@ import { definePolicy } from "../engine/policy";
 import { texts } from "../engine/settings";
 import { labelText, selects } from "../objects/workload";
 import { gatewayPodsWith } from "../rules/gateway-pods";
+import { isForGatewayOfOthers } from "../rules/service-of-others";
 
 export const gatewaySelectorsMatch = definePolicy({
   name: "gateway-selectors-match",
@@ -23,6 +24,7 @@ export const gatewaySelectorsMatch = definePolicy({
   },
   subjects: (view) => view.gateways,
   check(gateway, { view, settings, report }) {
+    if (isForGatewayOfOthers(gateway)) return;
     const selector = gateway.selector();
     if (settings.outsideSelectors.some((pattern) => fits(pattern, labelText(selector)))) return;
     if (view.platform.gateways.some(({ labels }) => selects(selector, labels))) return;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { type Answers, record, type Recording } from "./recorder";
 import { asProgramSeesIt, startTestCluster, type TestCluster } from "./stack";
 
@@ -26,6 +27,13 @@ const istiod = (image: string, labels: object = {}) => ({
   metadata: { name: "istiod", labels },
   spec: { template: { spec: { containers: [{ name: "discovery", image }] } } },
 });
+const edge = { namespace: "edge", selector: { istio: "edge" }, hosts: ["shop.example.com"] };
+const behindEdge = {
+  istio: { enabled: false, gateway: edge },
+  bookinfo: { namespace: "shop" },
+  services: {},
+  traffic: {},
+};
 const service = (ports: object[], selector: object = { app: "catalog" }) => ({
   metadata: { name: "catalog", namespace: "shop" },
   spec: { selector, ports },
@@ -39,6 +47,7 @@ const FIT: Readonly<Record<string, unknown>> = {
   [DEPLOYMENTS]: list(istiod("docker.io/istio/pilot:1.31.1-distroless", { "istio.io/rev": "default" })),
   [SERVICE]: service([{ name: "http", port: 8080 }]),
   [PODS]: list(pod("catalog", "istio-proxy")),
+  "/api/v1/pods?labelSelector=istio%3Dedge": list(pod("istio-proxy")),
 };
 
 /** State in which the stack has made an object. */
@@ -110,6 +119,12 @@ describe("what a stack expects in a cluster that is there", () => {
       "an Istio of an unknown version",
       { [DEPLOYMENTS]: list(istiod("pilot@sha256:0123")) },
       /version of istiod can't be told/,
+    ],
+    [
+      "no pod of the gateway that is named",
+      { "/api/v1/pods?labelSelector=istio%3Dedge": list() },
+      /istio\.gateway\.selector: no pod of the cluster has the labels istio=edge[^]*--show-labels/,
+      behindEdge,
     ],
     ["no Service", { [SERVICE]: undefined }, /has no Service catalog in the namespace shop/],
     [
@@ -208,6 +223,56 @@ describe("what a stack expects in a cluster that is there", () => {
     await up(own, {}, { calls: { "pulumi:pulumi:readStackResourceOutputs": new Error("no state") } });
   });
 
+  const split = (v1: number, v2: number) => ({
+    hosts: ["catalog"],
+    http: [
+      {
+        route: [
+          { destination: { host: "catalog", subset: "v1" }, weight: v1 },
+          { destination: { host: "catalog", subset: "v2" }, weight: v2 },
+        ],
+      },
+    ],
+  });
+  const subsets = ["v1", "v2"].map((name) => ({ name, labels: { version: name } }));
+  const adopted = (name: string, virtualService: object) => ({
+    [`${ISTIO}/virtualservices`]: list(object(name, "shop", virtualService)),
+    [`${ISTIO}/destinationrules`]: list(object(name, "shop", { host: "catalog", subsets })),
+  });
+
+  it("may be objects that say the same: the stack's own are made in their place, or beside them with a word on what to delete", async () => {
+    const names = ({ registrations }: Recording) =>
+      registrations.map(({ name }) => name).filter((name) => /^catalog/.test(name));
+    const told = (["info", "warn"] as const).map((level) =>
+      mock.method(console, level === "info" ? "log" : level, () => {}),
+    );
+    try {
+      const made = ["catalog", "catalog-versions", "catalog-routes"];
+      assert.deepEqual(names(await up(adopted("catalog", split(9, 1)))), made);
+      assert.deepEqual(names(await up(adopted("theirs", split(9, 1)))), made);
+    } finally {
+      for (const { mock: one } of told) one.restore();
+    }
+    const [infos, warnings] = told.map(({ mock: one }) =>
+      one.calls.map(({ arguments: [text] }) => String(text)).join("\n"),
+    );
+    assert.match(
+      infos ?? "",
+      /VirtualService shop\/catalog says the same[^]*DestinationRule shop\/catalog says the same/,
+    );
+    assert.match(
+      warnings ?? "",
+      /--namespace shop delete virtualservice theirs\n[^]*--namespace shop delete destinationrule theirs$/,
+    );
+  });
+
+  it("is no object that says something else, whose difference is named", async () => {
+    await assert.rejects(
+      up(adopted("catalog", split(1, 9))),
+      /VirtualService shop\/catalog is there already[^]*default: weights v1 10, v2 90 and not v1 90, v2 10[^]*adopt catalog\.shop/,
+    );
+  });
+
   it("is no rival where gateways and other hosts alone are meant", async () => {
     const others = [
       object("wide", "shop", { hosts: ["*.shop.svc.cluster.local"], http: [route("x")] }),
@@ -237,11 +302,11 @@ describe("what a stack expects in a cluster that is there", () => {
   });
 
   it("may be a gateway, behind which Bookinfo is then, without a release of one", async () => {
-    const gateway = { namespace: "edge", selector: { istio: "edge" }, hosts: ["shop.example.com"] };
-    const sections = { istio: { enabled: false, gateway }, bookinfo: { namespace: "shop" }, services: {}, traffic: {} };
-    const { registrations, outputs } = await up({}, sections);
+    const { registrations, outputs } = await up({}, behindEdge);
     assert.ok(!registrations.some(({ type }) => type.endsWith(":Release")));
     const { inputs } = registrations.find(({ name }) => name === "bookinfo-gateway") ?? {};
+    const { annotations } = inputs?.["metadata"] as { annotations: object };
+    assert.deepEqual(annotations, { "bookinfo-mesh/gateway": "of-others" });
     assert.deepEqual((inputs?.["spec"] as { selector: object }).selector, { istio: "edge" });
     assert.equal(outputs["productpageUrl"], "http://shop.example.com/productpage");
     assert.deepEqual(outputs["bookinfo"], { namespace: "shop" });

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { stringify } from "yaml";
+import { execa } from "execa";
+import { parse, stringify } from "yaml";
 import { sandbox } from "../../commands/stack/sandbox/paths";
-import { kubectl, npmDo, npmRun, repo } from "./command";
+import { kubectl, kubectlWith, npmDo, npmRun, repo } from "./command";
 import { restored, upWith } from "./security/stack-with";
 
 /** The second application, of which the stack owns nothing, as the config names it. */
@@ -27,6 +28,44 @@ async function split(
     ...["--namespace", "shop", "exec", "deploy/storefront", "--container", "storefront", "--", "node", "-e", ask],
   );
   return JSON.parse(out) as Record<string, number>;
+}
+
+/** What the catalog's owner has made: a split of nine to one, by objects of which one has another name than the stack's. */
+function routedByItsOwner(): string {
+  const to = (subset: string, weight: number) => ({ destination: { host: "catalog", subset }, weight });
+  const object = (kind: string, name: string, spec: object) => ({
+    apiVersion: "networking.istio.io/v1",
+    kind,
+    metadata: { name, namespace: "shop" },
+    spec,
+  });
+  const subsets = Object.entries(catalog.versions).map(([name, labels]) => ({ name, labels }));
+  const items = [
+    object("DestinationRule", "catalog-subsets", { host: "catalog", subsets }),
+    object("VirtualService", "catalog", { hosts: ["catalog"], http: [{ route: [to("v1", 9), to("v2", 1)] }] }),
+  ];
+  return JSON.stringify({ apiVersion: "v1", kind: "List", items });
+}
+
+/** What the catalog answers the storefront all the time while something else happens. */
+async function answersDuring(work: () => Promise<void>): Promise<Record<string, number>> {
+  const program = `const counts = {}; let over = false; process.stdin.resume().on("end", () => (over = true));
+    (async () => {
+      while (!over) {
+        const answer = await fetch("http://127.0.0.1:8080/sample?requests=20");
+        for (const [text, count] of Object.entries(await answer.json())) counts[text] = (counts[text] ?? 0) + count;
+        await new Promise((done) => setTimeout(done, 50));
+      }
+      console.log(JSON.stringify(counts));
+    })();`;
+  const exec = ["exec", "--stdin", "deploy/storefront", "--container", "storefront", "--", "node", "-e", program];
+  const load = execa("npm", ["run", "--silent", "kubectl", "--", "--namespace", "shop", ...exec], { cwd: repo });
+  try {
+    await work();
+  } finally {
+    load.stdin.end();
+  }
+  return JSON.parse((await load).stdout) as Record<string, number>;
 }
 
 /** Asks until nothing but what is expected answers: proxies get a route a moment after the update. */
@@ -52,6 +91,31 @@ describe("a service of another application", function () {
   after(async () => {
     await restored();
     await kubectl("delete", "--filename", "sandbox/shop/shop.yaml", "--wait=false");
+  });
+
+  it("has its objects taken over as they are, without a lost request", async () => {
+    await kubectlWith(routedByItsOwner(), "apply", "--filename=-");
+    await settles(({ v2 = 0 }) => v2 < 20);
+    const identity = () =>
+      kubectl("--namespace", "shop", "get", "virtualservice", "catalog", "--output=jsonpath={.metadata.uid}");
+    const [uid, printed] = await Promise.all([identity(), npmDo("traffic", "adopt", "catalog.shop")]);
+    const { config } = parse(printed) as { config: Readonly<Record<string, unknown>> };
+    const counts = await answersDuring(async () => {
+      const sections = Object.entries(config).map(([key, section]) => [key.replace("bookinfo-mesh:", ""), section]);
+      const up = await upWith(Object.fromEntries(sections) as Readonly<Record<string, unknown>>);
+      assert.equal(up.exitCode, 0, up.stdout + up.stderr);
+      const remove =
+        /^#? *(?:npm run )?kubectl .*(delete destinationrule \S+ --namespace \S+|--namespace \S+ delete destinationrule \S+)$/m;
+      const [, command = ""] = remove.exec(printed.replaceAll("# ", "")) ?? [];
+      assert.notEqual(command, "", printed);
+      await kubectl(...command.split(" "));
+    });
+    assert.equal(await identity(), uid);
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    assert.deepEqual(Object.keys(counts).sort(), ["v1", "v2"], JSON.stringify(counts));
+    // Five standard deviations around a tenth of all.
+    const share = (counts["v2"] ?? 0) / total;
+    assert.ok(Math.abs(share - 0.1) < 5 * Math.sqrt(0.09 / total), JSON.stringify(counts));
   });
 
   it("is split by the stack that installs Istio, and the split moved", async () => {

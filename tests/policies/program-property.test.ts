@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import fc from "fast-check";
 import { parseConfig } from "../../config/parse-config";
 import { configSchema } from "../../config/schema/config-schema";
 import { keysOf } from "../../config/schema/key-places";
 import { POLICIES } from "../../policies/catalogue";
 import { type Choice, CHOICES } from "../../policies/choices";
+import { PLATFORM_POLICY } from "../../policies/engine/platform-settings";
 import { EXCEPTIONS_POLICY } from "../../policies/engine/report-text";
 import { profileConfig } from "../../policies/profile";
 import { answers } from "../components/cluster/eks-answers";
@@ -21,9 +23,13 @@ import { anyMatch, anyPlan } from "../mesh/traffic/arbitrary-plan";
 import { anyClientRules, anyExceptions, anyHosts } from "../mesh/security/arbitrary-security";
 import { withControlPlane } from "./eks-control-plane";
 import { recordedStack } from "./recorded-stack";
-import { report } from "./run-pack";
+import { type PackConfig, report } from "./run-pack";
 
 const PROD = profileConfig(POLICIES, "prod");
+
+/** What only the stack that installs Istio can say, and the pack is told where others have installed it. */
+const PLATFORM = { mtls: "STRICT", denyByDefault: true, revisions: ["default"] };
+const ON_PLATFORM = { ...PROD, [PLATFORM_POLICY]: { platform: PLATFORM } };
 
 /** A plan as the config has it, for a service with one version. */
 const anySingleVersionPlan = fc
@@ -127,6 +133,97 @@ const anyEks = fc.record(
   { requiredKeys: [], noNullPrototype: true },
 );
 
+/** Services that others deploy: {@link CLUSTER_OF_OTHERS} has them. */
+const anyForeignService = fc.record(
+  {
+    namespace: fc.constantFrom("shop", "bookinfo"),
+    port: fc.constantFrom(80, 8080),
+    versions: fc.constantFrom(
+      { v1: { version: "v1" }, v2: { version: "v2" }, v3: { version: "v3" } },
+      { v1: { app: "a", release: "2026.10" }, v2: { app: "a", release: "2026.11" }, v3: { app: "b", release: "1" } },
+    ),
+    host: fc.constantFrom("catalog.example.com", "carts.shop.svc.cluster.local"),
+    gateway: fc.record({
+      name: fc.constantFrom("shop/front", "istio-system/edge"),
+      hosts: fc.constantFrom(["shop.example.com"], ["*.example.com", "shop.test"]),
+    }),
+  },
+  { requiredKeys: ["namespace", "port", "versions"], noNullPrototype: true },
+);
+
+const anySelector = fc.constantFrom({ istio: "edge" }, { app: "gateway", istio: "ingressgateway" });
+
+/** What a stack may say that leaves Istio, its gateway, Bookinfo or services to others. */
+const anyOfOthers = fc.record(
+  {
+    istio: fc.oneof(
+      fc.record({ enabled: fc.constant(false) }),
+      fc.record({ enabled: fc.constant(false), gateway: fc.record({ selector: anySelector }) }),
+      fc.record({
+        gateway: fc.record(
+          {
+            selector: anySelector,
+            namespace: fc.constantFrom("istio-system", "istio-ingress", "edge"),
+            hosts: fc.constant(["books.example.com"]),
+            tls: fc.record({ credentialName: fc.constant("books"), redirect: fc.boolean() }),
+          },
+          { requiredKeys: ["selector"] },
+        ),
+      }),
+    ),
+    bookinfo: fc.oneof(
+      fc.record({ enabled: fc.constant(false) }),
+      fc.record({ namespace: fc.constantFrom("default", "bookinfo"), replicas: fc.integer({ min: 1, max: 3 }) }),
+    ),
+    services: fc.record({ catalog: anyForeignService, carts: anyForeignService }, { requiredKeys: [] }),
+    traffic: fc.record(
+      { catalog: anyReviewsPlan, carts: anyReviewsPlan, reviews: anyReviewsPlan },
+      { requiredKeys: [] },
+    ),
+    mtls: fc.constantFrom("mesh", "permissive"),
+    security: fc.record(
+      {
+        clientTls: fc.constantFrom("auto", "mutual"),
+        clientRules: fc
+          .constantFrom("catalog.shop.svc.cluster.local", "carts.bookinfo.svc.cluster.local")
+          .map((host) => [{ host, tls: "ISTIO_MUTUAL", reason: "as it was" }]),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
+
+/** A cluster with an Istio and all services that {@link anyForeignService} may name. */
+const CLUSTER_OF_OTHERS: Readonly<Record<string, unknown>> = Object.fromEntries([
+  [
+    "/apis/networking.istio.io/v1",
+    { resources: ["VirtualService", "DestinationRule", "Gateway"].map((kind) => ({ kind })) },
+  ],
+  [
+    "/apis/apps/v1/namespaces/istio-system/deployments",
+    {
+      items: [
+        {
+          metadata: { name: "istiod", labels: { "istio.io/rev": "default" } },
+          spec: { template: { spec: { containers: [{ name: "discovery", image: "pilot:1.31.1" }] } } },
+        },
+      ],
+    },
+  ],
+  ["/api/v1/pods", { items: [{ metadata: { name: "gateway" } }] }],
+  ...["shop", "bookinfo"].flatMap((namespace): [string, unknown][] => [
+    ...["catalog", "carts"].map((name): [string, unknown] => [
+      `/api/v1/namespaces/${namespace}/services/${name}`,
+      { metadata: { name, namespace }, spec: { ports: [80, 8080].map((port) => ({ name: `http-${port}`, port })) } },
+    ]),
+    [
+      `/api/v1/namespaces/${namespace}/pods`,
+      { items: [{ metadata: { name: "pod" }, spec: { containers: [{ name: "istio-proxy" }] } }] },
+    ],
+  ]),
+]);
+
 function isAccepted(config: StackConfig): boolean {
   const seen = asProgramSeesIt(config);
   const region = seen["aws:region"];
@@ -160,11 +257,11 @@ function isAmong(places: readonly string[], key: string): boolean {
 }
 
 /** What the profile `prod` refuses of the program with a config, beside what that config has chosen by the keys set in it. */
-async function refusals(config: StackConfig, set: readonly string[]): Promise<string[]> {
+async function refusals(config: StackConfig, set: readonly string[], pack: PackConfig = PROD): Promise<string[]> {
   const chosen = new Set<string>(CHOICES.filter((choice) => isChosen(choice, set)).map(({ policy }) => policy));
   const recording = await record(asProgramSeesIt(config), answers);
   const stack = withControlPlane(recordedStack(recording), recording).withoutOutputs();
-  const reported = await report(POLICIES, stack, { config: PROD });
+  const reported = await report(POLICIES, stack, { config: pack });
   return reported
     .filter(({ policy }) => policy !== EXCEPTIONS_POLICY && !chosen.has(policy))
     .filter(({ policy }) => PROD[policy]?.enforcementLevel === "mandatory")
@@ -191,6 +288,26 @@ describe("the program with any config", () => {
         const config = onCluster({ ...stackConfig("local"), ...changed }, cluster);
         fc.pre(isAccepted(config));
         assert.deepEqual(await refusals(config, keysIn(sections)), []);
+      }),
+      { numRuns: Number(process.env["RUNS"] ?? 6) },
+    );
+  }).timeout(600_000);
+
+  it("passes it where Istio, its gateway, Bookinfo or services are others', too", async () => {
+    Object.assign(cluster.objects, CLUSTER_OF_OTHERS);
+    await fc.assert(
+      fc.asyncProperty(anyOfOthers, async (sections) => {
+        const own = Object.entries(JSON.parse(JSON.stringify(sections)) as Record<string, unknown>);
+        const changed = Object.fromEntries(own.map(([name, section]) => [`bookinfo-mesh:${name}`, section]));
+        const { kubeconfig, context, folder } = cluster;
+        const gateway = { service: "NodePort" };
+        const charts = join(folder, "charts");
+        const istio = { "bookinfo-mesh:istio": { chartSource: charts, gateway } };
+        const config = { "bookinfo-mesh:cluster": { kind: "existing", kubeconfig, context }, ...istio, ...changed };
+        fc.pre(isAccepted(config));
+        const isIstioOfOthers =
+          (own.find(([name]) => name === "istio")?.[1] as { enabled?: boolean } | undefined)?.enabled === false;
+        assert.deepEqual(await refusals(config, keysIn(sections), isIstioOfOthers ? ON_PLATFORM : PROD), []);
       }),
       { numRuns: Number(process.env["RUNS"] ?? 6) },
     );

@@ -42,12 +42,6 @@ export interface MoveContext {
 export async function readMoveContext(stack: string): Promise<MoveContext> {
   const file = stackFileOf(stack);
   const [json, raw] = await Promise.all([readOutputs(stack, ["--show-secrets"]), readRawConfig(stack, file)]);
-  if (typeof json === "object" && json !== null && Object.keys(json).length === 0) {
-    throw new UserError(
-      `The stack ${stack} was never up, so it has no traffic to move. Bring it up with:\n` +
-        `  ${pulumiCommandOf(stack)} up --stack ${stack}`,
-    );
-  }
   const outputs = stackOutputs(stack, json);
   const config = checkedConfig(stack, raw);
   const placed = placedPlans({ ...outputs, ...config });
@@ -164,7 +158,8 @@ async function update(
   } catch (error) {
     // Also where the file was changed meanwhile: what watches would keep the process from its end.
     await watch?.close();
-    if (!(error instanceof UserError) || isUp) throw error;
+    if (!(error instanceof UserError)) throw error;
+    if (isUp) throw new UserError(`The update is done, but ${error.message}`);
     throw new UserError(`${error.message}\n${whatIsLeft(error, { stack, file })}`);
   } finally {
     interruption.end();

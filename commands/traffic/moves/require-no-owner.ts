@@ -3,7 +3,7 @@ import { unlessGone } from "../../stack/cluster-access";
 import { UserError } from "../../terminal/user-error";
 import { VIRTUAL_SERVICE } from "../../../policies/objects/kinds";
 import { type OwnObject } from "./other-changes";
-import { ownerOf } from "./owner";
+import { ownerOf } from "../../../mesh/traffic/object-owner";
 
 /**
  * Looks at the VirtualServices that a command means to change, as they are in the cluster.

@@ -4,11 +4,11 @@ import { createTwoFilesPatch } from "diff";
 import { configPath } from "../../../mesh/config-path";
 import { readPlan } from "../../../mesh/traffic/read-plan";
 import { type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
-import { stackFileOf, withCopy } from "../../stack/stack-file";
+import { withCopy } from "../../stack/stack-file";
 import { changeConfig } from "../../stack/update";
 import { edited, editCommands } from "../moves/config-edit";
 import { type MoveContext } from "../moves/move";
-import { ownerOf } from "../moves/owner";
+import { ownerOf } from "../../../mesh/traffic/object-owner";
 import { checkedConfig, readRawConfig } from "../moves/stack-config";
 import { writtenPlan } from "../moves/weight-place";
 import { type Told } from "./adopt";
@@ -50,7 +50,7 @@ export async function adoptSplits(
   const before = readFileSync(file.path, "utf8");
   await withCopy(file, async (copy) => {
     for (const args of editCommands(edits)) await changeConfig(stack, copy, args);
-    const written = await readRawConfig(stack, { ...stackFileOf(stack), path: copy });
+    const written = await readRawConfig(stack, { ...file, path: copy });
     requirePlans(checkedConfig(stack, written).traffic, plans);
     return { takeOver: true, result: undefined };
   });
@@ -65,7 +65,7 @@ export async function adoptSplits(
 /** The change of a stack's file for people, without the salt of its secrets. */
 function patchOf(name: string, before: string, after: string): string {
   const [one, other] = [before, after].map((text) => text.replace(/^encryptionsalt:.*\n?/m, ""));
-  return createTwoFilesPatch(name, name, one ?? "", other ?? "").replace(/^=+\n/, "");
+  return createTwoFilesPatch(name, name, one ?? "", other ?? "").replace(/^Index: .*\n=+\n/, "");
 }
 
 interface LiveReading {

@@ -10,7 +10,7 @@ import { type ClientRule } from "../../../mesh/security/security";
 import { type Split } from "../../../mesh/traffic/split";
 import { type DefaultRoute, type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
 import { UserError } from "../../terminal/user-error";
-import { ownerOf } from "../moves/owner";
+import { ownerOf } from "../../../mesh/traffic/object-owner";
 import { configRefusals } from "./config-refusals";
 import { type LiveObject, readPorts, readRouting } from "./live-objects";
 import { type ServicePlace } from "./service-host";

@@ -1,3 +1,4 @@
+import { isPulumi } from "../../../mesh/traffic/object-owner";
 import { type ManagedField } from "./live-objects";
 
 /** Who wrote into an object's spec last, beside Pulumi. */
@@ -8,16 +9,13 @@ export interface Edit {
   readonly at?: Date;
 }
 
-/** Pulumi's Kubernetes provider writes under a name of each stack's own: `pulumi-kubernetes-491f630c`. */
-const PULUMI = /^pulumi-(kubernetes|resource-kubernetes)/;
-
 /**
  * Who owns a field of an object's spec beside Pulumi, the latest first seen: the API server notes for each manager which
  * fields it wrote last, and when (kubernetes.io, Server-Side Apply). Who wrote a field before somebody else did is not kept.
  */
 export function lastEdit(managedFields: readonly ManagedField[]): Edit | undefined {
   const [latest] = managedFields
-    .filter(({ manager, fieldsV1 }) => !PULUMI.test(manager) && fieldsV1["f:spec"] !== undefined)
+    .filter(({ manager, fieldsV1 }) => !isPulumi(manager) && fieldsV1["f:spec"] !== undefined)
     .sort((a, b) => (b.time ?? "").localeCompare(a.time ?? ""));
   if (!latest) return undefined;
   return { manager: latest.manager, ...(latest.time !== undefined && { at: new Date(latest.time) }) };

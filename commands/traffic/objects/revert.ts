@@ -1,10 +1,10 @@
 import { DESTINATION_RULE, VIRTUAL_SERVICE } from "../../../policies/objects/kinds";
 import { resourceName } from "../../policy/step-resource";
-import { preview, up } from "../../stack/update";
-import { watchArrival } from "../arrival/arrival";
-import { describeProgress } from "../arrival/render-arrival";
+import { type StepMetadata } from "../../policy/engine-event";
+import { preview, up, UpdateFailed } from "../../stack/update";
+import { UserError } from "../../terminal/user-error";
 import { type ArrivalReport } from "../arrival/report";
-import { type MoveContext } from "../moves/move";
+import { type MoveContext, type MoveOptions } from "../moves/move";
 import { otherSteps, type OwnObject, pendingChanges } from "../moves/other-changes";
 import { requireNoOwner } from "../moves/require-no-owner";
 import { messageOf, whoMoves } from "../moves/who";
@@ -16,13 +16,7 @@ export type Reverted =
   | { readonly kind: "refused"; readonly others: readonly string[] }
   | { readonly kind: "reverted"; readonly arrival: ArrivalReport };
 
-export interface RevertOptions {
-  readonly withOtherChanges: boolean;
-  readonly onProgress: (text: string) => void;
-}
-
-/** How long the proxies may take to have it. */
-const ARRIVAL_SECONDS = 30;
+export type RevertOptions = Omit<MoveOptions, "onInterrupt">;
 
 /**
  * Puts back what the config says of services: one update that looks at the cluster first, and waits until the proxies have
@@ -33,7 +27,7 @@ const ARRIVAL_SECONDS = 30;
 export async function revert(
   { stack, file, config, outputs, access }: MoveContext,
   said: readonly SaidTraffic[],
-  { withOtherChanges, onProgress }: RevertOptions,
+  { withOtherChanges, watchArrival, onProgress }: RevertOptions,
 ): Promise<Reverted> {
   const own = said.flatMap(ownObjects);
   await requireNoOwner(access, own);
@@ -47,21 +41,26 @@ export async function revert(
   ];
   if (others.length > 0 && !withOtherChanges) return { kind: "refused", others };
   const placed = said.map((one) => one.placed);
-  const watch = await watchArrival(access, placed, {
-    timeoutSeconds: ARRIVAL_SECONDS,
-    onProgress: (all) => onProgress(describeProgress(all)),
-  });
+  const watch = await watchArrival(access, placed);
   try {
     const message = messageOf("revert", placed.map(({ plan }) => plan.service).join(", "), whoMoves());
     onProgress("updating ...");
-    await up(stack, { configFile: file.path, message }, ({ op, urn }) => onProgress(`${op} ${resourceName(urn)} ...`), [
-      "--refresh",
-    ]);
+    const onStep = ({ op, urn }: StepMetadata): void => onProgress(`${op} ${resourceName(urn)} ...`);
+    await up(stack, { configFile: file.path, message }, onStep, ["--refresh"]).catch((error: unknown) => {
+      throw error instanceof UpdateFailed ? new UserError(`${error.message}\n${whatIsLeft(error)}`) : error;
+    });
     onProgress("waiting for the proxies ...");
     return { kind: "reverted", arrival: await watch.arrived(placed) };
   } finally {
     await watch.close();
   }
+}
+
+/** What an update that failed has put back. */
+function whatIsLeft({ done }: UpdateFailed): string {
+  if (done.length === 0) return "Nothing was put back.";
+  const steps = done.map(({ op, urn }) => `${op} ${resourceName(urn)}`).join(", ");
+  return `A part is put back: ${steps}. Put the rest back with the same command.`;
 }
 
 /** All that the stack makes for a service's traffic: whatever somebody wrote into it may be put back. */

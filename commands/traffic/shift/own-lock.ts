@@ -1,7 +1,6 @@
-import { execa } from "execa";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hostname } from "node:os";
-import { pulumiOptions } from "../../stack/pulumi-of";
+import { runPulumi } from "../../stack/run-pulumi";
 import { readProc } from "../../stack/sandbox/proc";
 import { UserError } from "../../terminal/user-error";
 import { type ShiftState } from "./shift-state";
@@ -63,9 +62,14 @@ export async function pastOwnLock<T>(stack: string, died: Updating | undefined, 
       const isAlive = locks.some(({ host, pid }) => host === hostname() && isPulumi(pid));
       if (isAlive && Date.now() - start > ENGINE_MS) throw error;
       if (isAlive) await sleep(1000);
-      else await execa("pulumi", ["cancel", "--yes", "--stack", stack, "--non-interactive"], pulumiOptions(stack));
+      else await cancel(stack);
     }
   }
+}
+
+async function cancel(stack: string): Promise<void> {
+  const { failed, stderr } = await runPulumi(stack, ["cancel", "--yes", "--non-interactive"]);
+  if (failed) throw new UserError(`The lock of an update that has died could not be taken away:\n${stderr}`);
 }
 
 /** Another program may have its number by now. */

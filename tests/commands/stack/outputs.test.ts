@@ -64,7 +64,14 @@ describe("reading a stack", () => {
   });
 
   it("says what to do about a stack that was never brought up", async () => {
-    await assert.rejects(read({}), userError(/not those of this program[^]*productpageUrl[^]*pulumi up --stack test/));
+    await assert.rejects(read({}), userError(/^The stack test was never up[^]*\n {2}pulumi up --stack test$/));
+  });
+
+  it("says what is missing of the outputs of another program", async () => {
+    await assert.rejects(
+      read({ url: "http://x.test/" }),
+      userError(/not those of this program[^]*productpageUrl[^]*pulumi up --stack test/),
+    );
   });
 
   it("says what to do where there is no pulumi", async () => {

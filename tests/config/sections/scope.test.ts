@@ -13,10 +13,22 @@ const selector = { istio: "ingressgateway" };
 const found = { enabled: false, gateway: { selector } };
 const off = { enabled: false };
 
+const catalog = { namespace: "shop", port: 80, versions: { v1: { version: "v1" } } };
+const rule = (host: string) => ({ host, tls: "ISTIO_MUTUAL", reason: "as its DestinationRule had it" });
+
 const ACCEPTED: readonly [what: string, file: StackFile][] = [
   ["Bookinfo behind a gateway that is there, on an Istio that is there", file({ istio: found })],
   ["neither, and services alone", file({ istio: off, bookinfo: off })],
   ["a revision of the Istio that is there", file({ istio: { ...off, revision: "1-31" }, bookinfo: off })],
+  [
+    "how sidecars connect to its services, on an Istio that is there",
+    file({
+      istio: off,
+      bookinfo: off,
+      services: { catalog, carts: { ...catalog, namespace: "legacy", host: "orders.legacy.svc.cluster.local" } },
+      security: { clientRules: [rule("catalog.shop.svc.cluster.local"), rule("orders.legacy.svc.cluster.local")] },
+    }),
+  ],
   ["Istio without Bookinfo", file({ bookinfo: off, mtls: "permissive", security: { clientTls: "mutual" } })],
   [
     "Istio with a gateway that is there",
@@ -35,6 +47,19 @@ const REFUSED: readonly [what: string, file: StackFile, ...keys: string[]][] = [
       egress: { policy: "ALLOW_ANY" },
     }),
     ...["istioVersion", "mtls", "security", "egress"],
+  ],
+  [
+    "how sidecars connect to other hosts, on an Istio of others",
+    file({
+      istio: off,
+      bookinfo: off,
+      services: { catalog },
+      security: {
+        apiServerTls: "auto",
+        clientRules: [rule("catalog.shop.svc.cluster.local"), rule("other.legacy.svc.cluster.local")],
+      },
+    }),
+    ...["security.apiServerTls", "security.clientRules[1]"],
   ],
   [
     "how Istio is installed, on an Istio of others",

@@ -35,6 +35,13 @@ describePolicy(gatewaySelectorsMatch, {
       change: (mesh) => mesh.set("bookinfo-gateway", "spec.selector", { istio: "shared" }),
       settings: { outsideSelectors: ["istio=shared"] },
     },
+    {
+      when: "a gateway that others deploy, as the stack's config says",
+      change: (mesh) =>
+        mesh
+          .set("bookinfo-gateway", "spec.selector", { istio: "shared" })
+          .set("bookinfo-gateway", "metadata.annotations", { "bookinfo-mesh/gateway": "of-others" }),
+    },
   ],
   refuses: [
     {

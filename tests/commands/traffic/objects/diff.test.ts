@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { diffService } from "../../../../commands/traffic/objects/diff";
-import { diffPlans } from "../../../../commands/traffic/objects/diff-plans";
+import { diffStacks } from "../../../../commands/traffic/objects/diff-plans";
 import { editText, lastEdit } from "../../../../commands/traffic/objects/last-edit";
 import { type LiveObject, type ManagedField } from "../../../../commands/traffic/objects/live-objects";
 import { renderDiff } from "../../../../commands/traffic/objects/render-diff";
@@ -10,6 +10,7 @@ import { wantedObjects } from "../../../../commands/traffic/objects/wanted-objec
 import { type MeshObject } from "../../../../mesh/traffic/read/mesh-object";
 import { type TrafficPlan } from "../../../../mesh/traffic/traffic-plan";
 import { anyPlan } from "../../../mesh/traffic/arbitrary-plan";
+import { type PlacedPlan } from "../../../../commands/traffic/placed-plan";
 import { WALK_THROUGH } from "../plans";
 
 const HOST = "reviews.default.svc.cluster.local";
@@ -55,7 +56,10 @@ describe("traffic diff", () => {
         const gateway = { name: "shop/edge", hosts: ["shop.example.com"] };
         const one = hasGateway ? said(plan, { isForeign: true, tls: "DISABLE", gateway }) : said(plan);
         assert.deepEqual(diffService(one, cluster(one)).objects, []);
-        assert.deepEqual(diffPlans(plan, plan, HOST).objects, []);
+        assert.deepEqual(
+          diffStacks([one.placed], [one.placed]).flatMap(({ objects }) => objects),
+          [],
+        );
       }),
     );
   });
@@ -176,13 +180,19 @@ describe("traffic diff", () => {
     );
   });
 
-  it("tells what another stack says, and that it says nothing", () => {
-    const other = { ...WALK_THROUGH, default: { weights: { v1: 100 } } };
-    assert.deepEqual(diffPlans(WALK_THROUGH, other, HOST).objects[0]?.differences, [
-      { rule: "default", part: "weights", wanted: "v2 100", found: "v1 100" },
+  it("tells what another stack says, and what one of the two alone has", () => {
+    const { placed } = said(WALK_THROUGH);
+    const differences = (one: readonly PlacedPlan[], other: readonly PlacedPlan[]) =>
+      diffStacks(one, other).map(({ service, objects }) => [service, objects[0]?.differences]);
+    const other = { ...placed, plan: { ...WALK_THROUGH, default: { weights: { v1: 100 } } } };
+    assert.deepEqual(differences([placed], [other]), [
+      ["reviews", [{ rule: "default", part: "weights", wanted: "v2 100", found: "v1 100" }]],
     ]);
-    assert.deepEqual(diffPlans(WALK_THROUGH, undefined, HOST).objects[0]?.differences, [
-      { part: "traffic", wanted: "2 rules" },
+    assert.deepEqual(differences([placed], []), [["reviews", [{ part: "traffic", wanted: "2 rules" }]]]);
+    assert.deepEqual(differences([], [placed]), [["reviews", [{ part: "traffic", found: "2 rules" }]]]);
+    const more = { ...placed, plan: { ...WALK_THROUGH, versions: [...WALK_THROUGH.versions, "v4"] } };
+    assert.deepEqual(differences([placed], [more]), [
+      ["reviews", [{ part: "versions", wanted: "v1, v2, v3", found: "v1, v2, v3, v4" }]],
     ]);
   });
 });

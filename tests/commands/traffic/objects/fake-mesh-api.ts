@@ -6,6 +6,7 @@ import { KubeConfig } from "@kubernetes/client-node";
 export interface FakeObject {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly spec?: unknown;
 }
 
 const PLURALS: Readonly<Record<string, string>> = {
@@ -26,7 +27,7 @@ export class FakeMeshApi {
       const refuse = (code: number, message: string) => send(code, { kind: "Status", code, message });
       const [, namespace, plural, name] =
         /^\/apis\/networking\.istio\.io\/([^/]+)\/(.*)$/.exec(pathname)?.[1] === version
-          ? (/\/(?:namespaces\/([^/]+)\/)?(virtualservices|destinationrules)$/.exec(pathname) ?? [])
+          ? (/\/(?:namespaces\/([^/]+)\/)?(virtualservices|destinationrules)(?:\/([^/]+))?$/.exec(pathname) ?? [])
           : (/^\/api\/v1\/namespaces\/([^/]+)\/(services)\/([^/]+)$/.exec(pathname) ?? []);
       const all = objects.filter((one) => namespace === undefined || namespaceOf(one) === namespace);
       if (plural === "services") {
@@ -38,7 +39,9 @@ export class FakeMeshApi {
       const items = all
         .filter(({ kind }) => PLURALS[kind] === plural)
         .map((one) => ({ ...one, metadata: { ...one.metadata, namespace: namespaceOf(one) } }));
-      return send(200, { items });
+      if (name === undefined) return send(200, { items });
+      const found = items.find(({ metadata }) => metadata.name === name);
+      return found ? send(200, found) : refuse(404, "no such object");
     });
   }
 

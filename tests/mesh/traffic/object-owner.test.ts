@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ownerOf } from "../../../../commands/traffic/moves/owner";
+import { ownerOf } from "../../../mesh/traffic/object-owner";
 
 const virtualService = (metadata: object) => ({
   apiVersion: "networking.istio.io/v1",

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { fieldOf, isFields } from "../fields";
 
 /** A controller that writes an object, so that what somebody else writes into it does not last. */
 export interface Owner {
@@ -8,18 +8,22 @@ export interface Owner {
   readonly instead: string;
 }
 
-const metadata = z.object({
-  name: z.string(),
-  namespace: z.string().optional(),
-  labels: z.record(z.string(), z.string()).optional(),
-  annotations: z.record(z.string(), z.string()).optional(),
-  ownerReferences: z.array(z.object({ apiVersion: z.string(), kind: z.string(), name: z.string() })).optional(),
-  managedFields: z.array(z.object({ manager: z.string().optional() })).optional(),
-});
+/** Pulumi's Kubernetes provider writes under a name of each resource's own: `pulumi-kubernetes-491f630c`. */
+const PULUMI = /^pulumi-(kubernetes|resource-kubernetes)/;
 
-const object = z.object({ kind: z.string(), metadata });
+/** Whether a field manager is Pulumi's Kubernetes provider. */
+export function isPulumi(manager: string): boolean {
+  return PULUMI.test(manager);
+}
 
-type Metadata = z.infer<typeof metadata>;
+/** What of an object's metadata tells who writes it. */
+interface Metadata {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly ownerReferences: readonly { readonly apiVersion: string; readonly kind: string; readonly name: string }[];
+  /** Who has written fields of it. */
+  readonly managers: readonly string[];
+}
 
 /**
  * Who else writes an object, as it is in the cluster; undefined where nobody does that is known here. What each leaves on an
@@ -27,18 +31,28 @@ type Metadata = z.infer<typeof metadata>;
  * `rollouts-controller`, Argo CD its tracking id or the label of the app, Flux the labels of its Kustomization or HelmRelease.
  */
 export function ownerOf(live: unknown): Owner | undefined {
-  const parsed = object.safeParse(live);
-  if (!parsed.success) return undefined;
-  const { kind, metadata } = parsed.data;
-  const place = `${kind} ${metadata.namespace === undefined ? "" : `${metadata.namespace}/`}${metadata.name}`;
-  return flagger(metadata) ?? argoRollouts(metadata) ?? argoCd(metadata, place) ?? flux(metadata, place);
+  const metadata = fieldOf(live, "metadata");
+  const [kind, name, namespace] = [fieldOf(live, "kind"), fieldOf(metadata, "name"), fieldOf(metadata, "namespace")];
+  if (typeof kind !== "string" || typeof name !== "string") return undefined;
+  const place = `${kind} ${typeof namespace === "string" ? `${namespace}/` : ""}${name}`;
+  const read: Metadata = {
+    labels: textsOf(fieldOf(metadata, "labels")),
+    annotations: textsOf(fieldOf(metadata, "annotations")),
+    ownerReferences: listOf(fieldOf(metadata, "ownerReferences")).map((one) => ({
+      apiVersion: String(fieldOf(one, "apiVersion")),
+      kind: String(fieldOf(one, "kind")),
+      name: String(fieldOf(one, "name")),
+    })),
+    managers: listOf(fieldOf(metadata, "managedFields")).map((one) => String(fieldOf(one, "manager"))),
+  };
+  return flagger(read) ?? argoRollouts(read) ?? argoCd(read, place) ?? flux(read, place);
 }
 
-function flagger({ ownerReferences = [], labels = {}, managedFields = [] }: Metadata): Owner | undefined {
+function flagger({ ownerReferences, labels, managers }: Metadata): Owner | undefined {
   const canary = ownerReferences.find(
     ({ apiVersion, kind }) => kind === "Canary" && apiVersion.startsWith("flagger.app/"),
   );
-  const isFlaggers = labels["app.kubernetes.io/managed-by"] === "flagger" || managedBy(managedFields, "flagger");
+  const isFlaggers = labels["app.kubernetes.io/managed-by"] === "flagger" || managers.includes("flagger");
   if (!canary && !isFlaggers) return undefined;
   return {
     who: canary ? `Flagger, for the Canary ${canary.name}` : "Flagger",
@@ -48,10 +62,10 @@ function flagger({ ownerReferences = [], labels = {}, managedFields = [] }: Meta
   };
 }
 
-function argoRollouts({ annotations = {}, labels = {}, managedFields = [] }: Metadata): Owner | undefined {
+function argoRollouts({ annotations, labels, managers }: Metadata): Owner | undefined {
   const marks = { ...labels, ...annotations };
   const mark = Object.keys(marks).find((key) => /(^|\.)rollouts\.argoproj\.io\//.test(key));
-  if (mark === undefined && !managedBy(managedFields, "rollouts-controller")) return undefined;
+  if (mark === undefined && !managers.includes("rollouts-controller")) return undefined;
   const rollout = mark === undefined ? undefined : marks[mark];
   return {
     who: rollout ? `Argo Rollouts, for the Rollout ${rollout}` : "Argo Rollouts",
@@ -61,12 +75,11 @@ function argoRollouts({ annotations = {}, labels = {}, managedFields = [] }: Met
   };
 }
 
-function argoCd({ labels = {}, annotations = {}, managedFields = [] }: Metadata, place: string): Owner | undefined {
+function argoCd({ labels, annotations, managers }: Metadata, place: string): Owner | undefined {
   const tracking = annotations["argocd.argoproj.io/tracking-id"]?.split(":")[0];
   const instance = labels["argocd.argoproj.io/instance"];
   // Helm sets that label too: it is Argo CD's only where that writes the object.
-  const isApplied =
-    managedBy(managedFields, "argocd-controller") || managedBy(managedFields, "argocd-application-controller");
+  const isApplied = managers.includes("argocd-controller") || managers.includes("argocd-application-controller");
   const app = tracking ?? instance ?? (isApplied ? (labels["app.kubernetes.io/instance"] ?? "") : undefined);
   if (app === undefined) return undefined;
   return {
@@ -75,10 +88,10 @@ function argoCd({ labels = {}, annotations = {}, managedFields = [] }: Metadata,
   };
 }
 
-function flux({ labels = {}, managedFields = [] }: Metadata, place: string): Owner | undefined {
+function flux({ labels, managers }: Metadata, place: string): Owner | undefined {
   const kustomization = labels["kustomize.toolkit.fluxcd.io/name"];
   const release = labels["helm.toolkit.fluxcd.io/name"];
-  const isApplied = managedBy(managedFields, "kustomize-controller") || managedBy(managedFields, "helm-controller");
+  const isApplied = managers.includes("kustomize-controller") || managers.includes("helm-controller");
   if (kustomization === undefined && release === undefined && !isApplied) return undefined;
   const what =
     kustomization === undefined ? release && `the HelmRelease ${release}` : `the Kustomization ${kustomization}`;
@@ -88,6 +101,10 @@ function flux({ labels = {}, managedFields = [] }: Metadata, place: string): Own
   };
 }
 
-function managedBy(managedFields: NonNullable<Metadata["managedFields"]>, manager: string): boolean {
-  return managedFields.some((entry) => entry.manager === manager);
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textsOf(value: unknown): Readonly<Record<string, string>> {
+  return isFields(value) ? Object.fromEntries(Object.entries(value).map(([key, text]) => [key, String(text)])) : {};
 }
