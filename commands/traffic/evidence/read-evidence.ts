@@ -7,7 +7,7 @@ import { parseLine } from "./parse-line";
 import { type ProbeTarget, Prober } from "./prober";
 import { ProxyLogs, type UnreadProxy } from "./proxy-logs";
 import { ServingPods } from "./serving-pods";
-import { type RuleTally, type StrayTally, Tally } from "./tally";
+import { type CountedRequest, type RuleTally, type StrayTally, Tally } from "./tally";
 
 /** Where the evidence of a rule comes from. */
 export type Source = "traffic" | "probes" | "none";
@@ -17,6 +17,8 @@ export interface EvidenceOptions {
   readonly since: Date;
   /** Sends requests of its own for rules that nobody calls. */
   readonly probe?: ProbeTarget;
+  /** Hears of each request that speaks of a version, once, as it is counted. */
+  readonly onCounted?: (request: CountedRequest) => void;
 }
 
 /** What the proxies' logs say of the plans' rules, up to now. */
@@ -56,10 +58,10 @@ export class EvidenceReader {
   #otherFormat = 0;
   #lacks: readonly string[] | undefined;
 
-  private constructor(plans: readonly PlacedPlan[], { since, probe }: EvidenceOptions) {
+  private constructor(plans: readonly PlacedPlan[], { since, probe, onCounted }: EvidenceOptions) {
     this.#plans = plans;
     this.#pods = new ServingPods();
-    this.#tally = new Tally(plans, this.#pods);
+    this.#tally = new Tally(plans, this.#pods, onCounted);
     this.#since = since.getTime();
     this.#prober = probe && new Prober(plans, probe);
   }

@@ -28,6 +28,9 @@ import { type ShiftStore } from "./shift-store";
 /** How often the proxies' logs are looked at, in milliseconds: they are written once a second. */
 const LOOK_MS = 500;
 
+/** For how long the reader keeps what it has counted of a second: one that is late by more is counted all the same. */
+const FORGET_SECONDS = 60;
+
 /** What one process carries a shift on with. */
 export interface SessionParts {
   readonly context: MoveContext;
@@ -58,7 +61,7 @@ export class ShiftSession implements ShiftTools {
   /** The update in which the process before this one died. */
   #died: ShiftState["updating"];
 
-  private constructor(parts: SessionParts, reader: EvidenceReader) {
+  private constructor(parts: SessionParts, reader: EvidenceReader, blocks: BlockReader) {
     const { state, placed } = parts;
     const { settings, from, to } = state;
     const pairs = pairsOf(from, to, settings.baseline);
@@ -67,7 +70,7 @@ export class ShiftSession implements ShiftTools {
     this.#parts = parts;
     this.#died = state.updating;
     this.#reader = reader;
-    this.#blocks = new BlockReader(placed, state.rule);
+    this.#blocks = blocks;
     this.#judge = new PairsJudge(pairs, margins, alpha);
     this.#outside = outsideJudges(state);
     this.#hooks = new Hooks(state);
@@ -83,8 +86,13 @@ export class ShiftSession implements ShiftTools {
     const { probe } = state.settings;
     const target =
       probe === undefined ? undefined : { url: probePage(context.outputs, context.stack), perSecond: probe };
-    const options = { since: new Date(), ...(target && { probe: target }) };
-    const session = new ShiftSession(parts, await EvidenceReader.open(context.access, [placed], options));
+    const blocks = new BlockReader(placed, state.rule);
+    const reader = await EvidenceReader.open(context.access, [placed], {
+      since: new Date(),
+      onCounted: (request) => blocks.add(request),
+      ...(target && { probe: target }),
+    });
+    const session = new ShiftSession(parts, reader, blocks);
     // Also while an update is made: what is compared has to be of the same time.
     session.#looking = setInterval(() => session.#takeIn(), LOOK_MS);
     return session;
@@ -169,7 +177,9 @@ export class ShiftSession implements ShiftTools {
   }
 
   #takeIn(): void {
-    const block = this.#blocks.take(this.#reader.evidence, this.now());
+    // Blocks have all that a shift needs of them.
+    this.#reader.forgetBefore(Math.floor(this.now() / 1000) - FORGET_SECONDS);
+    const block = this.#blocks.take(this.now());
     if (!block) return;
     this.#judge.add(block);
     this.#record?.block(block);
