@@ -27,6 +27,11 @@ export function otherSteps(steps: readonly StepMetadata[], own: readonly OwnObje
   });
 }
 
+/** The steps that change a command's own objects. */
+export function ownSteps(steps: readonly StepMetadata[], own: readonly OwnObject[]): StepMetadata[] {
+  return steps.filter((step) => own.some((object) => isStepOf(step, object)));
+}
+
 function isStepOf(step: StepMetadata, { is, namespace, name }: OwnObject): boolean {
   const object = KubernetesObject.of(resourceOf(step, step.new ?? step.old));
   return (

@@ -7,6 +7,7 @@ import { probePage } from "../evidence/meant-plans";
 import { type MoveContext } from "../moves/move";
 import { whoMoves } from "../moves/who";
 import { type PlacedPlan } from "../placed-plan";
+import { afterEvent } from "./after-event";
 import { BlockReader } from "./block";
 import { type Request, type Ruling } from "./decide";
 import { type Happening, type ShiftEvent, type StepMove } from "./events";
@@ -22,7 +23,7 @@ import { hasPods } from "./requirements";
 import { type Look, type ShiftTools } from "./run-shift";
 import { type ShiftLease } from "./shift-lease";
 import { RecordFile } from "./shift-record";
-import { type ShiftState } from "./shift-state";
+import { type Left, type ShiftState } from "./shift-state";
 import { type ShiftStore } from "./shift-store";
 
 /** How often the proxies' logs are looked at, in milliseconds: they are written once a second. */
@@ -58,6 +59,8 @@ export class ShiftSession implements ShiftTools {
   /** The split that some proxies have not got yet. */
   #awaited: Split | undefined;
   #hookFailure: string | undefined;
+  /** What the shift's last update left. */
+  #left: Left | undefined;
   /** The update in which the process before this one died. */
   #died: ShiftState["updating"];
 
@@ -69,6 +72,7 @@ export class ShiftSession implements ShiftTools {
     const alpha = ALPHA * shareOfSession(state.sessions);
     this.#parts = parts;
     this.#died = state.updating;
+    this.#left = state.left;
     this.#reader = reader;
     this.#blocks = blocks;
     this.#judge = new PairsJudge(pairs, margins, alpha);
@@ -169,11 +173,12 @@ export class ShiftSession implements ShiftTools {
     await lease.hold();
     const updating = { to, since: new Date().toISOString(), user: whoMoves(), host: hostname() };
     await store.change((kept) => ({ ...before(kept), updating }));
-    const moved = await pastOwnLock(state.stack, this.#died, () => moveSplit(state, to, show));
+    const { move, left } = await pastOwnLock(state.stack, this.#died, () => moveSplit(state, to, this.#left, show));
     this.#died = undefined;
-    await store.change(({ updating: _, ...kept }) => ({ ...kept, runs: to }));
-    this.#awaited = moved.proxies.missing === undefined ? undefined : to;
-    return moved;
+    this.#left = left;
+    await store.change(({ updating: _, ...kept }) => ({ ...kept, runs: to, left }));
+    this.#awaited = move.proxies.missing === undefined ? undefined : to;
+    return move;
   }
 
   #takeIn(): void {
@@ -227,30 +232,4 @@ function outsideJudges({ service, rule, settings: { gate, promql, prometheus } }
       ? []
       : [new OutsideJudge("Prometheus", () => askPrometheus(prometheus, promql))]),
   ];
-}
-
-/** What is kept of a shift after an event. */
-function afterEvent(state: ShiftState, event: ShiftEvent): ShiftState {
-  const answered = withoutRequest(state);
-  switch (event.event) {
-    case "step":
-      return { ...state, updates: [...state.updates, event.update] };
-    case "verdict": {
-      const { step, decision, why, at } = event;
-      // What was asked for is being done.
-      return { ...answered, done: [...state.done, { step, decision, why, at }] };
-    }
-    case "gone back":
-      return { ...answered, phase: "gone back", why: event.why, updates: [...state.updates, event.update] };
-    case "paused":
-      return { ...answered, phase: "paused", why: event.why };
-    case "shifted":
-      return { ...answered, phase: "shifted" };
-    default:
-      return state;
-  }
-}
-
-function withoutRequest({ request: _, ...kept }: ShiftState): ShiftState {
-  return kept;
 }

@@ -53,6 +53,8 @@ export const shiftState = z.object({
   runs: split,
   /** An update that has begun and is not known to have ended: which split it makes, since when, who runs it and where. */
   updating: z.object({ to: split, since: z.string(), user: z.string(), host: z.string() }).optional(),
+  /** What its last update left: the objects that it changed, by their URNs, and the SHA-256 of the stack's file. */
+  left: z.object({ changed: z.array(z.string()), file: z.string() }).optional(),
   settings,
   /** What somebody has asked for from elsewhere, until it is done. */
   request: z
@@ -70,6 +72,9 @@ export const shiftState = z.object({
 
 /** What is kept of a shift in its ConfigMap. */
 export type ShiftState = z.infer<typeof shiftState>;
+
+/** What the last update of a shift left. */
+export type Left = NonNullable<ShiftState["left"]>;
 
 export type ShiftSettings = z.infer<typeof settings>;
 
