@@ -38,12 +38,20 @@ export function parseKubeconfig(kubeconfig: string): KubeConfig {
   );
 }
 
-/** What the API server says, with its refusals in words that help. */
+/** The API server says nothing, as while the connection to it is lost. */
+export class NoAnswer extends UserError {}
+
+/**
+ * What the API server says, with its refusals in words that help.
+ *
+ * @throws NoAnswer where it says nothing
+ * @throws UserError where it refuses
+ */
 export async function answered<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked;
   } catch (error) {
-    if (!(error instanceof ApiException)) throw new UserError(`The cluster does not answer: ${reasonOf(error)}`);
+    if (!(error instanceof ApiException)) throw new NoAnswer(`The cluster does not answer: ${reasonOf(error)}`);
     throw new UserError(`The cluster refuses: ${messageOf(error.body)} (${error.code})`);
   }
 }

@@ -8,7 +8,7 @@ import { renderEvent, type ShiftEvent } from "./events";
 import { OtherChanges } from "./move-split";
 import { goBack, type Outcome, runShift } from "./run-shift";
 import { ShiftSession } from "./shift-session";
-import { type ShiftLease } from "./shift-lease";
+import { LeaseTaken, type ShiftLease } from "./shift-lease";
 import { type ShiftState } from "./shift-state";
 import { type ShiftStore } from "./shift-store";
 
@@ -66,7 +66,8 @@ export async function carryOn(shift: ShiftInHand, way: Way, { json }: { readonly
       await session.close();
     }
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    // Of a shift that another process has taken over nothing is noted.
+    if (!(error instanceof UserError) || error instanceof LeaseTaken) throw error;
     const hasMoved = !(error instanceof OtherChanges) || state.updates.length > 0;
     await store.change((kept) => stopped(kept, error.message, hasMoved)).catch(() => undefined);
     if (!hasMoved) throw error;

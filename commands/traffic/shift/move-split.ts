@@ -140,7 +140,7 @@ export async function arrivedNow(
 }
 
 /** A plan in which one rule has another split. */
-function withSplit(placed: PlacedPlan, rule: string, weights: Split): PlacedPlan {
+export function withSplit(placed: PlacedPlan, rule: string, weights: Split): PlacedPlan {
   const { plan } = placed;
   if (rule === DEFAULT_RULE) return { ...placed, plan: { ...plan, default: { ...plan.default, weights } } };
   return {

@@ -84,6 +84,9 @@ const DECISIONS: Readonly<Record<Final["kind"], string>> = {
   done: "has arrived",
 };
 
+/** Between two looks there is a second, or, where the cluster is slow to answer, some more. */
+const MOST_BETWEEN_LOOKS_MS = 15_000;
+
 /** Looks at a step until there is something to do. */
 async function watchStep(
   { steps, rules }: ShiftPlan,
@@ -91,9 +94,14 @@ async function watchStep(
   tools: ShiftTools,
 ): Promise<{ readonly action: Final; readonly evidence: StepVerdict }> {
   const { percent } = stepAt({ steps }, index);
-  const since = tools.now();
+  let since = tools.now();
+  let last = since;
   for (;;) {
     await tools.sleep();
+    // Nobody looked while the machine slept, and what the proxies logged meanwhile has yet to be read: the step is held anew.
+    const gap = tools.now() - last;
+    last = tools.now();
+    if (gap < 0 || gap > MOST_BETWEEN_LOOKS_MS) since = last;
     const { evidence, ...look } = await tools.look(index);
     const observation = { ...look, verdict: evidence.verdict, why: evidence.why };
     const action = next({ step: index, steps: steps.length, since }, percent, observation, rules, tools.now());

@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Split } from "../../../mesh/traffic/split";
+import { NoAnswer } from "../../stack/cluster-access";
 import { ALPHA } from "../evidence/compare-versions";
 import { EvidenceReader } from "../evidence/read-evidence";
 import { probePage } from "../evidence/meant-plans";
@@ -11,11 +12,12 @@ import { afterEvent } from "./after-event";
 import { BlockReader } from "./block";
 import { type Request, type Ruling } from "./decide";
 import { type Happening, type ShiftEvent, type StepMove } from "./events";
+import { ForeignEdits } from "./foreign-edits";
 import { ruleByLimits } from "./hard-limits";
 import { Hooks } from "./hooks";
 import { PairsJudge } from "./judge-pairs";
 import { arrivedNow, moveSplit } from "./move-split";
-import { askCommand, askPrometheus, OutsideJudge } from "./outside-judges";
+import { type OutsideJudge, outsideJudges } from "./outside-judges";
 import { pastOwnLock } from "./own-lock";
 import { gaining, pairsOf } from "./pairs";
 import { readyPods } from "./ready-pods";
@@ -54,6 +56,7 @@ export class ShiftSession implements ShiftTools {
   readonly #judge: PairsJudge;
   readonly #outside: readonly OutsideJudge[];
   readonly #hooks: Hooks;
+  readonly #edits: ForeignEdits;
   readonly #record: RecordFile | undefined;
   #looking: NodeJS.Timeout | undefined;
   /** The split that some proxies have not got yet. */
@@ -78,6 +81,7 @@ export class ShiftSession implements ShiftTools {
     this.#judge = new PairsJudge(pairs, margins, alpha);
     this.#outside = outsideJudges(state);
     this.#hooks = new Hooks(state);
+    this.#edits = new ForeignEdits(parts.context.access, state, parts.context.config);
     const { id, stack, service, rule } = state;
     const about = { id, stack, service, rule, namespace: placed.namespace, from, to };
     const begins = { startedAt: new Date().toISOString(), alpha, pairs, margins };
@@ -117,6 +121,7 @@ export class ShiftSession implements ShiftTools {
     this.#takeIn();
     this.#judge.nextStep();
     for (const judge of this.#outside) judge.nextStep();
+    this.#edits.nextStep();
     this.#record?.step(index, split, steps[index + 1]?.split ?? split);
     return moved;
   }
@@ -128,27 +133,40 @@ export class ShiftSession implements ShiftTools {
 
   async look(index: number): Promise<Look> {
     this.#takeIn();
-    const { state, store } = this.#parts;
+    const { state } = this.#parts;
     const { maxErrorRate, maxP99 } = state.settings;
     const candidates = gaining(state.from, state.to);
     const split = state.steps[index]?.split ?? {};
-    const [notReady, arrival, stored] = await Promise.all([
-      this.#notReady(candidates, split),
-      this.#arrival(),
-      store.read(),
-    ]);
     const limits = ruleByLimits({ errorRate: maxErrorRate, p99: maxP99 }, this.#judge.totals, candidates);
     return {
       evidence: this.#judge.judge(split, state.steps[index + 1]?.split ?? split),
-      rulings: [limits, ...this.#outside.map(({ ruling }) => ruling), arrival],
-      notReady,
-      request: this.#request(stored?.state),
+      ...(await this.#lookAtCluster(split, [limits, ...this.#outside.map(({ ruling }) => ruling)])),
     };
   }
 
+  /** While the cluster does not answer nothing is decided by what it would say; what the logs said up to then stays. */
+  async #lookAtCluster(split: Split, others: readonly Ruling[]): Promise<Omit<Look, "evidence">> {
+    const { state, store } = this.#parts;
+    try {
+      const [notReady, arrival, edits, stored] = await Promise.all([
+        this.#notReady(gaining(state.from, state.to), split),
+        this.#arrival(),
+        this.#edits.look(split),
+        store.read(),
+      ]);
+      return { rulings: [...others, arrival, edits], notReady, request: this.#request(stored?.state) };
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      const lost: Ruling = { kind: "wait", why: error.message };
+      return { rulings: [...others, lost], notReady: [], request: this.#request(undefined) };
+    }
+  }
+
   async tell(happening: Happening): Promise<void> {
-    const { state, store, onEvent } = this.#parts;
+    const { state, store, lease, onEvent } = this.#parts;
     const { id, service, rule } = state;
+    // Whoever has taken the shift over meanwhile is not interfered with.
+    await lease.hold();
     const event = { formatVersion: 1, at: new Date().toISOString(), id, service, rule, ...happening } as const;
     onEvent(event);
     this.#record?.event(event);
@@ -222,14 +240,4 @@ export class ShiftSession implements ShiftTools {
  */
 export function shareOfSession(session: number): number {
   return session === 1 ? 0.8 : 0.2 / 2 ** (session - 1);
-}
-
-function outsideJudges({ service, rule, settings: { gate, promql, prometheus } }: ShiftState): OutsideJudge[] {
-  const environment = { SHIFT_SERVICE: service, SHIFT_RULE: rule };
-  return [
-    ...(gate === undefined ? [] : [new OutsideJudge("the gate", () => askCommand(gate, environment))]),
-    ...(promql === undefined || prometheus === undefined
-      ? []
-      : [new OutsideJudge("Prometheus", () => askPrometheus(prometheus, promql))]),
-  ];
 }

@@ -13,8 +13,8 @@ const PLAN: ShiftPlan = {
 
 const GOOD: Look = { evidence: { verdict: "not worse", why: "alike", pairs: [] }, rulings: [], notReady: [] };
 
-/** A shift in a world where each look takes a second and sees what `look` says. */
-function world(look: (second: number) => Partial<Look>) {
+/** A shift in a world where each look takes a second, or so long as `takes` says, and sees what `look` says. */
+function world(look: (second: number) => Partial<Look>, takes: (second: number) => number = () => 1) {
   let now = 0;
   const moves: string[] = [];
   const told: Happening[] = [];
@@ -22,7 +22,7 @@ function world(look: (second: number) => Partial<Look>) {
   const tools: ShiftTools = {
     now: () => now,
     sleep: () => {
-      now += 1000;
+      now += takes(now / 1000) * 1000;
       return Promise.resolve();
     },
     enter: (index) => {
@@ -68,6 +68,29 @@ describe("a shift, from step to step", () => {
     const { tools, moves } = world(() => thin);
     assert.equal(await runShift(PLAN, 0, tools), "paused");
     assert.deepEqual(moves, ["step 0"]);
+  });
+
+  it("holds a step anew after the machine slept, and does not take the time for evidence", async () => {
+    const looks: number[] = [];
+    const seen = (second: number) => (looks.push(second), {});
+    const { tools } = world(seen, (second) => (second === 1 ? 600 : 1));
+    assert.equal(await runShift(PLAN, 0, tools), "shifted");
+    // After the sleep the hold of three seconds begins once more.
+    assert.deepEqual(looks, [1, 601, 602, 603, 604, 605, 606, 607]);
+  });
+
+  it("holds a step anew after the clock was set back, and is not paused for the time that it slept", async () => {
+    const back = world(
+      () => ({}),
+      (second) => (second === 2 ? -50 : 1),
+    );
+    assert.equal(await runShift(PLAN, 0, back.tools), "shifted");
+    const thin = { evidence: { verdict: "thin", why: "no request", pairs: [] } } as const;
+    const slept = world(
+      (second) => (second < 602 ? thin : {}),
+      (second) => (second === 1 ? 600 : 1),
+    );
+    assert.equal(await runShift(PLAN, 0, slept.tools), "shifted");
   });
 
   it("begins at the step that it is given", async () => {
