@@ -19,6 +19,8 @@ export interface EvidenceOptions {
   readonly probe?: ProbeTarget;
   /** Hears of each request that speaks of a version, once, as it is counted. */
   readonly onCounted?: (request: CountedRequest) => void;
+  /** Hears of every request that any proxy logged, of those that receive it too. */
+  readonly onLogged?: (request: LoggedRequest, pods: ServingPods) => void;
 }
 
 /** What the proxies' logs say of the plans' rules, up to now. */
@@ -52,17 +54,19 @@ export class EvidenceReader {
   #waiting: LoggedRequest[] = [];
   readonly #prober: Prober | undefined;
   readonly #since: number;
+  readonly #onLogged: EvidenceOptions["onLogged"];
   #until = Infinity;
   #logs: ProxyLogs | undefined;
   #requests = 0;
   #otherFormat = 0;
   #lacks: readonly string[] | undefined;
 
-  private constructor(plans: readonly PlacedPlan[], { since, probe, onCounted }: EvidenceOptions) {
+  private constructor(plans: readonly PlacedPlan[], { since, probe, onCounted, onLogged }: EvidenceOptions) {
     this.#plans = plans;
     this.#pods = new ServingPods();
     this.#tally = new Tally(plans, this.#pods, onCounted);
     this.#since = since.getTime();
+    this.#onLogged = onLogged;
     this.#prober = probe && new Prober(plans, probe);
   }
 
@@ -140,6 +144,7 @@ export class EvidenceReader {
     const { startedAt } = parsed.request;
     if (startedAt < this.#since || startedAt > this.#until) return;
     this.#requests++;
+    this.#onLogged?.(parsed.request, this.#pods);
     if (this.#mayBePlaced(parsed.request)) this.#waiting.push(parsed.request);
     else this.#tally.add(parsed.request);
   }

@@ -73,6 +73,8 @@ export function placedOf({ placed, config }: MoveContext, service: string): Plac
 export interface MovedSplit extends SplitChange {
   /** The versions whose weights somebody chose: what else of the split differs from what runs is another's change. */
   readonly named: readonly string[];
+  /** Whether the rule's mirror is moved, too. */
+  readonly mirrors?: boolean;
 }
 
 /** One update that moves traffic. */

@@ -5,6 +5,7 @@ import { type ShiftState } from "./shift-state";
 export function afterEvent(state: ShiftState, event: ShiftEvent): ShiftState {
   const answered = withoutRequest(state);
   switch (event.event) {
+    case "mirrors":
     case "step":
       return { ...state, updates: [...state.updates, event.update] };
     case "verdict": {

@@ -52,15 +52,16 @@ export async function carryOn(shift: ShiftInHand, way: Way, { json }: { readonly
       asked: () => interrupted.request,
     });
     try {
-      const { steps, from, to, stack } = state;
+      const { steps, from, to, stack, settings } = state;
+      const { mirror } = settings;
       if (way.kind === "go back") return await goBack(way.why, session);
       await session.tell(
         way.event === "begins"
-          ? { event: "begins", stack, from, to, steps }
+          ? { event: "begins", stack, from, to, steps, ...(mirror !== undefined && { mirror }) }
           : { event: "resumes", step: state.at + 1, steps: steps.length },
       );
-      const { holdMs, deadlineMs, pauseAfter } = state.settings;
-      return await runShift({ from, steps, rules: { holdMs, deadlineMs, pauseAfter } }, state.at, session);
+      const { holdMs, deadlineMs, pauseAfter } = settings;
+      return await runShift({ from, steps, mirror, rules: { holdMs, deadlineMs, pauseAfter } }, state.at, session);
     } finally {
       progress.clear();
       await session.close();

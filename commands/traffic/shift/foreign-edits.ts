@@ -1,13 +1,13 @@
 import { type KubeConfig } from "@kubernetes/client-node";
 import { type MeshConfig } from "../../../config/config";
-import { type Split } from "../../../mesh/traffic/split";
 import { readMoveContext } from "../moves/move";
 import { diffService } from "../objects/diff";
 import { type LiveRouting, readRouting } from "../objects/live-objects";
 import { renderDiff } from "../objects/render-diff";
 import { type SaidTraffic, saidTraffic } from "../objects/said-traffic";
 import { type Ruling } from "./decide";
-import { type ShiftedRule, withSplit } from "./move-split";
+import { type ShiftedRule } from "./move-split";
+import { type RuleTarget, withTarget } from "./rule-target";
 
 /** How often the cluster's objects are looked at, in milliseconds. */
 const LOOK_MS = 5_000;
@@ -31,30 +31,29 @@ export class ForeignEdits {
     this.#lookedAt = -Infinity;
   }
 
-  /** @param split what the step is to make of the rule */
-  async look(split: Split): Promise<Ruling> {
+  /** @param target what the step is to make of the rule */
+  async look(target: RuleTarget): Promise<Ruling> {
     if (performance.now() - this.#lookedAt < LOOK_MS) return this.#ruling;
     this.#lookedAt = performance.now();
-    this.#ruling = await this.#lookOnce(split);
+    this.#ruling = await this.#lookOnce(target);
     return this.#ruling;
   }
 
-  async #lookOnce(split: Split): Promise<Ruling> {
+  async #lookOnce(target: RuleTarget): Promise<Ruling> {
     const { stack } = this.#about;
-    let ruling = await this.#rule(split);
+    const ruling = await this.#rule(target);
     if (ruling.kind === "pass") return ruling;
     // Another update of the stack may have changed what it says of the service's other rules.
     this.#config = (await readMoveContext(stack)).config;
-    ruling = await this.#rule(split);
-    return ruling;
+    return this.#rule(target);
   }
 
-  async #rule(split: Split): Promise<Ruling> {
+  async #rule(target: RuleTarget): Promise<Ruling> {
     const { service, rule, stack } = this.#about;
     const said = saidTraffic(this.#config).find(({ placed }) => placed.plan.service === service);
     if (!said) return { kind: "pass" };
     const live = await readRouting(this.#access, said.placed.namespace);
-    return ruleByObjects({ ...said, placed: withSplit(said.placed, rule, split) }, live, stack);
+    return ruleByObjects({ ...said, placed: withTarget(said.placed, rule, target) }, live, stack);
   }
 }
 

@@ -3,18 +3,17 @@ import { type KubeConfig } from "@kubernetes/client-node";
 import { createTwoFilesPatch } from "diff";
 import { namedRoutes } from "../../../mesh/traffic/named-route";
 import { type Split, versionsOf } from "../../../mesh/traffic/split";
-import { DEFAULT_RULE } from "../../../mesh/traffic/traffic-plan";
 import { UserError } from "../../terminal/user-error";
 import { type ArrivalReport, awaitArrival, watchArrival } from "../arrival/arrival";
 import { renderMissing } from "../arrival/render-arrival";
 import { move, type MoveContext, NothingMoved, placedOf, readMoveContext } from "../moves/move";
 import { ownRoutes } from "../moves/own-objects";
 import { renderRefusal } from "../moves/render-move";
-import { splitEdits } from "../moves/weight-place";
 import { moveMessage, whoMoves } from "../moves/who";
 import { pulumiCommandOf } from "../../stack/pulumi-of";
 import { type PlacedPlan } from "../placed-plan";
 import { type StepMove } from "./events";
+import { type RuleTarget, targetEdits, withTarget } from "./rule-target";
 import { sha256 } from "./shift-record";
 import { type Left } from "./shift-state";
 
@@ -38,7 +37,7 @@ export interface SplitMove {
 }
 
 /**
- * Makes one update that gives a rule a split, and waits until the proxies have it.
+ * Makes one update that makes a rule what a shift wants of it, and waits until the proxies have it.
  *
  * @param before what the shift's last update left; undefined before its first
  * @throws OtherChanges where it would change more
@@ -46,7 +45,7 @@ export interface SplitMove {
  */
 export async function moveSplit(
   about: ShiftedRule,
-  to: Split,
+  to: RuleTarget,
   before: Left | undefined,
   onProgress: (text: string) => void,
 ): Promise<SplitMove> {
@@ -78,24 +77,21 @@ interface HowToMove {
 async function moveIn(
   context: MoveContext,
   { stack, service, rule }: ShiftedRule,
-  to: Split,
+  target: RuleTarget,
   { before, only, onProgress }: HowToMove,
 ): Promise<SplitMove> {
   const { file, raw } = context;
   const placed = placedOf(context, service);
-  const written = splitOf(placed.plan, rule);
+  const { split: to, mirror } = target;
   const runs = runningSplit(context, service, rule);
-  const splits = [{ service, rule, from: runs, to, named: versionsOf(runs, to) }];
+  const splits = [{ service, rule, from: runs, to, named: versionsOf(runs, to), mirrors: mirror !== undefined }];
   const changed = new Set(before?.changed);
   const text = readFileSync(file.path, "utf8");
   const moved = await move(
     context,
     {
       message: moveMessage("shift", splits, whoMoves()),
-      // What had no place in the file before a shift has none after it went back.
-      edits: splitEdits(raw, service, rule, written, to).map(({ path, value }) =>
-        value === 0 && !(String(path.at(-1)) in to) ? { path } : { path, value },
-      ),
+      edits: targetEdits(raw, placed.plan, rule, target),
       splits,
       services: [service],
       own: ownRoutes(placed, [rule]),
@@ -134,19 +130,9 @@ function patch(name: string, before: string, after: string): string {
 export async function arrivedNow(
   { access, placed }: { readonly access: KubeConfig; readonly placed: PlacedPlan },
   rule: string,
-  split: Split,
+  target: RuleTarget,
 ): Promise<StepMove["proxies"]> {
-  return proxiesOf(await awaitArrival(access, [withSplit(placed, rule, split)], { timeoutSeconds: 1 }));
-}
-
-/** A plan in which one rule has another split. */
-export function withSplit(placed: PlacedPlan, rule: string, weights: Split): PlacedPlan {
-  const { plan } = placed;
-  if (rule === DEFAULT_RULE) return { ...placed, plan: { ...plan, default: { ...plan.default, weights } } };
-  return {
-    ...placed,
-    plan: { ...plan, rules: plan.rules.map((one) => (one.name === rule ? { ...one, weights } : one)) },
-  };
+  return proxiesOf(await awaitArrival(access, [withTarget(placed, rule, target)], { timeoutSeconds: 1 }));
 }
 
 /** What the last update made of a rule's split. */

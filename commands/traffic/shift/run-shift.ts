@@ -9,6 +9,8 @@ export interface ShiftPlan {
   /** The split before the first step, which it goes back to. */
   readonly from: Split;
   readonly steps: readonly Step[];
+  /** The version that gets copies before the first step, which is then step -1. */
+  readonly mirror?: string | undefined;
   readonly rules: ShiftRules;
 }
 
@@ -22,7 +24,7 @@ export interface ShiftTools {
   /** Milliseconds since 1970. */
   now(): number;
   sleep(): Promise<void>;
-  /** Makes the update to a step, from 0; resolves once the proxies have it, or are known not to. */
+  /** Makes the update to a step, from 0, or, at -1, to copies; resolves once the proxies have it, or are known not to. */
   enter(index: number): Promise<StepMove>;
   /** Makes the update to the split before the first step. */
   goBack(why: string): Promise<StepMove>;
@@ -37,7 +39,7 @@ export type Outcome = "shifted" | "gone back" | "paused";
 /**
  * Carries a shift on from one of its steps until it is done, has gone back, or is paused.
  *
- * @param start the step to begin with, from 0
+ * @param start the step to begin with, from 0; -1 for copies first
  * @throws UserError where an update failed; what the stack then does is what its last update said
  */
 export async function runShift(plan: ShiftPlan, start: number, tools: ShiftTools): Promise<Outcome> {
@@ -46,7 +48,11 @@ export async function runShift(plan: ShiftPlan, start: number, tools: ShiftTools
   for (;;) {
     const { percent, split } = stepAt(plan, index);
     const moved = await tools.enter(index);
-    await tools.tell({ event: "step", step: index + 1, steps, percent, ...moved });
+    await tools.tell(
+      index < 0
+        ? { event: "mirrors", version: plan.mirror ?? "", ...moved }
+        : { event: "step", step: index + 1, steps, percent, ...moved },
+    );
     const { action, evidence } = await watchStep(plan, index, tools);
     await tools.tell({
       ...{ event: "verdict", step: index + 1, steps, decision: DECISIONS[action.kind] },
@@ -89,11 +95,12 @@ const MOST_BETWEEN_LOOKS_MS = 15_000;
 
 /** Looks at a step until there is something to do. */
 async function watchStep(
-  { steps, rules }: ShiftPlan,
+  plan: ShiftPlan,
   index: number,
   tools: ShiftTools,
 ): Promise<{ readonly action: Final; readonly evidence: StepVerdict }> {
-  const { percent } = stepAt({ steps }, index);
+  const { steps, rules } = plan;
+  const { percent } = stepAt(plan, index);
   let since = tools.now();
   let last = since;
   for (;;) {
@@ -106,12 +113,14 @@ async function watchStep(
     const observation = { ...look, verdict: evidence.verdict, why: evidence.why };
     const action = next({ step: index, steps: steps.length, since }, percent, observation, rules, tools.now());
     if (action.kind !== "hold") return { action, evidence };
-    tools.show(`step ${index + 1} of ${steps.length} (${percent} %): ${action.why}`);
+    const where = index < 0 ? "copies" : `step ${index + 1} of ${steps.length} (${percent} %)`;
+    tools.show(`${where}: ${action.why}`);
   }
 }
 
-function stepAt({ steps }: Pick<ShiftPlan, "steps">, index: number): Step {
-  const step = steps[index];
+/** While a version gets copies alone the split is as it was. */
+function stepAt({ from, steps }: Pick<ShiftPlan, "from" | "steps">, index: number): Step {
+  const step = index < 0 ? { percent: 0, split: from } : steps[index];
   if (!step) throw new Error(`there is no step ${index} of ${steps.length}`);
   return step;
 }

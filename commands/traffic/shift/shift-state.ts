@@ -18,6 +18,8 @@ const settings = z.object({
   promql: z.string().optional(),
   prometheus: z.string().optional(),
   probe: z.number().optional(),
+  /** The version that gets copies of the rule's requests before the first step. */
+  mirror: z.string().optional(),
   onStep: z.string().optional(),
   onEvent: z.string().optional(),
   record: z.string().optional(),
@@ -47,7 +49,7 @@ export const shiftState = z.object({
   from: split,
   to: split,
   steps: z.array(step),
-  /** The step that it is at, or on its way to, from 0. */
+  /** The step that it is at, or on its way to, from 0; -1 while a version gets copies alone, before the first. */
   at: z.number(),
   /** What the stack was last seen to do. */
   runs: split,

@@ -3,7 +3,7 @@ import { type LiveObject, type LiveRouting } from "../../../../commands/traffic/
 import { wantedObjects } from "../../../../commands/traffic/objects/wanted-objects";
 import { placedPlans } from "../../../../commands/traffic/placed-plan";
 import { ruleByObjects } from "../../../../commands/traffic/shift/foreign-edits";
-import { withSplit } from "../../../../commands/traffic/shift/move-split";
+import { withTarget } from "../../../../commands/traffic/shift/rule-target";
 import { type MeshObject } from "../../../../mesh/traffic/read/mesh-object";
 import { type Split } from "../../../../mesh/traffic/split";
 import { WALK_THROUGH } from "../plans";
@@ -12,7 +12,7 @@ const [placed = assert.fail()] = placedPlans({ namespace: "default", traffic: [W
 
 /** What the config says where the shift has made this split. */
 function said(split: Split) {
-  return { placed: withSplit(placed, "roundrobin-user", split), isForeign: false, tls: "ISTIO_MUTUAL" } as const;
+  return { placed: withTarget(placed, "roundrobin-user", { split }), isForeign: false, tls: "ISTIO_MUTUAL" } as const;
 }
 
 function live(object: MeshObject, manager = "pulumi-kubernetes-1"): LiveObject {

@@ -93,6 +93,20 @@ describe("a shift, from step to step", () => {
     assert.equal(await runShift(PLAN, 0, slept.tools), "shifted");
   });
 
+  it("begins with copies where it is to, holds them, and goes back from them", async () => {
+    const plan = { ...PLAN, mirror: "v3" };
+    const good = world(() => ({}));
+    assert.equal(await runShift(plan, -1, good.tools), "shifted");
+    assert.deepEqual(good.moves, ["step -1", "step 0", "step 1"]);
+    assert.deepEqual(
+      good.told.map((one) => ("step" in one ? `${one.event} ${one.step}` : one.event)),
+      ["mirrors", "verdict 0", "step 1", "verdict 1", "step 2", "verdict 2", "shifted"],
+    );
+    const bad = world(() => ({ evidence: { verdict: "worse", why: "v3 fails", pairs: [] } }));
+    assert.equal(await runShift(plan, -1, bad.tools), "gone back");
+    assert.deepEqual(bad.moves, ["step -1", "back"]);
+  });
+
   it("begins at the step that it is given", async () => {
     const { tools, moves } = world(() => ({}));
     await runShift(PLAN, 1, tools);
