@@ -1,4 +1,6 @@
 import { type Split } from "../../../mesh/traffic/split";
+import { NoAnswer } from "../../stack/cluster-access";
+import { NothingMoved } from "../moves/move";
 import { type Action, next, type Observation, type ShiftRules } from "./decide";
 import { type Happening, type StepMove } from "./events";
 import { type StepVerdict } from "./judge-pairs";
@@ -74,11 +76,31 @@ export async function runShift(plan: ShiftPlan, start: number, tools: ShiftTools
   }
 }
 
-/** Takes a shift back, wherever it is. */
+/** For how long an update back that could not be made is tried again, in milliseconds. */
+const TRY_BACK_MS = 180_000;
+
+/**
+ * Takes a shift back, wherever it is. Where that can't be done at once, such as while another update has the stack or no istiod
+ * answers to validate it, it is tried again: until then the version that is worse gets requests.
+ */
 export async function goBack(why: string, tools: ShiftTools): Promise<"gone back"> {
-  const back = await tools.goBack(why);
+  const back = await moveBack(why, tools);
   await tools.tell({ event: "gone back", why, ...back });
   return "gone back";
+}
+
+async function moveBack(why: string, tools: ShiftTools): Promise<StepMove> {
+  const start = tools.now();
+  for (;;) {
+    try {
+      return await tools.goBack(why);
+    } catch (error) {
+      const mayPass = error instanceof NothingMoved || error instanceof NoAnswer;
+      if (!mayPass || tools.now() - start > TRY_BACK_MS) throw error;
+      tools.show(`going back is tried again: ${error.message.split("\n").slice(0, 2).join(" ")}`);
+      await tools.sleep();
+    }
+  }
 }
 
 type Final = Exclude<Action, { readonly kind: "hold" }>;

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { type Happening, type StepMove } from "../../../../commands/traffic/shift/events";
+import { NoAnswer } from "../../../../commands/stack/cluster-access";
+import { UserError } from "../../../../commands/terminal/user-error";
+import { NothingMoved } from "../../../../commands/traffic/moves/move";
 import { type Look, runShift, type ShiftPlan, type ShiftTools } from "../../../../commands/traffic/shift/run-shift";
 
 const PLAN: ShiftPlan = {
@@ -105,6 +108,26 @@ describe("a shift, from step to step", () => {
     const bad = world(() => ({ evidence: { verdict: "worse", why: "v3 fails", pairs: [] } }));
     assert.equal(await runShift(plan, -1, bad.tools), "gone back");
     assert.deepEqual(bad.moves, ["step -1", "back"]);
+  });
+
+  it("tries again to go back where nothing could be moved, and not where a part was", async () => {
+    const worse = { evidence: { verdict: "worse", why: "v3 fails", pairs: [] } } as const;
+    const failing = (failures: number, error: Error) => {
+      const made = world(() => worse);
+      const back = made.tools.goBack.bind(made.tools);
+      let left = failures;
+      const goBackOrFail = () => (left-- > 0 ? Promise.reject(error) : back("v3 fails"));
+      return { ...made, tools: { ...made.tools, goBack: goBackOrFail } };
+    };
+    const locked = failing(2, new NothingMoved("the stack is locked"));
+    assert.equal(await runShift(PLAN, 0, locked.tools), "gone back");
+    assert.deepEqual(locked.moves, ["step 0", "back"]);
+    const lost = failing(2, new NoAnswer("The cluster does not answer: connection refused"));
+    assert.equal(await runShift(PLAN, 0, lost.tools), "gone back");
+    const half = failing(1, new UserError("a part was done"));
+    await assert.rejects(runShift(PLAN, 0, half.tools), /a part was done/);
+    const forever = failing(Infinity, new NothingMoved("the stack is locked"));
+    await assert.rejects(runShift(PLAN, 0, forever.tools), /the stack is locked/);
   });
 
   it("begins at the step that it is given", async () => {
