@@ -5,6 +5,9 @@ import { UserError } from "../terminal/user-error";
 /** What options of an HTTPS request a KubeConfig fills in. */
 type HttpsOptions = Parameters<KubeConfig["applyToHTTPSOptions"]>[0];
 
+/** The API server says nothing, as while the connection to it is lost. */
+export class NoAnswer extends UserError {}
+
 /** After a minute an API server itself gives up a request that is no watch (kube-apiserver, --request-timeout); half of that has to do. */
 const ANSWER_MS = 30_000;
 
@@ -45,19 +48,19 @@ export class BoundedKubeConfig extends KubeConfig {
     await Promise.race([given, late]).finally(() => clearTimeout(timer));
   }
 
-  #noAnswer(request: string): UserError {
+  #noAnswer(request: string): NoAnswer {
     const { server } = this.getCurrentCluster() ?? { server: "of the kubeconfig" };
-    return new UserError(
+    return new NoAnswer(
       `The API server ${server} does not answer: ${request} had no answer, or not all of it, within ${this.#limit()}.\n` +
         "See whether it answers kubectl with the same kubeconfig:  kubectl get --raw /readyz --request-timeout 10s\n" +
         "Run the command again once it does.",
     );
   }
 
-  #noCredentials(): UserError {
+  #noCredentials(): NoAnswer {
     const command = valueAt(this.getCurrentUser(), ["exec", "command"]);
     const program = typeof command === "string" ? `the program ${command}` : "the program that gives them";
-    return new UserError(
+    return new NoAnswer(
       `The credentials for the cluster did not come within ${this.#limit()}: ${program} of the kubeconfig has not ended.\n` +
         "Run it by hand to see what it waits for, then run the command again.",
     );

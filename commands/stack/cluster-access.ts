@@ -1,7 +1,7 @@
 import { ApiException, type KubeConfig } from "@kubernetes/client-node";
 import { z } from "zod";
 import { UserError } from "../terminal/user-error";
-import { BoundedKubeConfig } from "./bounded-kubeconfig";
+import { BoundedKubeConfig, NoAnswer } from "./bounded-kubeconfig";
 import { foreignOutputs, readOutputs, stackOutputs, type StackOutputs } from "./outputs";
 
 const outputs = z.object({ kubeconfig: z.string() });
@@ -39,13 +39,18 @@ export function parseKubeconfig(kubeconfig: string): KubeConfig {
   );
 }
 
-/** What the API server says, with its refusals in words that help. */
+/**
+ * What the API server says, with its refusals in words that help.
+ *
+ * @throws NoAnswer where it says nothing
+ * @throws UserError where it refuses
+ */
 export async function answered<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked;
   } catch (error) {
     if (error instanceof UserError) throw error;
-    if (!(error instanceof ApiException)) throw new UserError(`The cluster does not answer: ${reasonOf(error)}`);
+    if (!(error instanceof ApiException)) throw new NoAnswer(`The cluster does not answer: ${reasonOf(error)}`);
     throw new UserError(`The cluster refuses: ${messageOf(error.body)} (${error.code})`);
   }
 }

@@ -36,26 +36,38 @@ export class UpdateFailed extends UserError {
   }
 }
 
+/** What an update is made with. */
+export interface UpdateOptions {
+  readonly configFile: string;
+  /** What the stack's history is to say of it. */
+  readonly message: string;
+  /** The only resources that may change, by their URNs; all where none are given. The outputs are those of the whole program. */
+  readonly targets?: readonly string[] | undefined;
+}
+
 /**
  * Updates a stack without another preview, with the config of a file.
  *
  * @param onStep hears of each step that changes a resource, as it begins
+ * @returns the steps that changed a resource
  * @throws UpdateFailed with what Pulumi says, and which steps were done by then
  */
 export async function up(
   stack: string,
-  { configFile, message }: { readonly configFile: string; readonly message: string },
+  { configFile, message, targets = [] }: UpdateOptions,
   onStep: (step: StepMetadata) => void,
   flags: readonly "--refresh"[] = [],
   onInterrupt: OnInterrupt = "stop",
-): Promise<void> {
-  const args = ["up", "--yes", "--skip-preview", "--json", "--config-file", configFile, "--message", message, ...flags];
+): Promise<StepMetadata[]> {
+  const only = targets.flatMap((urn) => ["--target", urn]);
+  const about = ["--config-file", configFile, "--message", message];
+  const args = ["up", "--yes", "--skip-preview", "--json", ...about, ...only, ...flags];
   const onEvent = ({ resourcePreEvent }: EngineEvent): void => {
     const step = resourcePreEvent?.metadata;
     if (step && step.op !== "same") onStep(step);
   };
   const run = await runEngine(stack, args, onEvent, onInterrupt);
-  if (run.exitCode === 0) return;
+  if (run.exitCode === 0) return doneSteps(run.events);
   throw new UpdateFailed(`The update failed:\n${indent(whyFailed(run))}${nextStep(stack, run)}`, doneSteps(run.events));
 }
 

@@ -6,6 +6,7 @@ import { helpEnd } from "../terminal/help-end";
 import { durationBetween, durationOption, requestRate, wholeNumber } from "../terminal/arguments";
 import { meantPlans, probePage } from "./evidence/meant-plans";
 import { placedPlans } from "./placed-plan";
+import { askShift } from "./watch/ask-shift";
 import { MeshWatch, type WatchOptions } from "./watch/mesh-watch";
 import { JsonOutput, LineOutput, type WatchOutput } from "./watch/outputs";
 import { RecordOutput } from "./watch/record-output";
@@ -81,11 +82,15 @@ async function watch(service: string | undefined, flags: WatchFlags): Promise<vo
     throw error;
   });
   if (web) console.error(`The live page: ${web.url}`);
-  await watchUntilEnd(mesh, [record, ...(web ? [web] : []), shown(flags, record, web?.url)], flags.for);
+  const view = shown(flags, { stack, record, page: web?.url });
+  await watchUntilEnd(mesh, [record, ...(web ? [web] : []), view], flags.for);
 }
 
 /** A view where there is a terminal, lines where there is none. */
-function shown({ json, color }: WatchFlags, record: RecordOutput, page: string | undefined): WatchOutput {
+function shown(
+  { json, color }: WatchFlags,
+  { stack, record, page }: { readonly stack: string; readonly record: RecordOutput; readonly page: string | undefined },
+): WatchOutput {
   const { stdin, stdout } = process;
   if (json) return new JsonOutput(stdout);
   if (!stdout.isTTY) return new LineOutput(stdout);
@@ -95,5 +100,6 @@ function shown({ json, color }: WatchFlags, record: RecordOutput, page: string |
     paint: color && stdout.hasColors() ? COLOURED : PLAIN,
     page,
     writeReport: () => record.write(),
+    askShift: (wish) => askShift(stack, wish),
   });
 }

@@ -1,7 +1,8 @@
 import { getStack, log } from "@pulumi/pulumi";
 import { set } from "../../config/problem/fix";
 import { type MeshConfig } from "../../config/config";
-import { type Problem } from "../../config/problem/problem";
+import { formatProblems, type Problem } from "../../config/problem/problem";
+import { pulumiCommand } from "../../config/problem/render-fix";
 import { type Fields, valueAt } from "../../mesh/fields";
 import { clientTlsTowards } from "../../mesh/security/client-tls";
 import { type MeshObject, objectName } from "../../mesh/traffic/read/mesh-object";
@@ -14,6 +15,7 @@ import { type OtherObjects, rivalsOf } from "./rival-routes";
 import { SHIFT_LABEL, SHIFT_VARIABLE } from "../../mesh/traffic/shift-mark";
 import { shiftProblems } from "./shift-problems";
 import { serviceProblems, type SplitService } from "./service-problems";
+import { undoneShifts } from "./undone-shifts";
 
 /**
  * What an existing cluster must have for a stack: what the stack installs on it, and what it expects to be there. All of it is
@@ -81,9 +83,10 @@ function tellTakeover({ name, service }: SplitService, found: MeshObject, kubect
   );
 }
 
-/** What an update would take from the shifts that are under way. */
+/** What an update would take from the shifts that are under way; what it would take back of those that are over is a warning. */
 async function shiftsUnderWay(cluster: ClusterReader, { traffic, services, bookinfo }: MeshConfig): Promise<Problem[]> {
-  const namespaces = new Set(traffic.map(({ service }) => services[service]?.namespace ?? bookinfo.namespace));
+  const namespaceOf = (service: string) => services[service]?.namespace ?? bookinfo.namespace;
+  const namespaces = new Set(traffic.map(({ service }) => namespaceOf(service)));
   const query = new URLSearchParams({ labelSelector: `${SHIFT_LABEL}=true` });
   const lists = await Promise.all(
     [...namespaces].map(async (namespace) => {
@@ -92,7 +95,13 @@ async function shiftsUnderWay(cluster: ClusterReader, { traffic, services, booki
       return maps ?? [];
     }),
   );
-  return shiftProblems(traffic, lists.flat(), getStack(), process.env[SHIFT_VARIABLE]);
+  const problems = shiftProblems(traffic, lists.flat(), getStack(), process.env[SHIFT_VARIABLE]);
+  if (problems.length > 0) return problems;
+  const undone = await undoneShifts(traffic, lists.flat(), getStack(), (service, name) =>
+    cluster.read(`/apis/networking.istio.io/v1/namespaces/${namespaceOf(service)}/virtualservices/${name}`),
+  );
+  for (const one of undone) void log.warn(formatProblems([one], pulumiCommand(process.env)));
+  return [];
 }
 
 /** A stack that leaves Istio to others must not take its own away from under them. */

@@ -17,14 +17,26 @@ const moved = {
     missing: z.string().describe("which proxies have not got it, and why").exactOptional(),
   }),
 };
-const place = { step: z.number().describe("from 1"), steps: z.number() };
+const place = { step: z.number().describe("from 1; 0 is that of the copies before it"), steps: z.number() };
 const about = { formatVersion, at: time, id: z.string().describe("the shift's"), ...rule };
 
-const begins = z.object({ ...about, event: z.literal("begins"), stack, from: split, to: split, steps: list(step) });
+const begins = z.object({
+  ...about,
+  event: z.literal("begins"),
+  stack,
+  from: split,
+  to: split,
+  steps: list(step),
+  mirror: z
+    .string()
+    .describe("the version that gets copies of the rule's requests before the first step")
+    .exactOptional(),
+});
 
 const shiftEvent = z.union([
   begins,
   z.object({ ...about, event: z.literal("resumes"), ...place }),
+  z.object({ ...about, event: z.literal("mirrors"), version: z.string(), ...moved }),
   z.object({ ...about, event: z.literal("step"), ...place, percent: z.number(), ...moved }),
   z.object({
     ...about,

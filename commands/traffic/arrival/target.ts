@@ -4,7 +4,13 @@ import { type Gateway, gatewaysAt, isForMesh, type VirtualService } from "./call
 import { expectedRoutes } from "./expected-routes";
 import { type ProxyPod } from "./proxy-pods";
 import { type RouteContent } from "./route-content";
-import { type Sighting, type Sought } from "./sighting";
+import { sameRoutes, type Sighting, type Sought } from "./sighting";
+
+/**
+ * For how long a proxy that knows nothing of a service may yet be told of it, in milliseconds: istiod collects changes
+ * for 0.1 s before it sends any.
+ */
+const UNKNOWN_FOR_MS = 1_000;
 
 /** A VirtualService that is looked for at the proxies. */
 export interface Target {
@@ -61,8 +67,28 @@ export function soughtAt(target: Target, pod: ProxyPod): Sought {
   };
 }
 
+/**
+ * What a look at a proxy says of a target.
+ *
+ * @param when of the look, and of the first of all looks, on this machine's clock that never jumps
+ */
+export function seenAt(
+  target: Target,
+  pod: ProxyPod,
+  sighting: Sighting,
+  { at, began }: { readonly at: number; readonly began: number },
+): Seen {
+  const { changed, before } = target;
+  if (sighting.kind === "unknown host") {
+    return { sighting, settled: at - (changed?.at ?? began) > UNKNOWN_FOR_MS };
+  }
+  if (sighting.kind === "not held") return { sighting, settled: false };
+  const wasSame = before && sameRoutes(expectedAt(target, before, pod), expectedAt(target, specOf(target), pod));
+  return { sighting, settled: true, afterMs: changed && !wasSame ? at - changed.at : undefined };
+}
+
 /** What a target says now. */
-export function specOf({ virtualService }: Target): VirtualServiceSpec {
+function specOf({ virtualService }: Target): VirtualServiceSpec {
   return virtualService.spec ?? { http: [] };
 }
 

@@ -3,23 +3,14 @@ import { type KubeConfig, type V1Pod } from "@kubernetes/client-node";
 import pLimit, { type LimitFunction } from "p-limit";
 import { reasonOf } from "../../stack/cluster-access";
 import { type PlacedPlan } from "../placed-plan";
-import { type Gateway, gatewayKeys, leadsTo, type VirtualService } from "./callers";
+import { leadsTo, type VirtualService } from "./callers";
 import { virtualHosts } from "./held-routes";
+import { KnownGateways } from "./known-gateways";
 import { ForwardForbidden, PodHttp } from "./pod-http";
 import { proxyOf, type ProxyPod } from "./proxy-pods";
-import { routeTables, sameRoutes, sight, type Sighting } from "./sighting";
-import {
-  expectedAt,
-  isFor,
-  keyOf,
-  sameSpec,
-  soughtAt,
-  specOf,
-  type Seen,
-  type Target,
-  type TrackedProxy,
-} from "./target";
-import { readGateway, watchPods, type WatchedObjects, watchVirtualServices } from "./watch-objects";
+import { routeTables, sight } from "./sighting";
+import { isFor, keyOf, sameSpec, type Seen, seenAt, soughtAt, type Target, type TrackedProxy } from "./target";
+import { watchPods, type WatchedObjects, watchVirtualServices } from "./watch-objects";
 
 /** Where a proxy's Envoy tells of itself to who asks from its own pod (istio.io, Ports used by Istio). */
 const ADMIN_PORT = 15000;
@@ -27,12 +18,6 @@ const ADMIN_PORT = 15000;
 /** How long a proxy may take to answer, and how long one is left alone that has not, in milliseconds. */
 const ANSWER_MS = 1_000;
 const REST_MS = 250;
-
-/**
- * For how long a proxy that knows nothing of a service may yet be told of it, in milliseconds: istiod collects changes
- * for 0.1 s before it sends any.
- */
-const UNKNOWN_FOR_MS = 1_000;
 
 /** In a mesh with more proxies than this a connection is opened anew for each look. */
 const KEPT_CONNECTIONS = 64;
@@ -60,7 +45,7 @@ export class Tracker {
   readonly #limit: LimitFunction;
   readonly #proxies = new Map<string, Proxy>();
   readonly #targets = new Map<string, Target>();
-  readonly #gateways = new Map<string, Gateway | undefined>();
+  readonly #gateways: KnownGateways;
   readonly #namespaces = new Map<string, WatchedObjects<VirtualService>>();
   readonly #placed = new Map<string, PlacedPlan>();
   readonly #began = performance.now();
@@ -71,6 +56,7 @@ export class Tracker {
   constructor(access: KubeConfig, options: TrackerOptions) {
     this.#access = access;
     this.#options = options;
+    this.#gateways = new KnownGateways(access);
     this.#limit = pLimit(options.concurrency);
   }
 
@@ -86,13 +72,13 @@ export class Tracker {
       let first = true;
       const found = await watchVirtualServices(this.#access, namespace, {
         there: (one) => {
-          if (!first) void this.#setTarget(one, { at: performance.now(), date: new Date().toISOString() });
+          if (!first) void this.#takeChange(one, { at: performance.now(), date: new Date().toISOString() });
         },
         gone: (one) => this.#targets.delete(keyOf(one)),
       });
       this.#namespaces.set(namespace, found);
-      for (const one of found.list()) await this.#setTarget(one, undefined);
       first = false;
+      for (const one of found.list()) await this.#setTarget(one, undefined);
     }
     this.#pods ??= await watchPods(this.#access, {
       there: (pod) => this.#setPod(pod),
@@ -121,6 +107,24 @@ export class Tracker {
     for (const { http } of this.#proxies.values()) http.close();
   }
 
+  /** A gateway that can't be read while the connection is lost is asked for again, for as long as it matters. */
+  async #takeChange(virtualService: VirtualService, changed: Target["changed"]): Promise<void> {
+    while (!this.#end.signal.aborted && this.#isNewest(virtualService)) {
+      try {
+        return await this.#setTarget(virtualService, changed);
+      } catch {
+        await sleep(REST_MS, undefined, { signal: this.#end.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Whether this is what the cluster said last of a VirtualService. */
+  #isNewest({ metadata }: VirtualService): boolean {
+    const { namespace, name, generation } = metadata;
+    const found = this.virtualServices(namespace).find((one) => one.metadata.name === name);
+    return found?.metadata.generation === generation;
+  }
+
   async #setTarget(virtualService: VirtualService, changed: Target["changed"]): Promise<void> {
     const placed = [...this.#placed.values()].find(({ host }) => leadsTo(virtualService, host));
     const key = keyOf(virtualService);
@@ -130,10 +134,9 @@ export class Tracker {
       if (known.placed !== placed) this.#targets.set(key, this.#replace(known, { ...known, placed }));
       return;
     }
-    // Known already but for a first one, so that the look begins at once.
-    const missing = gatewayKeys(virtualService).filter((gateway) => !this.#gateways.has(gateway));
-    for (const gateway of missing) this.#gateways.set(gateway, await this.#readGateway(gateway));
-    const gateways = gatewayKeys(virtualService).flatMap((gateway) => this.#gateways.get(gateway) ?? []);
+    const gateways = await this.#gateways.of(virtualService);
+    // While they were read it may have changed again, or gone.
+    if (!this.#isNewest(virtualService)) return;
     const target = {
       virtualService,
       placed,
@@ -152,11 +155,6 @@ export class Tracker {
       if (found) seen.set(target, found);
     }
     return target;
-  }
-
-  async #readGateway(key: string): Promise<Gateway | undefined> {
-    const [namespace = "", name = ""] = key.split("/");
-    return readGateway(this.#access, { namespace, name });
   }
 
   #setPod(object: V1Pod): void {
@@ -225,7 +223,7 @@ export class Tracker {
         const pending = this.#pending(proxy).filter(({ placed }) => routeTables(kind, placed.port) === path);
         for (const target of pending) {
           const sighting = sight(hosts, soughtAt(target, proxy.pod));
-          proxy.seen.set(target, this.#judge(target, proxy.pod, sighting, at));
+          proxy.seen.set(target, seenAt(target, proxy.pod, sighting, { at, began: this.#began }));
         }
         proxy.failure = undefined;
       } catch (error) {
@@ -234,15 +232,5 @@ export class Tracker {
       }
     }
     if (this.#proxies.size > KEPT_CONNECTIONS) proxy.http.close();
-  }
-
-  #judge(target: Target, pod: ProxyPod, sighting: Sighting, at: number): Seen {
-    const { changed, before } = target;
-    if (sighting.kind === "unknown host") {
-      return { sighting, settled: at - (changed?.at ?? this.#began) > UNKNOWN_FOR_MS };
-    }
-    if (sighting.kind === "not held") return { sighting, settled: false };
-    const wasSame = before && sameRoutes(expectedAt(target, before, pod), expectedAt(target, specOf(target), pod));
-    return { sighting, settled: true, afterMs: changed && !wasSame ? at - changed.at : undefined };
   }
 }

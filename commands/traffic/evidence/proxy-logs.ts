@@ -113,7 +113,7 @@ async function listPods(access: KubeConfig) {
 }
 
 /** Whether a pod has a proxy: among its containers, or as one that starts before them and stays (a native sidecar). */
-function hasProxy({ spec }: V1Pod): boolean {
+export function hasProxy({ spec }: V1Pod): boolean {
   const native = spec?.initContainers?.filter(({ restartPolicy }) => restartPolicy === "Always") ?? [];
   return [...(spec?.containers ?? []), ...native].some(({ name }) => name === PROXY_CONTAINER);
 }

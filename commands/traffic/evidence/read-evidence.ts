@@ -7,7 +7,7 @@ import { parseLine } from "./parse-line";
 import { type ProbeTarget, Prober } from "./prober";
 import { ProxyLogs, type UnreadProxy } from "./proxy-logs";
 import { ServingPods } from "./serving-pods";
-import { type RuleTally, type StrayTally, Tally } from "./tally";
+import { type CountedRequest, type RuleTally, type StrayTally, Tally } from "./tally";
 
 /** Where the evidence of a rule comes from. */
 export type Source = "traffic" | "probes" | "none";
@@ -17,6 +17,10 @@ export interface EvidenceOptions {
   readonly since: Date;
   /** Sends requests of its own for rules that nobody calls. */
   readonly probe?: ProbeTarget;
+  /** Hears of each request that speaks of a version, once, as it is counted. */
+  readonly onCounted?: (request: CountedRequest) => void;
+  /** Hears of every request that any proxy logged, of those that receive it too. */
+  readonly onLogged?: (request: LoggedRequest, pods: ServingPods) => void;
 }
 
 /** What the proxies' logs say of the plans' rules, up to now. */
@@ -50,17 +54,19 @@ export class EvidenceReader {
   #waiting: LoggedRequest[] = [];
   readonly #prober: Prober | undefined;
   readonly #since: number;
+  readonly #onLogged: EvidenceOptions["onLogged"];
   #until = Infinity;
   #logs: ProxyLogs | undefined;
   #requests = 0;
   #otherFormat = 0;
   #lacks: readonly string[] | undefined;
 
-  private constructor(plans: readonly PlacedPlan[], { since, probe }: EvidenceOptions) {
+  private constructor(plans: readonly PlacedPlan[], { since, probe, onCounted, onLogged }: EvidenceOptions) {
     this.#plans = plans;
     this.#pods = new ServingPods();
-    this.#tally = new Tally(plans, this.#pods);
+    this.#tally = new Tally(plans, this.#pods, onCounted);
     this.#since = since.getTime();
+    this.#onLogged = onLogged;
     this.#prober = probe && new Prober(plans, probe);
   }
 
@@ -138,6 +144,7 @@ export class EvidenceReader {
     const { startedAt } = parsed.request;
     if (startedAt < this.#since || startedAt > this.#until) return;
     this.#requests++;
+    this.#onLogged?.(parsed.request, this.#pods);
     if (this.#mayBePlaced(parsed.request)) this.#waiting.push(parsed.request);
     else this.#tally.add(parsed.request);
   }

@@ -15,6 +15,16 @@ export interface SecondOfVersion {
   latencies: number[];
 }
 
+/** A request of a rule that speaks of a version, as it is counted. */
+export interface CountedRequest {
+  readonly placed: PlacedPlan;
+  readonly rule: string;
+  readonly version: string;
+  readonly failed: boolean;
+  /** In milliseconds; absent where it failed or was held up on purpose. */
+  readonly latency?: number;
+}
+
 /** What was counted of one rule and version. */
 export interface VersionTally {
   readonly requests: number;
@@ -58,11 +68,20 @@ export class Tally {
   readonly #pods: ServingPods;
   readonly #rules = new Map<string, { versions: Map<string, Counting>; apart: Record<string, number> }>();
   readonly #strays = new Map<string, Record<string, number>>();
+  readonly #onCounted: (request: CountedRequest) => void;
 
-  /** @param pods tells the versions of requests that were sent to none of them by name */
-  constructor(plans: readonly PlacedPlan[], pods: ServingPods = new ServingPods()) {
+  /**
+   * @param pods tells the versions of requests that were sent to none of them by name
+   * @param onCounted hears of each request that speaks of a version, once
+   */
+  constructor(
+    plans: readonly PlacedPlan[],
+    pods: ServingPods = new ServingPods(),
+    onCounted: (request: CountedRequest) => void = () => undefined,
+  ) {
     this.#plans = plans;
     this.#pods = pods;
+    this.#onCounted = onCounted;
   }
 
   /** Counts by other plans from here on: what was counted of a rule that is in both stays. */
@@ -103,12 +122,15 @@ export class Tally {
     counted.requests++;
     bucket.requests++;
     if (wasRetried(request)) counted.retried++;
-    if (outcome.kind === "failed") {
+    const failed = outcome.kind === "failed";
+    if (failed) {
       increment(counted.failed, outcome.cause);
       bucket.failed++;
       increment((bucket.causes ??= {}), outcome.cause);
     } else if (outcome.delayed) counted.delayed++;
     else bucket.latencies.push(request.duration);
+    const latency = failed || outcome.delayed ? undefined : request.duration;
+    this.#onCounted({ placed, rule, version, failed, ...(latency !== undefined && { latency }) });
   }
 
   /** What was counted so far, of every rule of every plan. */

@@ -18,7 +18,7 @@ import { type PlacedPlan, placedPlans } from "../placed-plan";
 import { type ConfigEdit, edited, editCommands } from "./config-edit";
 import { Interruption } from "./interruption";
 import { requireNoOwner } from "./require-no-owner";
-import { otherSteps, type OwnObject, pendingChanges } from "./other-changes";
+import { otherSteps, type OwnObject, ownSteps, pendingChanges } from "./other-changes";
 import { checkedConfig, readRawConfig } from "./stack-config";
 
 /** A stack as a command finds it, before it moves traffic. */
@@ -67,6 +67,8 @@ export function placedOf({ placed, config }: MoveContext, service: string): Plac
 export interface MovedSplit extends SplitChange {
   /** The versions whose weights somebody chose: what else of the split differs from what runs is another's change. */
   readonly named: readonly string[];
+  /** Whether the rule's mirror is moved, too. */
+  readonly mirrors?: boolean;
 }
 
 /** One update that moves traffic. */
@@ -86,6 +88,13 @@ export interface MoveOptions {
   /** How the callers' proxies are watched, from before the update on. */
   readonly watchArrival: (access: KubeConfig, plans: readonly PlacedPlan[]) => Promise<ArrivalWatch>;
   readonly onProgress: (text: string) => void;
+  /**
+   * The only resources that may change, by their URNs: the update is then made without a preview. For a file in which nothing else
+   * waits to be done, since what the engine leaves alone would be in the stack's outputs all the same.
+   */
+  readonly only?: readonly string[] | undefined;
+  /** Hears which of its own objects the update has changed, by their URNs. */
+  readonly onChanged?: (urns: readonly string[]) => void;
   /** What Ctrl-C does; where nothing is said it stops the move as soon as that is safe. */
   readonly onInterrupt?: OnInterrupt;
 }
@@ -123,7 +132,7 @@ type Updated = { readonly watch: ArrivalWatch } | { readonly others: readonly st
 async function update(
   { stack, file, config, outputs, access, placed }: MoveContext,
   { message, edits, splits, own, services }: Move,
-  { withOtherChanges, watchArrival, onProgress, onInterrupt }: MoveOptions,
+  { withOtherChanges, watchArrival, onProgress, only, onChanged, onInterrupt }: MoveOptions,
 ): Promise<Updated> {
   const interruption = new Interruption(onInterrupt);
   let isUp = false;
@@ -132,8 +141,8 @@ async function update(
     return await withCopy<Updated>(file, async (copy) => {
       for (const args of editCommands(edits)) await changeConfig(stack, copy, args);
       interruption.throwIfRequested();
-      onProgress("previewing ...");
-      const steps = await preview(stack, copy, [], onInterrupt);
+      if (!only) onProgress("previewing ...");
+      const steps = only ? [] : await preview(stack, copy, [], onInterrupt);
       const pending = pendingChanges(outputs.traffic, config.traffic, splits);
       const others = [
         ...pending.map((one) => `${one} (in ${file.name}, not in the last update)`),
@@ -146,12 +155,13 @@ async function update(
         placed.filter(({ plan }) => services.includes(plan.service)),
       );
       // Where what runs is so already, the file alone does not say it.
-      if (steps.length > 0 || edits.length === 0) {
+      if (only || steps.length > 0 || edits.length === 0) {
         interruption.throwIfRequested();
         onProgress("updating ...");
         const onStep = ({ op, urn }: StepMetadata): void => onProgress(`${op} ${resourceName(urn)} ...`);
-        await up(stack, { configFile: copy, message }, onStep, [], onInterrupt);
+        const done = await up(stack, { configFile: copy, message, targets: only }, onStep, [], onInterrupt);
         isUp = true;
+        onChanged?.(ownSteps(done, own).map(({ urn }) => urn));
       }
       return { takeOver: true, result: { watch } };
     });
@@ -160,19 +170,23 @@ async function update(
     await watch?.close();
     if (!(error instanceof UserError)) throw error;
     if (isUp) throw new UserError(`The update is done, but ${error.message}`);
-    throw new UserError(`${error.message}\n${whatIsLeft(error, { stack, file })}`);
+    throw failure(error, { stack, file });
   } finally {
     interruption.end();
   }
 }
 
-/** What a failure leaves behind. */
-function whatIsLeft(error: UserError, { stack, file }: Pick<MoveContext, "stack" | "file">): string {
-  const isDone = error instanceof UpdateFailed && error.done.length > 0;
-  if (!isDone) return `${file.name} is as it was, and nothing was moved.`;
-  const done = error.done.map(({ op, urn }) => `${op} ${resourceName(urn)}`).join(", ");
-  return (
-    `${file.name} is as it was, but the update had done a part: ${done}.\n` +
-    `Bring the stack back to what ${file.name} says with:  ${pulumiCommandOf(stack)} up --stack ${stack}`
+/** A move that failed before anything was moved. */
+export class NothingMoved extends UserError {}
+
+/** A failure, with what it leaves behind. */
+function failure(error: UserError, { stack, file }: Pick<MoveContext, "stack" | "file">): UserError {
+  const steps = error instanceof UpdateFailed ? error.done : [];
+  if (steps.length === 0)
+    return new NothingMoved(`${error.message}\n${file.name} is as it was, and nothing was moved.`);
+  const done = steps.map(({ op, urn }) => `${op} ${resourceName(urn)}`).join(", ");
+  return new UserError(
+    `${error.message}\n${file.name} is as it was, but the update had done a part: ${done}.\n` +
+      `Bring the stack back to what ${file.name} says with:  ${pulumiCommandOf(stack)} up --stack ${stack}`,
   );
 }

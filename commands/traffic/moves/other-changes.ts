@@ -27,6 +27,11 @@ export function otherSteps(steps: readonly StepMetadata[], own: readonly OwnObje
   });
 }
 
+/** The steps that change a command's own objects. */
+export function ownSteps(steps: readonly StepMetadata[], own: readonly OwnObject[]): StepMetadata[] {
+  return steps.filter((step) => own.some((object) => isStepOf(step, object)));
+}
+
 function isStepOf(step: StepMetadata, { is, namespace, name }: OwnObject): boolean {
   const object = KubernetesObject.of(resourceOf(step, step.new ?? step.old));
   return (
@@ -39,6 +44,8 @@ export interface NamedWeights {
   readonly service: string;
   readonly rule: string;
   readonly named: readonly string[];
+  /** Whether the command sets the rule's mirror, too. */
+  readonly mirrors?: boolean;
 }
 
 /**
@@ -75,8 +82,8 @@ function routeChanges(before: TrafficPlan, after: TrafficPlan, moves: readonly N
     ...names.flatMap((name) => {
       const [one, other] = [from.find((route) => route.name === name), to.find((route) => route.name === name)];
       if (!one || !other) return [`${name}: the rule is ${other ? "new in" : "gone from"} the config`];
-      const named = moves.find(({ rule }) => rule === name)?.named ?? [];
-      return routeChange(one, other, named).map((change) => `${name}: ${change}`);
+      const own = moves.find(({ rule }) => rule === name);
+      return routeChange(one, other, own).map((change) => `${name}: ${change}`);
     }),
     ...(isDeepStrictEqual(order(from, to), order(to, from)) ? [] : ["the rules are in another order"]),
   ];
@@ -85,13 +92,14 @@ function routeChanges(before: TrafficPlan, after: TrafficPlan, moves: readonly N
 function routeChange(
   { weights: from, ...before }: NamedRoute,
   { weights: to, ...after }: NamedRoute,
-  named: readonly string[],
+  own: NamedWeights | undefined,
 ): string[] {
-  const others = movedVersions(from, to).filter((version) => !named.includes(version));
+  const others = movedVersions(from, to).filter((version) => !own?.named.includes(version));
   const pick = (split: Readonly<Record<string, number>>) =>
     Object.fromEntries(others.map((version) => [version, split[version] ?? 0]));
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (field) =>
+      !(own?.mirrors && field === "mirror") &&
       !isDeepStrictEqual(
         (before as Readonly<Record<string, unknown>>)[field],
         (after as Readonly<Record<string, unknown>>)[field],

@@ -4,6 +4,7 @@ import { type Split } from "../../../mesh/traffic/split";
 import { UserError } from "../../terminal/user-error";
 import { whoMoves } from "../moves/who";
 import { howToGoOn, type ShiftInHand } from "./carry-on";
+import { gaining } from "./pairs";
 import { type Step } from "./plan-steps";
 import { ShiftLease } from "./shift-lease";
 import { type ShiftFlags } from "./shift-options";
@@ -31,7 +32,7 @@ export function newState({ steps, ...about }: NewShift, flags: ShiftFlags): Shif
     startedAt: new Date().toISOString(),
     phase: "running",
     steps: [...steps],
-    at: 0,
+    at: flags.mirrorFirst ? -1 : 0,
     runs: about.from,
     settings: {
       holdMs: flags.hold * 1000,
@@ -39,6 +40,7 @@ export function newState({ steps, ...about }: NewShift, flags: ShiftFlags): Shif
       pauseAfter: [...(flags.pauseAt ?? [])],
       errorMargin: flags.errorMargin / 100,
       latencyMargin: flags.latencyMargin / 100,
+      ...given({ mirror: flags.mirrorFirst && gaining(about.from, about.to)[0] }),
       ...given({ baseline, maxP99, gate, promql, prometheus, probe, onStep, onEvent }),
       ...(flags.maxErrorRate !== undefined && { maxErrorRate: flags.maxErrorRate / 100 }),
       // Whoever carries it on may be in another folder.
@@ -78,7 +80,7 @@ function unfinished(state: ShiftState): UserError {
   const { service, rule, phase, at, steps, why } = state;
   const is = phase === "paused" ? "is paused" : "has died, or was left,";
   return new UserError(
-    `A shift of ${service}, ${rule}, ${is} at step ${at + 1} of ${steps.length}${why === undefined ? "" : ` (${why})`}: it has to come to its end before another begins.\n` +
+    `A shift of ${service}, ${rule}, ${is} ${at < 0 ? "at the copies before its first step" : `at step ${at + 1} of ${steps.length}`}${why === undefined ? "" : ` (${why})`}: it has to come to its end before another begins.\n` +
       howToGoOn(state),
   );
 }

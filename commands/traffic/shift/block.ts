@@ -1,5 +1,5 @@
-import { type Evidence } from "../evidence/read-evidence";
 import { type Stretch } from "../evidence/compare-versions";
+import { type CountedRequest } from "../evidence/tally";
 import { type PlacedPlan } from "../placed-plan";
 
 /** What the versions of a rule did between two looks at the proxies' logs: what every verdict is computed from. */
@@ -44,6 +44,12 @@ function sortedCounts(latencies: CountedStretch["latencies"]): CountedStretch["l
   return [...counts].sort(([one], [other]) => one - other);
 }
 
+interface Counting {
+  requests: number;
+  failed: number;
+  readonly latencies: number[];
+}
+
 /**
  * Cuts what is counted of a rule into blocks. A request belongs to the block in which its proxy logged it, which is when it
  * ended: so one that takes long is compared with what ended together with it, and none is left out for being late.
@@ -51,41 +57,27 @@ function sortedCounts(latencies: CountedStretch["latencies"]): CountedStretch["l
 export class BlockReader {
   readonly #host: string;
   readonly #rule: string;
-  readonly #taken = new Map<string, { requests: number; failed: number; latencies: number }>();
+  #versions = new Map<string, Counting>();
 
   constructor({ host }: PlacedPlan, rule: string) {
     this.#host = host;
     this.#rule = rule;
   }
 
+  /** Counts a request, if it is of the rule. */
+  add({ placed, rule, version, failed, latency }: CountedRequest): void {
+    if (placed.host !== this.#host || rule !== this.#rule) return;
+    const counted = this.#versions.get(version) ?? { requests: 0, failed: 0, latencies: [] };
+    this.#versions.set(version, counted);
+    counted.requests++;
+    if (failed) counted.failed++;
+    if (latency !== undefined) counted.latencies.push(latency);
+  }
+
   /** What has been counted since the last call; undefined where that is nothing. */
-  take({ rules }: Pick<Evidence, "rules">, at: number): Block | undefined {
-    const tally = rules.find(({ placed, rule }) => placed.host === this.#host && rule === this.#rule);
-    const versions = Object.entries(tally?.versions ?? {}).flatMap(([version, { seconds }]) => {
-      const news = [...seconds].map(([second, counted]) => this.#newOf(`${version}/${second}`, counted));
-      const requests = sum(news.map((one) => one.requests));
-      if (requests === 0) return [];
-      const stretch = {
-        requests,
-        failed: sum(news.map((one) => one.failed)),
-        latencies: news.flatMap((one) => one.latencies),
-      };
-      return [[version, countedStretch(stretch)] as const];
-    });
-    return versions.length === 0 ? undefined : { at, versions: Object.fromEntries(versions) };
+  take(at: number): Block | undefined {
+    const counted = [...this.#versions].map(([version, one]) => [version, countedStretch(one)] as const);
+    this.#versions = new Map();
+    return counted.length === 0 ? undefined : { at, versions: Object.fromEntries(counted) };
   }
-
-  #newOf(key: string, { requests, failed, latencies }: Stretch): Stretch {
-    const taken = this.#taken.get(key) ?? { requests: 0, failed: 0, latencies: 0 };
-    this.#taken.set(key, { requests, failed, latencies: latencies.length });
-    return {
-      requests: requests - taken.requests,
-      failed: failed - taken.failed,
-      latencies: latencies.slice(taken.latencies),
-    };
-  }
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((all, one) => all + one, 0);
 }

@@ -8,7 +8,7 @@ import { renderEvent, type ShiftEvent } from "./events";
 import { OtherChanges } from "./move-split";
 import { goBack, type Outcome, runShift } from "./run-shift";
 import { ShiftSession } from "./shift-session";
-import { type ShiftLease } from "./shift-lease";
+import { LeaseTaken, type ShiftLease } from "./shift-lease";
 import { type ShiftState } from "./shift-state";
 import { type ShiftStore } from "./shift-store";
 
@@ -52,21 +52,23 @@ export async function carryOn(shift: ShiftInHand, way: Way, { json }: { readonly
       asked: () => interrupted.request,
     });
     try {
-      const { steps, from, to, stack } = state;
+      const { steps, from, to, stack, settings } = state;
+      const { mirror } = settings;
       if (way.kind === "go back") return await goBack(way.why, session);
       await session.tell(
         way.event === "begins"
-          ? { event: "begins", stack, from, to, steps }
+          ? { event: "begins", stack, from, to, steps, ...(mirror !== undefined && { mirror }) }
           : { event: "resumes", step: state.at + 1, steps: steps.length },
       );
-      const { holdMs, deadlineMs, pauseAfter } = state.settings;
-      return await runShift({ from, steps, rules: { holdMs, deadlineMs, pauseAfter } }, state.at, session);
+      const { holdMs, deadlineMs, pauseAfter } = settings;
+      return await runShift({ from, steps, mirror, rules: { holdMs, deadlineMs, pauseAfter } }, state.at, session);
     } finally {
       progress.clear();
       await session.close();
     }
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    // Of a shift that another process has taken over nothing is noted.
+    if (!(error instanceof UserError) || error instanceof LeaseTaken) throw error;
     const hasMoved = !(error instanceof OtherChanges) || state.updates.length > 0;
     await store.change((kept) => stopped(kept, error.message, hasMoved)).catch(() => undefined);
     if (!hasMoved) throw error;

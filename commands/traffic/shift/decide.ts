@@ -12,6 +12,8 @@ export type Ruling =
   | { readonly kind: "pass" }
   /** Nothing can be said yet. */
   | { readonly kind: "wait"; readonly why: string }
+  /** Something that a person has to decide about: the shift is paused. */
+  | { readonly kind: "stop"; readonly why: string }
   | { readonly kind: "fail"; readonly why: string };
 
 /** Where a shift is: at which of its steps, and since when every proxy has that one's split. */
@@ -70,6 +72,8 @@ export function next(
   const failed = rulings.find((one) => one.kind === "fail");
   if (failed) return { kind: "go back", why: failed.why };
   if (verdict === "worse") return { kind: "go back", why };
+  const stopped = rulings.find((one) => one.kind === "stop");
+  if (stopped) return { kind: "pause", why: stopped.why };
   if (request?.what === "pause") return { kind: "pause", why: request.why };
   const isLast = step === steps - 1;
   const goOn = (reason: string): Action =>

@@ -44,11 +44,15 @@ export type Happening =
       readonly from: Split;
       readonly to: Split;
       readonly steps: readonly Step[];
+      /** The version that gets copies of the rule's requests before the first step. */
+      readonly mirror?: string;
     }
+  | ({ readonly event: "mirrors"; readonly version: string } & StepMove)
   | { readonly event: "resumes"; readonly step: number; readonly steps: number }
   | ({ readonly event: "step"; readonly step: number; readonly steps: number; readonly percent: number } & StepMove)
   | {
       readonly event: "verdict";
+      /** From 1; 0 is that on the copies before the first. */
       readonly step: number;
       readonly steps: number;
       readonly decision: string;
@@ -71,15 +75,18 @@ function text(event: ShiftEvent): string {
       const way = event.steps.map(({ percent, split }) => `  ${String(percent).padStart(3)} %  ${splitText(split)}`);
       return [
         `shift of ${service}, ${rule}: ${splitChangeText(event.from, event.to)}, in ${event.steps.length} steps`,
+        ...(event.mirror === undefined ? [] : [mirrorText(event.mirror)]),
         ...way,
       ].join("\n");
     }
     case "resumes":
       return `shift of ${service}, ${rule} goes on at step ${event.step} of ${event.steps}`;
+    case "mirrors":
+      return `${event.version} gets copies of all requests; ${moveText(event)}${diffText(event.diff)}`;
     case "step":
       return `step ${event.step} of ${event.steps} (${event.percent} %): ${splitText(event.to)}; ${moveText(event)}${diffText(event.diff)}`;
     case "verdict":
-      return `step ${event.step} of ${event.steps}: ${event.decision}: ${event.why}`;
+      return `${event.step === 0 ? "copies" : `step ${event.step} of ${event.steps}`}: ${event.decision}: ${event.why}`;
     case "gone back":
       return `went back to ${splitText(event.to)}: ${event.why}; ${moveText(event)}${diffText(event.diff)}`;
     case "paused":
@@ -87,6 +94,13 @@ function text(event: ShiftEvent): string {
     case "shifted":
       return `shifted: ${service}, ${rule} is ${splitText(event.split)}`;
   }
+}
+
+function mirrorText(version: string): string {
+  return (
+    `  first copies of all requests to ${version}, whose answers nobody gets. They are real requests to ${version} and to what it\n` +
+    "  calls: what it writes, sends or pays for them, it does a second time"
+  );
 }
 
 /** `v1 10, v3 90`, the versions that get something. */

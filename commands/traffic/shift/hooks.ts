@@ -21,7 +21,7 @@ export class Hooks {
       const failure = await runWith(this.#onEvent, event);
       if (failure !== undefined) console.error(`--on-event ${failure}`);
     }
-    const isWritten = (event.event === "step" || event.event === "gone back") && event.diff !== "";
+    const isWritten = "diff" in event && event.diff !== "";
     if (this.#onStep === undefined || !isWritten) return undefined;
     const failure = await runWith(this.#onStep, event);
     if (failure === undefined) return undefined;

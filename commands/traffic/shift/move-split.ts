@@ -3,18 +3,19 @@ import { type KubeConfig } from "@kubernetes/client-node";
 import { createTwoFilesPatch } from "diff";
 import { namedRoutes } from "../../../mesh/traffic/named-route";
 import { type Split, versionsOf } from "../../../mesh/traffic/split";
-import { DEFAULT_RULE } from "../../../mesh/traffic/traffic-plan";
 import { UserError } from "../../terminal/user-error";
 import { type ArrivalReport, awaitArrival, watchArrival } from "../arrival/arrival";
 import { renderMissing } from "../arrival/render-arrival";
-import { move, type MoveContext, placedOf, readMoveContext } from "../moves/move";
+import { move, type MoveContext, NothingMoved, placedOf, readMoveContext } from "../moves/move";
 import { ownRoutes } from "../moves/own-objects";
 import { renderRefusal } from "../moves/render-move";
-import { splitEdits } from "../moves/weight-place";
 import { moveMessage, whoMoves } from "../moves/who";
 import { pulumiCommandOf } from "../../stack/pulumi-of";
 import { type PlacedPlan } from "../placed-plan";
 import { type StepMove } from "./events";
+import { type RuleTarget, targetEdits, withTarget } from "./rule-target";
+import { sha256 } from "./shift-record";
+import { type Left } from "./shift-state";
 
 /** The rule of a stack's service that a shift is about. */
 export interface ShiftedRule {
@@ -29,31 +30,68 @@ export class OtherChanges extends UserError {}
 /** How long the proxies may take before a step is looked at without some of them, in seconds. */
 const ARRIVAL_SECONDS = 30;
 
+/** One update of a shift, and what it left. */
+export interface SplitMove {
+  readonly move: StepMove;
+  readonly left: Left;
+}
+
 /**
- * Makes one update that gives a rule a split, and waits until the proxies have it.
+ * Makes one update that makes a rule what a shift wants of it, and waits until the proxies have it.
  *
+ * @param before what the shift's last update left; undefined before its first
  * @throws OtherChanges where it would change more
  * @throws UserError where it failed
  */
 export async function moveSplit(
-  { stack, service, rule }: ShiftedRule,
-  to: Split,
+  about: ShiftedRule,
+  to: RuleTarget,
+  before: Left | undefined,
   onProgress: (text: string) => void,
-): Promise<StepMove> {
-  const context = await readMoveContext(stack);
+): Promise<SplitMove> {
+  const context = await readMoveContext(about.stack);
+  const only = onlyToChange(before, readFileSync(context.file.path, "utf8"));
+  try {
+    return await moveIn(context, about, to, { before, only, onProgress });
+  } catch (error) {
+    // The engine may not know these objects any more; a whole update says what is the matter.
+    if (!only || !(error instanceof NothingMoved)) throw error;
+    return moveIn(context, about, to, { before, only: undefined, onProgress });
+  }
+}
+
+/**
+ * The objects that the next update of a shift has to change, by their URNs, so that it takes no preview: those of its last one.
+ * Undefined where that is not known, or the stack's file has been changed since: only a preview tells what else would change.
+ */
+export function onlyToChange(left: Left | undefined, file: string): readonly string[] | undefined {
+  return left && left.changed.length > 0 && left.file === sha256(file) ? left.changed : undefined;
+}
+
+interface HowToMove {
+  readonly before: Left | undefined;
+  readonly only: readonly string[] | undefined;
+  readonly onProgress: (text: string) => void;
+}
+
+async function moveIn(
+  context: MoveContext,
+  { stack, service, rule }: ShiftedRule,
+  target: RuleTarget,
+  { before, only, onProgress }: HowToMove,
+): Promise<SplitMove> {
+  const { file, raw } = context;
   const placed = placedOf(context, service);
-  const written = splitOf(placed.plan, rule);
+  const { split: to, mirror } = target;
   const runs = runningSplit(context, service, rule);
-  const splits = [{ service, rule, from: runs, to, named: versionsOf(runs, to) }];
-  const before = readFileSync(context.file.path, "utf8");
+  const splits = [{ service, rule, from: runs, to, named: versionsOf(runs, to), mirrors: mirror !== undefined }];
+  const changed = new Set(before?.changed);
+  const text = readFileSync(file.path, "utf8");
   const moved = await move(
     context,
     {
       message: moveMessage("shift", splits, whoMoves()),
-      // What had no place in the file before a shift has none after it went back.
-      edits: splitEdits(context.raw, service, rule, written, to).map(({ path, value }) =>
-        value === 0 && !(String(path.at(-1)) in to) ? { path } : { path, value },
-      ),
+      edits: targetEdits(raw, placed.plan, rule, target),
       splits,
       services: [service],
       own: ownRoutes(placed, [rule]),
@@ -62,13 +100,23 @@ export async function moveSplit(
       withOtherChanges: false,
       watchArrival: (access, plans) => watchArrival(access, plans, { timeoutSeconds: ARRIVAL_SECONDS }),
       onProgress,
+      only,
+      onChanged: (urns) => urns.forEach((urn) => changed.add(urn)),
       onInterrupt: "finish",
     },
   );
-  const { name, path } = context.file;
-  if (moved.kind === "refused") throw new OtherChanges(renderRefusal(moved.others, name, pulumiCommandOf(stack)));
-  const after = readFileSync(path, "utf8");
-  return { update: moved.update, from: runs, to, diff: patch(name, before, after), proxies: proxiesOf(moved.arrival) };
+  if (moved.kind === "refused") throw new OtherChanges(renderRefusal(moved.others, file.name, pulumiCommandOf(stack)));
+  const after = readFileSync(file.path, "utf8");
+  return {
+    move: {
+      update: moved.update,
+      from: runs,
+      to,
+      diff: patch(file.name, text, after),
+      proxies: proxiesOf(moved.arrival),
+    },
+    left: { changed: [...changed], file: sha256(after) },
+  };
 }
 
 /** What `git diff` would say of a file; empty where nothing has changed. */
@@ -82,19 +130,9 @@ function patch(name: string, before: string, after: string): string {
 export async function arrivedNow(
   { access, placed }: { readonly access: KubeConfig; readonly placed: PlacedPlan },
   rule: string,
-  split: Split,
+  target: RuleTarget,
 ): Promise<StepMove["proxies"]> {
-  return proxiesOf(await awaitArrival(access, [withSplit(placed, rule, split)], { timeoutSeconds: 1 }));
-}
-
-/** A plan in which one rule has another split. */
-function withSplit(placed: PlacedPlan, rule: string, weights: Split): PlacedPlan {
-  const { plan } = placed;
-  if (rule === DEFAULT_RULE) return { ...placed, plan: { ...plan, default: { ...plan.default, weights } } };
-  return {
-    ...placed,
-    plan: { ...plan, rules: plan.rules.map((one) => (one.name === rule ? { ...one, weights } : one)) },
-  };
+  return proxiesOf(await awaitArrival(access, [withTarget(placed, rule, target)], { timeoutSeconds: 1 }));
 }
 
 /** What the last update made of a rule's split. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { type Ruling } from "./decide";
+import { type ShiftState } from "./shift-state";
 
 /** How often another judge is asked, in milliseconds. */
 const ASK_MS = 5000;
@@ -60,7 +61,7 @@ export class OutsideJudge {
  *
  * @param environment what the command is told of the shift
  */
-export async function askCommand(command: string, environment: Readonly<Record<string, string>>): Promise<Ruling> {
+async function askCommand(command: string, environment: Readonly<Record<string, string>>): Promise<Ruling> {
   const run = await execa(command, {
     ...{ shell: true, reject: false, stdin: "ignore", timeout: ANSWER_MS, env: environment, all: true },
   });
@@ -74,7 +75,7 @@ export async function askCommand(command: string, environment: Readonly<Record<s
  * Asks Prometheus for the value of an expression: 0 takes the shift back, another number lets it go on, and no value holds it. A
  * comparison wants `bool` (`... < bool 0.01`): without, Prometheus answers one that is false with no value.
  */
-export async function askPrometheus(url: string, expression: string): Promise<Ruling> {
+async function askPrometheus(url: string, expression: string): Promise<Ruling> {
   const what = `the expression ${JSON.stringify(expression)}`;
   try {
     const at = new URL("api/v1/query", url.endsWith("/") ? url : `${url}/`);
@@ -107,4 +108,15 @@ function valuesOf(data: PrometheusAnswer["data"]): number[] {
   if (data?.resultType === "scalar") return [Number((data.result as Sample)[1])];
   if (data?.resultType !== "vector") return [];
   return (data.result as readonly { readonly value: Sample }[]).map(({ value }) => Number(value[1]));
+}
+
+/** The judges that were asked for when a shift began. */
+export function outsideJudges({ service, rule, settings: { gate, promql, prometheus } }: ShiftState): OutsideJudge[] {
+  const environment = { SHIFT_SERVICE: service, SHIFT_RULE: rule };
+  return [
+    ...(gate === undefined ? [] : [new OutsideJudge("the gate", () => askCommand(gate, environment))]),
+    ...(promql === undefined || prometheus === undefined
+      ? []
+      : [new OutsideJudge("Prometheus", () => askPrometheus(prometheus, promql))]),
+  ];
 }

@@ -19,6 +19,9 @@ export function renderShift(found: FoundShift): string {
   return [
     `${state.service}, ${state.rule}: ${standing}${state.why === undefined || standing === "running" ? "" : ` (${state.why})`}`,
     `  from ${splitText(state.from)}, to ${splitText(state.to)}, now ${splitText(state.runs)}`,
+    ...(state.settings.mirror === undefined
+      ? []
+      : [`  ${state.at < 0 && !isOver(state) ? ">" : "x"} copies to ${state.settings.mirror}`]),
     ...state.steps.map(
       (step, index) => `  ${mark(state, index)} ${String(step.percent).padStart(3)} %  ${splitText(step.split)}`,
     ),

@@ -1,4 +1,6 @@
 import { type Split } from "../../../mesh/traffic/split";
+import { NoAnswer } from "../../stack/bounded-kubeconfig";
+import { NothingMoved } from "../moves/move";
 import { type Action, next, type Observation, type ShiftRules } from "./decide";
 import { type Happening, type StepMove } from "./events";
 import { type StepVerdict } from "./judge-pairs";
@@ -9,6 +11,8 @@ export interface ShiftPlan {
   /** The split before the first step, which it goes back to. */
   readonly from: Split;
   readonly steps: readonly Step[];
+  /** The version that gets copies before the first step, which is then step -1. */
+  readonly mirror?: string | undefined;
   readonly rules: ShiftRules;
 }
 
@@ -22,7 +26,7 @@ export interface ShiftTools {
   /** Milliseconds since 1970. */
   now(): number;
   sleep(): Promise<void>;
-  /** Makes the update to a step, from 0; resolves once the proxies have it, or are known not to. */
+  /** Makes the update to a step, from 0, or, at -1, to copies; resolves once the proxies have it, or are known not to. */
   enter(index: number): Promise<StepMove>;
   /** Makes the update to the split before the first step. */
   goBack(why: string): Promise<StepMove>;
@@ -37,7 +41,7 @@ export type Outcome = "shifted" | "gone back" | "paused";
 /**
  * Carries a shift on from one of its steps until it is done, has gone back, or is paused.
  *
- * @param start the step to begin with, from 0
+ * @param start the step to begin with, from 0; -1 for copies first
  * @throws UserError where an update failed; what the stack then does is what its last update said
  */
 export async function runShift(plan: ShiftPlan, start: number, tools: ShiftTools): Promise<Outcome> {
@@ -46,7 +50,11 @@ export async function runShift(plan: ShiftPlan, start: number, tools: ShiftTools
   for (;;) {
     const { percent, split } = stepAt(plan, index);
     const moved = await tools.enter(index);
-    await tools.tell({ event: "step", step: index + 1, steps, percent, ...moved });
+    await tools.tell(
+      index < 0
+        ? { event: "mirrors", version: plan.mirror ?? "", ...moved }
+        : { event: "step", step: index + 1, steps, percent, ...moved },
+    );
     const { action, evidence } = await watchStep(plan, index, tools);
     await tools.tell({
       ...{ event: "verdict", step: index + 1, steps, decision: DECISIONS[action.kind] },
@@ -68,11 +76,31 @@ export async function runShift(plan: ShiftPlan, start: number, tools: ShiftTools
   }
 }
 
-/** Takes a shift back, wherever it is. */
+/** For how long an update back that could not be made is tried again, in milliseconds. */
+const TRY_BACK_MS = 180_000;
+
+/**
+ * Takes a shift back, wherever it is. Where that can't be done at once, such as while another update has the stack or no istiod
+ * answers to validate it, it is tried again: until then the version that is worse gets requests.
+ */
 export async function goBack(why: string, tools: ShiftTools): Promise<"gone back"> {
-  const back = await tools.goBack(why);
+  const back = await moveBack(why, tools);
   await tools.tell({ event: "gone back", why, ...back });
   return "gone back";
+}
+
+async function moveBack(why: string, tools: ShiftTools): Promise<StepMove> {
+  const start = tools.now();
+  for (;;) {
+    try {
+      return await tools.goBack(why);
+    } catch (error) {
+      const mayPass = error instanceof NothingMoved || error instanceof NoAnswer;
+      if (!mayPass || tools.now() - start > TRY_BACK_MS) throw error;
+      tools.show(`going back is tried again: ${error.message.split("\n").slice(0, 2).join(" ")}`);
+      await tools.sleep();
+    }
+  }
 }
 
 type Final = Exclude<Action, { readonly kind: "hold" }>;
@@ -84,26 +112,37 @@ const DECISIONS: Readonly<Record<Final["kind"], string>> = {
   done: "has arrived",
 };
 
+/** Between two looks there is a second, or, where the cluster is slow to answer, some more. */
+const MOST_BETWEEN_LOOKS_MS = 15_000;
+
 /** Looks at a step until there is something to do. */
 async function watchStep(
-  { steps, rules }: ShiftPlan,
+  plan: ShiftPlan,
   index: number,
   tools: ShiftTools,
 ): Promise<{ readonly action: Final; readonly evidence: StepVerdict }> {
-  const { percent } = stepAt({ steps }, index);
-  const since = tools.now();
+  const { steps, rules } = plan;
+  const { percent } = stepAt(plan, index);
+  let since = tools.now();
+  let last = since;
   for (;;) {
     await tools.sleep();
+    // Nobody looked while the machine slept, and what the proxies logged meanwhile has yet to be read: the step is held anew.
+    const gap = tools.now() - last;
+    last = tools.now();
+    if (gap < 0 || gap > MOST_BETWEEN_LOOKS_MS) since = last;
     const { evidence, ...look } = await tools.look(index);
     const observation = { ...look, verdict: evidence.verdict, why: evidence.why };
     const action = next({ step: index, steps: steps.length, since }, percent, observation, rules, tools.now());
     if (action.kind !== "hold") return { action, evidence };
-    tools.show(`step ${index + 1} of ${steps.length} (${percent} %): ${action.why}`);
+    const where = index < 0 ? "copies" : `step ${index + 1} of ${steps.length} (${percent} %)`;
+    tools.show(`${where}: ${action.why}`);
   }
 }
 
-function stepAt({ steps }: Pick<ShiftPlan, "steps">, index: number): Step {
-  const step = steps[index];
+/** While a version gets copies alone the split is as it was. */
+function stepAt({ from, steps }: Pick<ShiftPlan, "from" | "steps">, index: number): Step {
+  const step = index < 0 ? { percent: 0, split: from } : steps[index];
   if (!step) throw new Error(`there is no step ${index} of ${steps.length}`);
   return step;
 }

@@ -11,6 +11,7 @@ import { carryOn, EXIT_OF } from "./carry-on";
 import { renderEvent, splitText } from "./events";
 import { runningSplit } from "./move-split";
 import { pairsOf } from "./pairs";
+import { requireMirrorable } from "./mirror-requirements";
 import { parseSteps, planSteps, type Step, targetSplit } from "./plan-steps";
 import { requireShiftable } from "./requirements";
 import { addShiftOptions, type ShiftFlags } from "./shift-options";
@@ -64,6 +65,7 @@ async function shift(service: string, flags: ShiftFlags): Promise<void> {
   pairsOf(from, to, flags.baseline);
   requirePauses(flags.pauseAt ?? [], steps);
   await requireShiftable(context, { placed, rule, from, to });
+  if (flags.mirrorFirst) await requireMirrorable(context.access, { placed, rule, from, to });
   const state = newState({ stack, service, rule, from, to, steps }, flags);
   if (flags.dryRun) return tellPlan(state, flags);
   const shift = await begin({ context, placed }, state);
@@ -75,9 +77,17 @@ function tellNothingToDo(stack: string, service: string, rule: string, split: Sp
   console.log(json ? JSON.stringify({ formatVersion: 1, event: "nothing to do", stack, service, rule, split }) : text);
 }
 
-function tellPlan({ id, stack, service, rule, from, to, steps }: ShiftState, { json }: ShiftFlags): void {
+function tellPlan({ id, stack, service, rule, from, to, steps, settings }: ShiftState, { json }: ShiftFlags): void {
   const event = { formatVersion: 1, at: new Date().toISOString(), id, service, rule } as const;
-  const begins = { ...event, event: "begins", stack, from, to, steps } as const;
+  const begins = {
+    ...event,
+    event: "begins",
+    stack,
+    from,
+    to,
+    steps,
+    ...(settings.mirror !== undefined && { mirror: settings.mirror }),
+  } as const;
   console.log(
     json
       ? JSON.stringify({ ...begins, dryRun: true })

@@ -21,7 +21,7 @@ export interface Holder {
 }
 
 /** Somebody else has the Lease. */
-class LeaseTaken extends UserError {}
+export class LeaseTaken extends UserError {}
 
 /** The Lease of a rule's shift: whoever has it is the only one to move the rule's traffic. */
 export class ShiftLease {

@@ -23,6 +23,7 @@ export interface ShiftFlags extends MarginFlags {
   readonly onEvent?: string;
   readonly record?: string;
   readonly probe?: number;
+  readonly mirrorFirst?: true;
   readonly dryRun?: true;
   readonly stack?: string;
   readonly json?: true;
@@ -71,6 +72,11 @@ export function addShiftOptions(command: Command): Command {
     .option("--on-event <command>", "run for each event, which it gets as JSON on its standard input")
     .option("--record <file>", "writes all counts and verdicts into this file, for `traffic verify`")
     .option("--probe <rate>", "sends requests where nobody calls, e.g. 10/s", requestRate)
+    .option(
+      "--mirror-first",
+      "before the first step sends the version copies of the rule's requests, for --hold, and judges what it makes of them; " +
+        "copies are real requests: what the version writes or pays for them, it does",
+    )
     .option("--dry-run", "says what would be done, and whether anything is in its way")
     .option("--stack <name>", "the stack to update; the sandbox's, where one runs")
     .option("--json", "print each event as JSON, one on a line");

@@ -1,32 +1,36 @@
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Split } from "../../../mesh/traffic/split";
-import { ALPHA } from "../evidence/compare-versions";
+import { NoAnswer } from "../../stack/bounded-kubeconfig";
 import { EvidenceReader } from "../evidence/read-evidence";
 import { probePage } from "../evidence/meant-plans";
 import { type MoveContext } from "../moves/move";
 import { whoMoves } from "../moves/who";
 import { type PlacedPlan } from "../placed-plan";
-import { BlockReader } from "./block";
+import { afterEvent } from "./after-event";
 import { type Request, type Ruling } from "./decide";
 import { type Happening, type ShiftEvent, type StepMove } from "./events";
+import { ForeignEdits } from "./foreign-edits";
 import { ruleByLimits } from "./hard-limits";
 import { Hooks } from "./hooks";
-import { PairsJudge } from "./judge-pairs";
 import { arrivedNow, moveSplit } from "./move-split";
-import { askCommand, askPrometheus, OutsideJudge } from "./outside-judges";
+import { type OutsideJudge, outsideJudges } from "./outside-judges";
 import { pastOwnLock } from "./own-lock";
-import { gaining, pairsOf } from "./pairs";
+import { gaining } from "./pairs";
 import { readyPods } from "./ready-pods";
 import { hasPods } from "./requirements";
+import { type RuleTarget } from "./rule-target";
 import { type Look, type ShiftTools } from "./run-shift";
 import { type ShiftLease } from "./shift-lease";
-import { RecordFile } from "./shift-record";
-import { type ShiftState } from "./shift-state";
+import { type Left, type ShiftState } from "./shift-state";
 import { type ShiftStore } from "./shift-store";
+import { StepCounts } from "./step-counts";
 
 /** How often the proxies' logs are looked at, in milliseconds: they are written once a second. */
 const LOOK_MS = 500;
+
+/** For how long the reader keeps what it has counted of a second: one that is late by more is counted all the same. */
+const FORGET_SECONDS = 60;
 
 /** What one process carries a shift on with. */
 export interface SessionParts {
@@ -42,39 +46,39 @@ export interface SessionParts {
   readonly asked: () => Request | undefined;
 }
 
+/** What is counted at present. */
+interface Counting {
+  of: "steps" | "copies";
+  counts: StepCounts;
+}
+
 /** One process at work on a shift, with the proxies' logs open all the time. */
 export class ShiftSession implements ShiftTools {
   readonly #parts: SessionParts;
   readonly #reader: EvidenceReader;
-  readonly #blocks: BlockReader;
-  readonly #judge: PairsJudge;
+  readonly #counting: Counting;
   readonly #outside: readonly OutsideJudge[];
   readonly #hooks: Hooks;
-  readonly #record: RecordFile | undefined;
+  readonly #edits: ForeignEdits;
   #looking: NodeJS.Timeout | undefined;
-  /** The split that some proxies have not got yet. */
-  #awaited: Split | undefined;
+  /** What some proxies have not got yet. */
+  #awaited: RuleTarget | undefined;
   #hookFailure: string | undefined;
+  /** What the shift's last update left. */
+  #left: Left | undefined;
   /** The update in which the process before this one died. */
   #died: ShiftState["updating"];
 
-  private constructor(parts: SessionParts, reader: EvidenceReader) {
-    const { state, placed } = parts;
-    const { settings, from, to } = state;
-    const pairs = pairsOf(from, to, settings.baseline);
-    const margins = { error: settings.errorMargin, latency: settings.latencyMargin };
-    const alpha = ALPHA * shareOfSession(state.sessions);
+  private constructor(parts: SessionParts, reader: EvidenceReader, counting: Counting) {
+    const { state, context } = parts;
     this.#parts = parts;
     this.#died = state.updating;
+    this.#left = state.left;
     this.#reader = reader;
-    this.#blocks = new BlockReader(placed, state.rule);
-    this.#judge = new PairsJudge(pairs, margins, alpha);
+    this.#counting = counting;
     this.#outside = outsideJudges(state);
     this.#hooks = new Hooks(state);
-    const { id, stack, service, rule } = state;
-    const about = { id, stack, service, rule, namespace: placed.namespace, from, to };
-    const begins = { startedAt: new Date().toISOString(), alpha, pairs, margins };
-    this.#record = settings.record === undefined ? undefined : new RecordFile(settings.record, about, begins);
+    this.#edits = new ForeignEdits(context.access, state, context.config);
   }
 
   /** @throws UserError where the logs can't be read */
@@ -83,8 +87,15 @@ export class ShiftSession implements ShiftTools {
     const { probe } = state.settings;
     const target =
       probe === undefined ? undefined : { url: probePage(context.outputs, context.stack), perSecond: probe };
-    const options = { since: new Date(), ...(target && { probe: target }) };
-    const session = new ShiftSession(parts, await EvidenceReader.open(context.access, [placed], options));
+    const of = state.at < 0 ? "copies" : "steps";
+    const counting: Counting = { of, counts: new StepCounts(placed, state, of) };
+    const reader = await EvidenceReader.open(context.access, [placed], {
+      since: new Date(),
+      onCounted: (request) => counting.counts.sent(request),
+      onLogged: (request, pods) => counting.counts.logged(request, pods),
+      ...(target && { probe: target }),
+    });
+    const session = new ShiftSession(parts, reader, counting);
     // Also while an update is made: what is compared has to be of the same time.
     session.#looking = setInterval(() => session.#takeIn(), LOOK_MS);
     return session;
@@ -99,48 +110,82 @@ export class ShiftSession implements ShiftTools {
   }
 
   async enter(index: number): Promise<StepMove> {
-    const { steps } = this.#parts.state;
-    const split = steps[index]?.split ?? {};
-    const moved = await this.#move(split, (state) => ({ ...state, phase: "running", at: index }));
+    const { split, after } = this.#step(index);
+    const moved = await this.#move(this.#target(index), (state) => ({ ...state, phase: "running", at: index }));
     this.#takeIn();
-    this.#judge.nextStep();
+    const { placed, state } = this.#parts;
+    if (index >= 0 && this.#counting.of === "copies") {
+      Object.assign(this.#counting, { of: "steps", counts: new StepCounts(placed, state, "steps") });
+    }
+    this.#counting.counts.nextStep(index, split, after);
     for (const judge of this.#outside) judge.nextStep();
-    this.#record?.step(index, split, steps[index + 1]?.split ?? split);
+    this.#edits.nextStep();
     return moved;
   }
 
   async goBack(why: string): Promise<StepMove> {
-    const { from } = this.#parts.state;
-    return this.#move(from, (state) => ({ ...state, phase: "going back", why }));
+    const { from, settings } = this.#parts.state;
+    const target: RuleTarget = { split: from, ...(settings.mirror !== undefined && { mirror: "none" }) };
+    return this.#move(target, (state) => ({ ...state, phase: "going back", why }));
   }
 
   async look(index: number): Promise<Look> {
     this.#takeIn();
-    const { state, store } = this.#parts;
+    const { state } = this.#parts;
     const { maxErrorRate, maxP99 } = state.settings;
-    const candidates = gaining(state.from, state.to);
-    const split = state.steps[index]?.split ?? {};
-    const [notReady, arrival, stored] = await Promise.all([
-      this.#notReady(candidates, split),
-      this.#arrival(),
-      store.read(),
-    ]);
-    const limits = ruleByLimits({ errorRate: maxErrorRate, p99: maxP99 }, this.#judge.totals, candidates);
+    const { split, after } = this.#step(index);
+    const limits = ruleByLimits(
+      { errorRate: maxErrorRate, p99: maxP99 },
+      this.#counting.counts.totals,
+      gaining(state.from, state.to),
+    );
     return {
-      evidence: this.#judge.judge(split, state.steps[index + 1]?.split ?? split),
-      rulings: [limits, ...this.#outside.map(({ ruling }) => ruling), arrival],
-      notReady,
-      request: this.#request(stored?.state),
+      evidence: this.#counting.counts.judge(split, after),
+      ...(await this.#lookAtCluster(index, [limits, ...this.#outside.map(({ ruling }) => ruling)])),
     };
   }
 
+  /** Which versions get requests in a step, copies included, and in the one after it. */
+  #step(index: number): { readonly split: Split; readonly after: Split } {
+    const { from, steps, settings } = this.#parts.state;
+    const split = steps[index]?.split ?? { ...from, ...(settings.mirror !== undefined && { [settings.mirror]: 100 }) };
+    return { split, after: steps[index + 1]?.split ?? split };
+  }
+
+  /** What a step is to make of the rule. */
+  #target(index: number): RuleTarget {
+    const { from, steps, settings } = this.#parts.state;
+    if (settings.mirror === undefined) return { split: steps[index]?.split ?? from };
+    if (index < 0) return { split: from, mirror: { version: settings.mirror } };
+    return { split: steps[index]?.split ?? from, mirror: "none" };
+  }
+
+  /** While the cluster does not answer nothing is decided by what it would say; what the logs said up to then stays. */
+  async #lookAtCluster(index: number, others: readonly Ruling[]): Promise<Omit<Look, "evidence">> {
+    const { state, store } = this.#parts;
+    try {
+      const [notReady, arrival, edits, stored] = await Promise.all([
+        this.#notReady(gaining(state.from, state.to), this.#step(index).split),
+        this.#arrival(),
+        this.#edits.look(this.#target(index)),
+        store.read(),
+      ]);
+      return { rulings: [...others, arrival, edits], notReady, request: this.#request(stored?.state) };
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      const lost: Ruling = { kind: "wait", why: error.message };
+      return { rulings: [...others, lost], notReady: [], request: this.#request(undefined) };
+    }
+  }
+
   async tell(happening: Happening): Promise<void> {
-    const { state, store, onEvent } = this.#parts;
+    const { state, store, lease, onEvent } = this.#parts;
     const { id, service, rule } = state;
+    // Whoever has taken the shift over meanwhile is not interfered with.
+    await lease.hold();
     const event = { formatVersion: 1, at: new Date().toISOString(), id, service, rule, ...happening } as const;
     onEvent(event);
-    this.#record?.event(event);
-    const recordSha256 = this.#record?.write();
+    const recordSha256 = this.#counting.counts.record(event);
     await store.change((kept) => ({ ...afterEvent(kept, event), ...(recordSha256 && { recordSha256 }) }));
     this.#hookFailure ??= await this.#hooks.run(event);
   }
@@ -156,23 +201,24 @@ export class ShiftSession implements ShiftTools {
   }
 
   /** One update, noted before it begins and after it has ended: whoever comes after a death can tell how far it was. */
-  async #move(to: Split, before: (state: ShiftState) => ShiftState): Promise<StepMove> {
+  async #move(target: RuleTarget, before: (state: ShiftState) => ShiftState): Promise<StepMove> {
     const { store, lease, state, show } = this.#parts;
     await lease.hold();
+    const to = target.split;
     const updating = { to, since: new Date().toISOString(), user: whoMoves(), host: hostname() };
     await store.change((kept) => ({ ...before(kept), updating }));
-    const moved = await pastOwnLock(state.stack, this.#died, () => moveSplit(state, to, show));
+    const { move, left } = await pastOwnLock(state.stack, this.#died, () => moveSplit(state, target, this.#left, show));
     this.#died = undefined;
-    await store.change(({ updating: _, ...kept }) => ({ ...kept, runs: to }));
-    this.#awaited = moved.proxies.missing === undefined ? undefined : to;
-    return moved;
+    this.#left = left;
+    await store.change(({ updating: _, ...kept }) => ({ ...kept, runs: to, left }));
+    this.#awaited = move.proxies.missing === undefined ? undefined : target;
+    return move;
   }
 
   #takeIn(): void {
-    const block = this.#blocks.take(this.#reader.evidence, this.now());
-    if (!block) return;
-    this.#judge.add(block);
-    this.#record?.block(block);
+    // Blocks have all that a shift needs of them.
+    this.#reader.forgetBefore(Math.floor(this.now() / 1000) - FORGET_SECONDS);
+    this.#counting.counts.takeIn(this.now());
   }
 
   #request(kept: ShiftState | undefined): Request | undefined {
@@ -197,50 +243,4 @@ export class ShiftSession implements ShiftTools {
     this.#awaited = undefined;
     return { kind: "pass" };
   }
-}
-
-/**
- * The part of what may be false alarms that a process gets: most of it the first one, and each that carries the shift on half of
- * what is left. What a process has counted dies with it, so that its successor begins to count anew.
- *
- * @param session from 1
- */
-export function shareOfSession(session: number): number {
-  return session === 1 ? 0.8 : 0.2 / 2 ** (session - 1);
-}
-
-function outsideJudges({ service, rule, settings: { gate, promql, prometheus } }: ShiftState): OutsideJudge[] {
-  const environment = { SHIFT_SERVICE: service, SHIFT_RULE: rule };
-  return [
-    ...(gate === undefined ? [] : [new OutsideJudge("the gate", () => askCommand(gate, environment))]),
-    ...(promql === undefined || prometheus === undefined
-      ? []
-      : [new OutsideJudge("Prometheus", () => askPrometheus(prometheus, promql))]),
-  ];
-}
-
-/** What is kept of a shift after an event. */
-function afterEvent(state: ShiftState, event: ShiftEvent): ShiftState {
-  const answered = withoutRequest(state);
-  switch (event.event) {
-    case "step":
-      return { ...state, updates: [...state.updates, event.update] };
-    case "verdict": {
-      const { step, decision, why, at } = event;
-      // What was asked for is being done.
-      return { ...answered, done: [...state.done, { step, decision, why, at }] };
-    }
-    case "gone back":
-      return { ...answered, phase: "gone back", why: event.why, updates: [...state.updates, event.update] };
-    case "paused":
-      return { ...answered, phase: "paused", why: event.why };
-    case "shifted":
-      return { ...answered, phase: "shifted" };
-    default:
-      return state;
-  }
-}
-
-function withoutRequest({ request: _, ...kept }: ShiftState): ShiftState {
-  return kept;
 }

@@ -18,6 +18,8 @@ const settings = z.object({
   promql: z.string().optional(),
   prometheus: z.string().optional(),
   probe: z.number().optional(),
+  /** The version that gets copies of the rule's requests before the first step. */
+  mirror: z.string().optional(),
   onStep: z.string().optional(),
   onEvent: z.string().optional(),
   record: z.string().optional(),
@@ -47,12 +49,14 @@ export const shiftState = z.object({
   from: split,
   to: split,
   steps: z.array(step),
-  /** The step that it is at, or on its way to, from 0. */
+  /** The step that it is at, or on its way to, from 0; -1 while a version gets copies alone, before the first. */
   at: z.number(),
   /** What the stack was last seen to do. */
   runs: split,
   /** An update that has begun and is not known to have ended: which split it makes, since when, who runs it and where. */
   updating: z.object({ to: split, since: z.string(), user: z.string(), host: z.string() }).optional(),
+  /** What its last update left: the objects that it changed, by their URNs, and the SHA-256 of the stack's file. */
+  left: z.object({ changed: z.array(z.string()), file: z.string() }).optional(),
   settings,
   /** What somebody has asked for from elsewhere, until it is done. */
   request: z
@@ -70,6 +74,9 @@ export const shiftState = z.object({
 
 /** What is kept of a shift in its ConfigMap. */
 export type ShiftState = z.infer<typeof shiftState>;
+
+/** What the last update of a shift left. */
+export type Left = NonNullable<ShiftState["left"]>;
 
 export type ShiftSettings = z.infer<typeof settings>;
 

@@ -61,7 +61,10 @@ export function isOver({ phase }: ShiftSnapshot): boolean {
 
 /** `step 3 of 5 (25 %), running`. */
 export function shiftText({ phase, step, percents, asked }: ShiftSnapshot): string {
-  const at = `step ${step} of ${percents.length} (${percents[step - 1] ?? 0} %), ${phase}`;
+  const at =
+    step === 0
+      ? `copies before the first of ${percents.length} steps, ${phase}`
+      : `step ${step} of ${percents.length} (${percents[step - 1] ?? 0} %), ${phase}`;
   return asked === undefined ? at : `${at}, asked to ${asked}`;
 }
 

@@ -4,6 +4,7 @@ import { eventLine } from "../render-lines";
 import { type RuleSnapshot, type Snapshot, type WatchEvent } from "../snapshot";
 import { type Paint, type Style } from "./paint";
 import { helpPanel, whyPanel } from "./panels";
+import { keysText, type OpenShift, questionText } from "./shift-keys";
 import { versionTables } from "./version-table";
 import { type ViewState } from "./view-state";
 
@@ -16,6 +17,8 @@ export interface Frame {
   readonly message?: string | undefined;
   /** The address of the live page, where there is one. */
   readonly page?: string | undefined;
+  /** The shift that keys are about, where there are keys. */
+  readonly shift?: OpenShift | undefined;
 }
 
 export interface Size {
@@ -50,7 +53,7 @@ export function renderFrame(frame: Frame, size: Size, paint: Paint): string[] {
 }
 
 /** The rules whose service or name has some text in it. */
-function matching(rules: readonly RuleSnapshot[], filter: string): RuleSnapshot[] {
+export function matching(rules: readonly RuleSnapshot[], filter: string): RuleSnapshot[] {
   return rules.filter(({ service, rule }) => `${service}/${rule}`.toLowerCase().includes(filter.toLowerCase()));
 }
 
@@ -127,9 +130,10 @@ function paintedEvent(event: WatchEvent, paint: Paint): string {
   return event.mood === "neutral" ? line : paint(event.mood, line);
 }
 
-function footer({ view, message }: Frame, paint: Paint): string {
+function footer({ view, message, shift }: Frame, paint: Paint): string {
   if (view.typing !== undefined) return `/${view.typing}_`;
-  const keys = "q leave  ? help  / filter  e why  r report";
+  if (view.toConfirm) return paint("accent", questionText(view.toConfirm));
+  const keys = `q leave  ? help  / filter  e why  r report${shift ? `  ${keysText(shift)}` : ""}`;
   const filter = view.filter === "" ? "" : `  [rules with "${view.filter}"; esc shows all]`;
   return message === undefined ? paint("dim", keys) + filter : paint("accent", message);
 }

@@ -20,6 +20,9 @@ const HELP: readonly string[] = [
   "q    leave: traffic goes on as it is        /    show some rules alone, by a part of their name",
   "e    why a figure is as it is               r    write a report, a page of HTML, into this folder",
   "esc  back, or all rules again               arrows  more rules",
+  "",
+  "While a shift of a rule that is shown is under way (of several, / picks one):",
+  "space  pause it, or have it go on           p  on to its next step         a  back to the split before it",
 ];
 
 /** What the columns and keys are. */

@@ -4,9 +4,10 @@ import ansi from "ansi-escapes";
 import { reasonOf } from "../../../stack/cluster-access";
 import { type WatchOutput } from "../outputs";
 import { type Snapshot, type WatchEvent } from "../snapshot";
-import { renderFrame } from "./frame";
+import { matching, renderFrame } from "./frame";
 import { type Paint } from "./paint";
 import { printable } from "./printable";
+import { type OpenShift, shiftOfKeys, type ShiftWish } from "./shift-keys";
 import { FIRST_VIEW, type Key, onKey, type ViewState } from "./view-state";
 
 /** Events are kept for as many lines as any terminal has. */
@@ -23,6 +24,8 @@ export interface TerminalOptions {
   readonly page?: string | undefined;
   /** Writes a report of what was seen so far, and gives its file's name. */
   readonly writeReport: () => Promise<string>;
+  /** Asks something of a shift, and gives what came of it. */
+  readonly askShift: (wish: ShiftWish) => Promise<string>;
 }
 
 /** A view in a terminal's second screen, so that what was there before is there again afterwards. */
@@ -84,18 +87,28 @@ export class TerminalOutput implements WatchOutput {
   };
 
   readonly #onKey = (_text: string | undefined, key: Key): void => {
-    const [view, wish] = onKey(this.#view, key);
+    const [view, wish] = onKey(this.#view, key, this.#shift());
     this.#view = view;
     if (wish === "leave") return this.#leave();
-    if (wish === "report") void this.#report();
+    const { writeReport, askShift } = this.#options;
+    if (wish === "report")
+      void this.#tell("writing a report ...", writeReport(), "report written", "no report written");
+    else if (wish)
+      void this.#tell(`asking it to ${wish.what} ...`, askShift(wish), wish.what, `could not ${wish.what}`);
     this.#draw();
   };
 
-  async #report(): Promise<void> {
-    this.#message = "writing a report ...";
-    const message = await this.#options.writeReport().then(
-      (file) => `report written: ${file}`,
-      (error: unknown) => `no report written: ${reasonOf(error)}`,
+  /** The shift that keys are about. */
+  #shift(): OpenShift | undefined {
+    return this.#snapshot && shiftOfKeys(matching(this.#snapshot.rules, this.#view.filter));
+  }
+
+  /** Shows that something is being done, and then for a while what came of it. */
+  async #tell(doing: string, done: Promise<string>, well: string, badly: string): Promise<void> {
+    this.#message = doing;
+    const message = await done.then(
+      (text) => `${well}: ${text}`,
+      (error: unknown) => `${badly}: ${reasonOf(error)}`,
     );
     this.#message = message;
     this.#draw();
@@ -106,10 +119,17 @@ export class TerminalOutput implements WatchOutput {
 
   #lines(view: ViewState): string[] {
     if (!this.#snapshot) return [];
-    const { output, paint, page } = this.#options;
+    const { input, output, paint, page } = this.#options;
     // A terminal that does not say how large it is, is as large as they were when they were things.
     const size = { columns: output.columns || 80, rows: output.rows || 24 };
-    const frame = { snapshot: this.#snapshot, events: this.#events, view, message: this.#message, page };
+    const frame = {
+      snapshot: this.#snapshot,
+      events: this.#events,
+      view,
+      message: this.#message,
+      page,
+      shift: input.isTTY ? this.#shift() : undefined,
+    };
     return renderFrame(frame, size, paint);
   }
 

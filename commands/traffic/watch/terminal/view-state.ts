@@ -1,3 +1,5 @@
+import { type OpenShift, shiftWish, type ShiftWish } from "./shift-keys";
+
 /** What whoever watches has chosen to see. */
 export interface ViewState {
   /** Rules whose name has this in it are shown. */
@@ -7,6 +9,8 @@ export interface ViewState {
   readonly panel: "none" | "help" | "why";
   /** How many rules are scrolled away above. */
   readonly above: number;
+  /** What is asked for and waits for a yes. */
+  readonly toConfirm?: ShiftWish | undefined;
 }
 
 export const FIRST_VIEW: ViewState = { filter: "", panel: "none", above: 0 };
@@ -19,11 +23,18 @@ export interface Key {
 }
 
 /** What a key asks for beyond another view. */
-export type Wish = "leave" | "report" | undefined;
+export type Wish = "leave" | "report" | ShiftWish | undefined;
 
-/** The view after a key, and what else it asks for. */
-export function onKey(state: ViewState, key: Key): readonly [ViewState, Wish] {
+/**
+ * The view after a key, and what else it asks for.
+ *
+ * @param shift the one that keys are about; undefined where none is under way
+ */
+export function onKey(state: ViewState, key: Key, shift?: OpenShift): readonly [ViewState, Wish] {
   if (key.ctrl && key.name === "c") return [state, "leave"];
+  if (state.toConfirm) {
+    return [{ ...state, toConfirm: undefined }, key.sequence === "y" ? state.toConfirm : undefined];
+  }
   if (state.typing !== undefined) return [onTyping(state, state.typing, key), undefined];
   switch (key.sequence) {
     case "q":
@@ -37,6 +48,8 @@ export function onKey(state: ViewState, key: Key): readonly [ViewState, Wish] {
     case "/":
       return [{ ...state, typing: state.filter }, undefined];
   }
+  const wish = shift && !key.ctrl ? shiftWish(shift, key.sequence) : undefined;
+  if (wish) return wish.isAsked ? [{ ...state, toConfirm: wish.wish }, undefined] : [state, wish.wish];
   switch (key.name) {
     case "escape":
       return [{ ...state, panel: "none", filter: state.panel === "none" ? "" : state.filter }, undefined];

@@ -7,9 +7,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EngineEvent, type StepMetadata } from "../../../../commands/policy/engine-event";
 import { parseKubeconfig } from "../../../../commands/stack/cluster-access";
-import { UserError } from "../../../../commands/terminal/user-error";
 import { type ArrivalReport } from "../../../../commands/traffic/arrival/report";
-import { move, type MoveContext, placedOf } from "../../../../commands/traffic/moves/move";
+import {
+  move,
+  type MoveContext,
+  type MoveOptions,
+  NothingMoved,
+  placedOf,
+} from "../../../../commands/traffic/moves/move";
 import { ownRoutes } from "../../../../commands/traffic/moves/own-objects";
 import { checkedConfig } from "../../../../commands/traffic/moves/stack-config";
 import { placedPlans } from "../../../../commands/traffic/placed-plan";
@@ -117,7 +122,11 @@ esac
       .flatMap((line) => (line === "" ? [] : [line.split(" ")[0]]));
   const text = () => readFileSync(file.path, "utf8");
 
-  function run({ withOtherChanges = false, onWatch = () => {} } = {}) {
+  function run({
+    withOtherChanges = false,
+    onWatch = () => {},
+    ...more
+  }: Partial<MoveOptions> & { readonly onWatch?: () => void } = {}) {
     const placed = placedOf(context, "reviews");
     const from = WALK_THROUGH.rules[0]?.weights ?? {};
     const wanted = {
@@ -135,6 +144,7 @@ esac
         return Promise.resolve(watch);
       },
       onProgress: () => {},
+      ...more,
     });
   }
 
@@ -142,6 +152,24 @@ esac
     assert.deepEqual(await run(), { kind: "moved", update: 2, arrival: ARRIVAL });
     assert.deepEqual(calls(), ["config", "preview", "up", "stack"]);
     assert.equal(text(), `${CONFIG}# changed\n`);
+  });
+
+  it("takes no preview where it says which resources alone may change", async () => {
+    const changed: string[] = [];
+    const moved = await run({ only: [OWN.urn], onChanged: (urns) => changed.push(...urns) });
+    assert.deepEqual([moved.kind, changed], ["moved", [OWN.urn]]);
+    assert.deepEqual(calls(), ["config", "up", "stack"]);
+    assert.match(
+      readFileSync(join(folder, "calls"), "utf8"),
+      new RegExp(`^up .* --target ${OWN.urn.replaceAll("$", "\\$")} `, "m"),
+    );
+    assert.equal(text(), `${CONFIG}# changed\n`);
+  });
+
+  it("says that nothing was moved where the engine does not know these resources", async () => {
+    pulumi([], [], "exit 255");
+    await assert.rejects(run({ only: [OWN.urn] }), NothingMoved);
+    assert.deepEqual([calls(), text()], [["config", "up"], CONFIG]);
   });
 
   it("is refused where more would change, and does nothing", async () => {
@@ -159,7 +187,7 @@ esac
     const error: EngineEvent = { diagnosticEvent: { severity: "error", message: "the API server is tired\n" } };
     pulumi([pre(OWN)], [pre(OWN), error], "exit 255");
     await assert.rejects(run(), {
-      constructor: UserError,
+      constructor: NothingMoved,
       message: "The update failed:\n  the API server is tired\nPulumi.test.yaml is as it was, and nothing was moved.",
     });
     assert.equal(text(), CONFIG);

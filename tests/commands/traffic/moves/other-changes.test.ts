@@ -79,6 +79,15 @@ describe("what the config says other than the last update", () => {
     assert.deepEqual(pending(edited, ["v1"]), ["reviews, roundrobin-user: v2 30 -> 25"]);
   });
 
+  it("is no mirror that the command sets itself, but one of another rule", () => {
+    const own = { service: "reviews", rule: "roundrobin-user", named: [], mirrors: true };
+    const edited = withRule({ mirror: { version: "v3", percent: 100 } });
+    assert.deepEqual(pendingChanges([WALK_THROUGH], [edited], [own]), []);
+    assert.deepEqual(pendingChanges([WALK_THROUGH], [edited], [{ ...own, rule: "default" }]), [
+      "reviews, roundrobin-user: another mirror",
+    ]);
+  });
+
   it("is another rule's split, whatever versions are named", () => {
     const edited = { ...WALK_THROUGH, default: { weights: { v1: 10, v2: 90 } } };
     assert.deepEqual(pending(edited, ["v1", "v2"]), ["reviews, default: v1 0 -> 10, v2 100 -> 90"]);

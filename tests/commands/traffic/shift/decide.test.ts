@@ -19,6 +19,7 @@ const observation: fc.Arbitrary<Observation> = fc.record(
         { kind: "pass" } as const,
         { kind: "wait", why: "no value" } as const,
         { kind: "fail", why: "over the limit" } as const,
+        { kind: "stop", why: "somebody edits" } as const,
       ),
       { maxLength: 3 },
     ),
@@ -53,6 +54,14 @@ describe("what a shift does next", () => {
       kind: "go back",
       why: "5 % > 1 %",
     });
+  });
+
+  it("pauses for what a person has to decide about, but goes back all the same from what is worse", () => {
+    const stops = { rulings: [{ kind: "stop", why: "somebody edits" }] } as const;
+    assert.deepEqual(after(60_000, stops), { kind: "pause", why: "somebody edits" });
+    assert.equal(after(1, { ...stops, request: { what: "promote", why: "by ann" } }).kind, "pause");
+    assert.equal(after(1, { ...stops, request: { what: "abort", why: "by ann" } }).kind, "go back");
+    assert.equal(after(1, { ...stops, verdict: "worse", why: "v3 fails" }).kind, "go back");
   });
 
   it("does what it is asked for, but promotes nothing that is worse", () => {

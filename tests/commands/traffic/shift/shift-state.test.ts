@@ -4,7 +4,7 @@ import { isOwnLock, locksIn } from "../../../../commands/traffic/shift/own-lock"
 import { gaining, losing, pairsOf } from "../../../../commands/traffic/shift/pairs";
 import { holderOf, LEASE_SECONDS } from "../../../../commands/traffic/shift/shift-lease";
 import { shiftName } from "../../../../commands/traffic/shift/shift-name";
-import { shareOfSession } from "../../../../commands/traffic/shift/shift-session";
+import { shareOfSession } from "../../../../commands/traffic/shift/step-counts";
 
 describe("who has a shift in hand", () => {
   const now = Date.now();

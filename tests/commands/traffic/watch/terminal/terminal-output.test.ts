@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { PLAIN } from "../../../../../commands/traffic/watch/terminal/paint";
 import { TerminalOutput } from "../../../../../commands/traffic/watch/terminal/terminal-output";
-import { shiftAt } from "../samples";
+import { ruleOf, SHIFT, shiftAt, snapshotOf, versionOf } from "../samples";
 
 const [ENTER, LEAVE, SHOW] = ["\u001b[?1049h", "\u001b[?1049l", "\u001b[?25h"];
 
 /** A terminal that notes what it is told. */
-function fakeTerminal(writeReport = () => Promise.resolve("report.html")) {
+function fakeTerminal(writeReport = () => Promise.resolve("report.html"), { isTTY = true } = {}) {
+  const asked: string[] = [];
   const input = Object.assign(new PassThrough(), {
-    isTTY: true as const,
+    isTTY,
     raw: false,
     setRawMode: (raw: boolean) => (input.raw = raw),
   });
@@ -21,8 +22,12 @@ function fakeTerminal(writeReport = () => Promise.resolve("report.html")) {
     output: output as never,
     paint: PLAIN,
     writeReport,
+    askShift: ({ what, service, rule }) => {
+      asked.push(`${what} ${service} ${rule}`);
+      return Promise.resolve("Asked ann.");
+    },
   });
-  return { input, output, made, written: () => written };
+  return { input, output, made, asked, written: () => written };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -82,6 +87,44 @@ describe("a terminal that is watched in", () => {
       input.write("r");
       for (let turn = 0; turn < 5; turn++) await settled();
       assert.match(written(), words);
+      made.close();
+    }
+  });
+
+  const during = snapshotOf([ruleOf([versionOf("v2", 90), versionOf("v3", 10)], { shift: SHIFT })]);
+
+  it("pauses a shift with the space bar, and promotes or aborts it once that is confirmed", async () => {
+    const { input, made, asked, written } = fakeTerminal();
+    made.show(during);
+    for (const keys of [" ", "py", "ay", "pn", "a\u001b"]) {
+      for (const key of keys) {
+        input.write(key);
+        await settled();
+      }
+    }
+    // Escape alone is told from the beginning of a longer sequence by what does not follow it.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    assert.deepEqual(
+      asked,
+      ["pause", "promote", "abort"].map((what) => `${what} reviews roundrobin-user`),
+    );
+    assert.match(written(), /abort: Asked ann\./);
+    made.close();
+  });
+
+  it("asks nothing of a shift where none is under way, or where there are no keys", async () => {
+    for (const [snapshot, isTTY] of [
+      [snapshotOf([ruleOf([versionOf("v3", 100)], { shift: { ...SHIFT, phase: "shifted" } })]), true],
+      [during, false],
+    ] as const) {
+      const { input, made, asked, written } = fakeTerminal(undefined, { isTTY });
+      made.show(snapshot);
+      for (const key of " pyay") {
+        input.write(key);
+        await settled();
+      }
+      assert.deepEqual(asked, []);
+      assert.doesNotMatch(written(), /space|p promote/);
       made.close();
     }
   });
