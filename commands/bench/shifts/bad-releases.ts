@@ -48,29 +48,27 @@ export interface TriedRelease {
 
 /** Shifts all requests to a release that is bad, from a share of nothing. */
 export async function tryRelease(ground: ShiftGround, release: Release): Promise<TriedRelease> {
-  return ground.whileFaulty(release.fault, async () => {
-    const startedAt = new Date().toISOString();
-    ground.load.take();
-    const shift = await ground.start(ground.versions.new).ended;
-    // One that did not go back by itself hurts nobody any longer than it has to.
-    await ground.reset();
-    const back = Date.now();
-    await ground.load.known(back);
-    const served = ground.load.take();
-    const { old } = ground.versions;
-    const wentBack = timeOf(shift, "gone back");
-    const moments = { verdict: timeOf(shift, "verdict") ?? back, back: wentBack ?? back };
-    const damage = damageOf(served, old, harmOf(release), moments);
-    return {
-      name: release.name,
-      startedAt,
-      exitCode: shift.exitCode ?? -1,
-      ...lastDecision(shift, ground.versions.new),
-      damage,
-      failedByOld: served.filter((one) => one.version === old && isFailed(one)).length,
-      wrong: [...whatIsWrong(release, shift.exitCode, damage), ...(await ground.wrongWith(old))],
-    };
-  });
+  await ground.release(release.fault);
+  const startedAt = new Date().toISOString();
+  ground.load.take();
+  const shift = await ground.start(ground.versions.new).ended;
+  // One that did not go back by itself hurts nobody any longer than it has to.
+  await ground.reset();
+  const ended = Date.now();
+  await ground.load.known(ended);
+  const served = ground.load.take();
+  const { old } = ground.versions;
+  const moments = { verdict: timeOf(shift, "verdict") ?? ended, back: timeOf(shift, "gone back") ?? ended };
+  const damage = damageOf(served, old, harmOf(release), moments);
+  return {
+    name: release.name,
+    startedAt,
+    exitCode: shift.exitCode ?? -1,
+    ...lastDecision(shift, ground.versions.new),
+    damage,
+    failedByOld: served.filter((one) => one.version === old && isFailed(one)).length,
+    wrong: [...whatIsWrong(release, shift.exitCode, damage), ...(await ground.wrongWith(old))],
+  };
 }
 
 /** What a bad release does to whoever gets its answer. */

@@ -16,7 +16,7 @@ import { ShiftStore } from "../../traffic/shift/shift-store";
 import { expectNoChanges } from "../move-benchmark";
 import { Load } from "./load-pod";
 import { type Ended, RunningShift, traffic } from "./running-shift";
-import { type OwnFault } from "./version-program";
+import { type OwnFault, type VersionProgram } from "./version-program";
 import { VersionDeployments } from "./version-deployments";
 
 /** What all shifts of a benchmark have in common. Times are in seconds. */
@@ -80,7 +80,7 @@ export class ShiftGround {
     const versions = { old, new: another(plan.versions, old) };
     const deployments = new VersionDeployments(context.access, namespace, SERVICE);
     try {
-      for (const version of [versions.old, versions.new]) await deployments.run(healthy(version));
+      await Promise.all([versions.old, versions.new].map((version) => deployments.run(programOf(version))));
       const place = { namespace, image: await deployments.imageOf(versions.old), serviceAccount: CALLER };
       const { rate, users, signedIn } = settings;
       const url = `http://${host}:${port}/${SERVICE}/0`;
@@ -97,16 +97,9 @@ export class ShiftGround {
     }
   }
 
-  /** Has the new version fail, while something goes on. */
-  async whileFaulty<T>(fault: OwnFault, during: () => Promise<T>): Promise<T> {
-    const version = this.versions.new;
-    await this.deployments.run({ version, takesMs: TAKES_MS, fault });
-    try {
-      return await during();
-    } finally {
-      await this.reset();
-      await this.deployments.run(healthy(version));
-    }
+  /** Has the new version behave so from now on; it must have no requests. */
+  async release(fault: OwnFault): Promise<void> {
+    await this.deployments.run(programOf(this.versions.new, fault));
   }
 
   /** Starts a shift of all requests to a version. It is paused where the benchmark is told to stop. */
@@ -206,8 +199,8 @@ export class ShiftGround {
   }
 }
 
-function healthy(version: string) {
-  return { version, takesMs: TAKES_MS, fault: {} };
+function programOf(version: string, fault: OwnFault = {}): VersionProgram {
+  return { version, takesMs: TAKES_MS, fault };
 }
 
 function holderOf(weights: Split): string {

@@ -75,6 +75,7 @@ export async function benchmarkShifts(settings: ShiftSettings, plan: ShiftPlan, 
       has("faults") ? DISTURBANCES : [],
     ];
     await each("bad release", releases, measured.bad, (release) => tryRelease(ground, release));
+    await ground.release({});
     await each("kill", kills, measured.kills, (number) => killShift(ground, number, random));
     await each("disturbance", disturbances, measured.faults, (one) => disturbShift(one, ground, limits));
     onStep("putting the sandbox back");

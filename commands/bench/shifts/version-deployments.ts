@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import {
   AppsV1Api,
   type KubeConfig,
@@ -19,7 +20,8 @@ const REPLACED_WITHIN_MS = 180_000;
  */
 export class VersionDeployments {
   readonly #api: AppsV1Api;
-  readonly #changed = new Set<string>();
+  /** What each version runs in the place of its own program. */
+  readonly #running = new Map<string, VersionProgram>();
 
   constructor(
     access: KubeConfig,
@@ -39,16 +41,16 @@ export class VersionDeployments {
 
   /** Has a version run another program; resolves once it alone answers. */
   async run(program: VersionProgram): Promise<void> {
-    this.#changed.add(program.version);
-    await this.#command(program.version, versionCommand(program));
+    const { version } = program;
+    if (isDeepStrictEqual(this.#running.get(version), program)) return;
+    this.#running.set(version, program);
+    await this.#command(version, versionCommand(program));
   }
 
   /** Gives every version its own program back. */
   async putBack(): Promise<void> {
-    for (const version of this.#changed) {
-      await this.#command(version, null);
-      this.#changed.delete(version);
-    }
+    await Promise.all([...this.#running.keys()].map((version) => this.#command(version, null)));
+    this.#running.clear();
   }
 
   /** @param command null for the image's own */
