@@ -176,6 +176,7 @@ export const shiftBench = z.object({
       last: z.string().describe("the last event that the shift told of").exactOptional(),
       next: z.object({ command: z.string(), exitCode: z.number(), seconds: z.number() }).exactOptional(),
       holder: version,
+      leftRunning: z.number().describe("processes of the update that died, in the end"),
       wrong,
     }),
   ),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { leftoverProcesses } from "../../stack/sandbox/leftover-processes";
 import { type ShiftGround } from "./ground";
 import { signalled } from "./running-shift";
 
@@ -24,6 +25,8 @@ export interface KilledShift {
   readonly next?: { readonly command: string; readonly exitCode: number; readonly seconds: number };
   /** The version that has all requests in the end. */
   readonly holder: string;
+  /** Processes of the update that died which are still there in the end: the next `npm run pulumi` ends them. */
+  readonly leftRunning: number;
   readonly wrong: readonly string[];
 }
 
@@ -46,27 +49,26 @@ export async function killShift(ground: ShiftGround, number: number, random: () 
   const { exitCode, events } = await shift.ended;
   const last = events.at(-1);
   const about = { startedAt, from, to, victims, after, ...(last && { last: last.event }) };
-  if (exitCode === 0) return { ...about, holder: to, wrong: await ground.wrongWith(to) };
+  const ended = async (holder: string) => ({
+    holder,
+    leftRunning: leftoverProcesses().length,
+    wrong: await ground.wrongWith(holder),
+  });
+  if (exitCode === 0) return { ...about, ...(await ended(to)) };
+  // It was killed before it had begun, or after its last word.
+  if (!(await ground.isUnderWay())) return { ...about, ...(await ended((await ground.way()).from)) };
 
-  if (!(await ground.isUnderWay())) {
-    // It was killed before it had begun, or after its last word.
-    const { from: holder } = await ground.way();
-    return { ...about, holder, wrong: await ground.wrongWith(holder) };
-  }
   const command = itemAt(COMMANDS, number);
   const begun = Date.now();
   const [name = command, ...args] = command.split(" ");
   const next = await ground.command(name, ...args);
   const seconds = (Date.now() - begun) / 1000;
-  const expected = command === "abort" ? from : to;
+  const { wrong, ...end } = await ended(command === "abort" ? from : to);
+  const failure = next.exitCode === 0 ? [] : [`${command} ended with ${next.exitCode ?? "a signal"}: ${next.said}`];
   return {
-    ...about,
+    ...{ ...about, ...end },
     next: { command, exitCode: next.exitCode ?? -1, seconds },
-    holder: expected,
-    wrong: [
-      ...(next.exitCode === 0 ? [] : [`${command} ended with ${next.exitCode ?? "a signal"}: ${next.said}`]),
-      ...(await ground.wrongWith(expected)),
-    ],
+    wrong: [...failure, ...wrong],
   };
 }
 
