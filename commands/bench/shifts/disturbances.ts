@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type V1Pod } from "@kubernetes/client-node";
+import { isReady } from "../../stack/pods";
 import { processesIn, whileFrozen } from "../../stack/sandbox/frozen";
 import { renderEvent } from "../../traffic/shift/events";
 import { isFailed } from "./damage";
@@ -40,6 +42,9 @@ export interface DisturbedShift {
 
 /** How long istiod, or a proxy, says nothing at most, in milliseconds: longer than a shift waits for the proxies. */
 const SILENT_MS = 45_000;
+
+/** How long istiod may take to be ready again, in milliseconds. */
+const STARTS_AGAIN_MS = 120_000;
 
 /** How long a frozen proxy has to keep the shift from its next step, in milliseconds. */
 const STANDS_STILL_MS = 15_000;
@@ -99,22 +104,39 @@ async function secondShift(_: RunningShift, ground: ShiftGround): Promise<Course
 }
 
 async function frozenIstiod(shift: RunningShift, ground: ShiftGround): Promise<Course> {
-  await whileFrozen(await istiod(ground), () => Promise.race([shift.ended, sleep(SILENT_MS)]));
+  const pids = programsOf(await istiod(ground), "pilot-discovery");
+  await whileFrozen(pids, () => Promise.race([shift.ended, sleep(SILENT_MS)]));
   return { told: [`istiod was silent from the first step on, for ${SILENT_MS / 1000} s at most`], wrong: [] };
 }
 
 async function killedIstiod(_: RunningShift, ground: ShiftGround): Promise<Course> {
-  signalled(await istiod(ground), "SIGKILL");
-  return { told: ["istiod was killed after the first step"], wrong: [] };
+  const before = await istiod(ground);
+  const killed = Date.now();
+  signalled(programsOf(before, "pilot-discovery"), "SIGKILL");
+  while (!isStartedAgain(await istiod(ground), before)) {
+    if (Date.now() - killed > STARTS_AGAIN_MS) return { told: [], wrong: ["istiod did not start again"] };
+    await sleep(500);
+  }
+  const seconds = (Date.now() - killed) / 1000;
+  return { told: [`istiod was killed after the first step, and ready again ${seconds.toFixed(1)} s later`], wrong: [] };
 }
 
-async function istiod(ground: ShiftGround): Promise<number[]> {
-  return processesIn(await ground.podUid("istio-system", { app: "istiod" }), "pilot-discovery");
+function istiod(ground: ShiftGround): Promise<V1Pod> {
+  return ground.pod("istio-system", { app: "istiod" });
+}
+
+function isStartedAgain(pod: V1Pod, before: V1Pod): boolean {
+  const startsOf = ({ status }: V1Pod) => status?.containerStatuses?.[0]?.restartCount ?? 0;
+  return isReady(pod) && startsOf(pod) > startsOf(before);
+}
+
+function programsOf({ metadata }: V1Pod, program: string): number[] {
+  return processesIn(metadata?.uid ?? "", program);
 }
 
 /** The second step is made without the proxy; the third must not come before it goes on. */
 async function frozenProxy(shift: RunningShift, ground: ShiftGround): Promise<Course> {
-  const pids = processesIn(await ground.podUid("default", { app: "ratings" }), "envoy");
+  const pids = programsOf(await ground.pod("default", { app: "ratings" }), "envoy");
   const third = await whileFrozen(pids, async () => {
     await shift.step(2);
     await sleep(STANDS_STILL_MS);

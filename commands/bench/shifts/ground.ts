@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CoreV1Api } from "@kubernetes/client-node";
+import { CoreV1Api, type V1Pod } from "@kubernetes/client-node";
 import { execa } from "execa";
 import { type Split } from "../../../mesh/traffic/split";
 import { DEFAULT_RULE } from "../../../mesh/traffic/traffic-plan";
@@ -148,13 +148,12 @@ export class ShiftGround {
     return kept !== undefined && !isOver(kept.state);
   }
 
-  /** The identity of the only pod with some labels. */
-  async podUid(namespace: string, labels: Readonly<Record<string, string>>): Promise<string> {
+  /** The only pod with some labels. */
+  async pod(namespace: string, labels: Readonly<Record<string, string>>): Promise<V1Pod> {
     const api = this.context.access.makeApiClient(CoreV1Api);
     const { items } = await answered(api.listNamespacedPod({ namespace, labelSelector: labelSelector(labels) }));
-    const [pod] = items.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
-    const uid = pod?.metadata?.uid;
-    if (uid !== undefined) return uid;
+    const pod = items.find(({ metadata }) => metadata?.deletionTimestamp === undefined);
+    if (pod) return pod;
     throw new UserError(`The namespace ${namespace} has no pod with ${labelSelector(labels)}: is the sandbox up?`);
   }
 
