@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { repoDir } from "../stack/sandbox/paths";
 import { requireRoot } from "../stack/sandbox/root";
 import { wholeNumber } from "../terminal/arguments";
@@ -16,15 +15,13 @@ import { measurePolicyScale } from "./policy-scale";
 import { renderArrivals } from "./render-arrival";
 import { renderKills } from "./render-kills";
 import { renderPolicyScale } from "./render-policy-scale";
+import { type Output, showReport } from "./report-output";
+import { addShiftsCommand } from "./shifts/shifts-command";
 import { measureSize } from "./size";
+import { untilStopped } from "./until-stopped";
 import { benchmarkWeights } from "./weight-benchmark";
 
 const results = join(repoDir, "commands", "bench", "results");
-
-interface Output {
-  readonly out: string;
-  readonly json?: true;
-}
 
 const cli = npmCommand("bench")
   .description("Measures the running sandbox, the policy pack, or how often the comparison of versions is wrong.")
@@ -80,6 +77,8 @@ cli
   .option("--json", "print the results as JSON")
   .action(moves);
 
+addShiftsCommand(cli, join(results, "shifts.json"));
+
 cli
   .command("policies")
   .description("Times the policy pack, and its memory, on stacks of 10 to 3,000 resources; it needs no sandbox.")
@@ -118,14 +117,14 @@ async function weights({ rounds, ...output }: Output & { readonly rounds: number
   // A change that is under way comes to its end, and the weights are put back, before this process goes.
   const goOn = untilStopped(() => progress.show("stopping after the change that is under way ..."));
   const report = await benchmarkWeights(rounds, (step) => progress.show(step), goOn);
-  show(report, renderWeights(report), output);
+  showReport(report, renderWeights(report), output);
   if (!report.targets.every(({ met }) => met)) process.exitCode = EXIT.differs;
 }
 
 async function size({ seconds, ...output }: Output & { readonly seconds: number }): Promise<void> {
   progress.show(`watching the idle sandbox for ${seconds} s`);
   const report = await measureSize(seconds);
-  show(report, renderSize(report), output);
+  showReport(report, renderSize(report), output);
   if (!report.ok) process.exitCode = EXIT.differs;
 }
 
@@ -133,7 +132,7 @@ async function arrival({ changes, ...output }: Output & { readonly changes: numb
   // The weights are put back before this process goes.
   const goOn = untilStopped();
   const report = await benchmarkArrival(changes, (step) => progress.show(step), goOn);
-  show(report, renderArrivals(report), output);
+  showReport(report, renderArrivals(report), output);
   if (!report.targets.every(({ met }) => met)) process.exitCode = EXIT.differs;
 }
 
@@ -153,7 +152,7 @@ async function kills({ firstUp, helm, weights, destroy, ...output }: KillOptions
     (step) => progress.show(step),
     goOn,
   );
-  show(report, renderKills(report), output);
+  showReport(report, renderKills(report), output);
   if (!report.ok) process.exitCode = EXIT.differs;
 }
 
@@ -167,7 +166,7 @@ async function moves({ changes, rate, ...output }: MoveFlags): Promise<void> {
   const goOn = untilStopped();
   const onStep = (step: string) => progress.show(step);
   const report = await benchmarkMoves({ changes, rate, onStep, goOn });
-  show(report, renderMoves(report), output);
+  showReport(report, renderMoves(report), output);
   if (!report.ok) process.exitCode = EXIT.differs;
 }
 
@@ -178,33 +177,14 @@ interface CalibrationOptions extends Output {
 
 function calibration({ shifts, seed, ...output }: CalibrationOptions): void {
   const report = calibrate(shifts, seed, (step) => progress.show(step));
-  show(report, renderCalibration(report), output);
+  showReport(report, renderCalibration(report), output);
   if (!report.ok) process.exitCode = EXIT.differs;
 }
 
 async function policies({ rounds, ...output }: Output & { readonly rounds: number }): Promise<void> {
   const report = await measurePolicyScale(rounds, (step) => progress.show(step));
-  show(report, renderPolicyScale(report), output);
+  showReport(report, renderPolicyScale(report), output);
   if (!report.targets.every(({ met }) => met)) process.exitCode = EXIT.differs;
-}
-
-/** Tells whether to go on: until this process is told to end, which `onStop` hears of. */
-function untilStopped(onStop: () => void = () => undefined): () => boolean {
-  let stopped = false;
-  const stop = () => {
-    stopped = true;
-    onStop();
-  };
-  process.once("SIGINT", stop).once("SIGTERM", stop);
-  return () => !stopped;
-}
-
-function show(report: object, text: string, { out, json }: Output): void {
-  const whole = JSON.stringify(report, undefined, 2);
-  mkdirSync(dirname(resolve(out)), { recursive: true });
-  writeFileSync(out, `${whole}\n`);
-  progress.clear();
-  console.log(json ? whole : `${text}\nKept in ${out}`);
 }
 
 export const loadCommand: LoadCommand = () => Promise.resolve(cli);

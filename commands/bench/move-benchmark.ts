@@ -99,7 +99,8 @@ interface Timing {
   readonly lastMs: number;
 }
 
-async function expectNoChanges(configFile: string): Promise<void> {
+/** @throws UserError where the sandbox is not as a config says, so that an update would change more than weights */
+export async function expectNoChanges(configFile: string): Promise<void> {
   const steps = await preview(sandbox.stack, configFile);
   if (steps.length === 0) return;
   throw new UserError(

@@ -10,13 +10,13 @@ import {
 } from "@kubernetes/client-node";
 import { readClusterAccess } from "../../commands/stack/cluster-access";
 import { readStack } from "../../commands/stack/outputs";
+import { processesIn, whileFrozen } from "../../commands/stack/sandbox/frozen";
 import { sandbox } from "../../commands/stack/sandbox/paths";
 import { type ArrivalReport, type ArrivalWatch, watchArrival } from "../../commands/traffic/arrival/arrival";
 import { type ProxyArrival } from "../../commands/traffic/arrival/report";
 import { type PlacedPlan, placedPlans } from "../../commands/traffic/placed-plan";
 import { virtualServiceSpec } from "../../mesh/traffic/virtual-service";
 import { npmRun } from "./command";
-import { processesIn, whileFrozen } from "./frozen";
 import { documented } from "../output/documented";
 
 const ISTIO = { group: "networking.istio.io", version: "v1" } as const;

@@ -5,6 +5,7 @@ import { TRAFFIC } from "../../commands/bench/calibration/traffic";
 import { type KillReport } from "../../commands/bench/kills";
 import { type MoveReport } from "../../commands/bench/move-benchmark";
 import { type PolicyScaleReport } from "../../commands/bench/policy-scale";
+import { type ShiftBenchmark } from "../../commands/bench/shifts/shift-benchmark";
 import { type SizeReport } from "../../commands/bench/size";
 import { VARIANTS, type WeightReport } from "../../commands/bench/weight-report";
 import { counts, formatVersion, interval, list, rule, share, split, time } from "./common";
@@ -111,6 +112,87 @@ export const moveBench = z.object({
   }),
   ok: z.boolean(),
 }) satisfies z.ZodType<MoveReport>;
+
+const wrong = list(z.string()).describe("what was not as it should be; empty where all was");
+const exitCode = z.number().describe("of the shift's command; -1 where a signal ended it");
+const damage = {
+  requests: z.number().describe("that failed, or, of a version that is only slow, that it answered"),
+  users: z.number().describe("different ones who sent them"),
+};
+const version = z.string().describe("the version that has all requests");
+
+/** Shifts under load: good ones, bad ones, killed and disturbed ones; times in seconds. */
+export const shiftBench = z.object({
+  formatVersion,
+  startedAt: time,
+  settings: z.object({
+    rate: z.number().describe("requests a second"),
+    users: z.number(),
+    signedIn: z.number().describe("of the users"),
+    errorMargin: z.number().describe("in points"),
+    latencyMargin: z.number().describe("in percent"),
+    hold: z.number(),
+    deadline: z.number(),
+  }),
+  good: list(
+    z.object({
+      startedAt: time,
+      from: version,
+      to: z.string(),
+      seconds: z.number(),
+      steps: list(z.object({ percent: z.number(), lastProxy: z.number().exactOptional(), held: z.number() })),
+      requests: z.number(),
+      failed: z.number(),
+      exitCode,
+      wrong,
+    }),
+  ),
+  bad: list(
+    z.object({
+      name: z.string(),
+      startedAt: time,
+      exitCode,
+      why: z.string().describe("what the shift decided last"),
+      share: z.number().describe("of the new version when that was decided, in percent"),
+      damage: z.object({
+        answered: z.number().describe("by the new version, until the verdict"),
+        untilVerdict: z.number().describe("from the new version's first request on").exactOptional(),
+        byVerdict: z.object(damage),
+        wayBack: z
+          .object({ ...damage, seconds: z.number() })
+          .describe("from the verdict until every proxy had the old split; users who were not hurt before"),
+      }),
+      failedByOld: z.number(),
+      wrong,
+    }),
+  ),
+  kills: list(
+    z.object({
+      startedAt: time,
+      from: version,
+      to: z.string(),
+      victims: z.enum(["the shift", "the shift and its engine"]),
+      after: z.number(),
+      last: z.string().describe("the last event that the shift told of").exactOptional(),
+      next: z.object({ command: z.string(), exitCode: z.number(), seconds: z.number() }).exactOptional(),
+      holder: version,
+      leftRunning: z.number().describe("processes of the update that died, in the end"),
+      wrong,
+    }),
+  ),
+  faults: list(
+    z.object({
+      name: z.string(),
+      startedAt: time,
+      exitCode,
+      told: list(z.string()).describe("what happened, and what the commands told"),
+      resumed: z.number().describe("the exit code of the command that went on with it").exactOptional(),
+      failed: z.number().describe("requests"),
+      wrong,
+    }),
+  ),
+  ok: z.boolean(),
+}) satisfies z.ZodType<ShiftBenchmark>;
 
 const amounts = z.object({ milliseconds: z.number().describe("processor time"), kibibytes: z.number() });
 

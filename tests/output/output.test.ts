@@ -15,7 +15,7 @@ const read = (file: string) => readFileSync(join(root, file), "utf8");
 const schemas = join(root, "docs/schemas");
 
 /** Benchmarks whose results are kept in docs/results. */
-const KEPT: readonly OutputName[] = ["bench-arrival", "bench-kills", "bench-policies", "bench-weights"];
+const KEPT: readonly OutputName[] = ["bench-arrival", "bench-kills", "bench-policies", "bench-shifts", "bench-weights"];
 
 const arrival: ArrivalReport = {
   formatVersion: 1,

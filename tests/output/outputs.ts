@@ -24,9 +24,9 @@ const traffic = (name: string, says: string, schema: z.ZodType, file = `${name}-
   says,
   schema,
 });
-const benchmark = (name: string, says: string, schema: z.ZodType): Output => ({
+const benchmark = (name: string, says: string, schema: z.ZodType, file = "cli.ts"): Output => ({
   command: `npm run bench -- ${name}`,
-  file: "commands/bench/cli.ts",
+  file: `commands/bench/${file}`,
   says,
   schema,
 });
@@ -103,6 +103,12 @@ export const OUTPUTS = {
   "bench-kills": benchmark("kills", "what is left of updates that were killed", bench.killBench),
   "bench-moves": benchmark("moves", "requests that fail while weight moves", bench.moveBench),
   "bench-policies": benchmark("policies", "what the policy pack costs", bench.policyBench),
+  "bench-shifts": benchmark(
+    "shifts",
+    "what becomes of shifts under load: good, bad, killed and disturbed ones",
+    bench.shiftBench,
+    "shifts/shifts-command.ts",
+  ),
   "bench-size": benchmark("size", "what a running sandbox takes", bench.sizeBench),
   "bench-weights": benchmark("weights", "how long weight changes take", bench.weightBench),
 } as const satisfies Readonly<Record<string, Output>>;

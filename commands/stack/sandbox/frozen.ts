@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { basename } from "node:path";
-import { readProc } from "../../commands/stack/sandbox/proc";
+import { readProc } from "./proc";
 
 /** The processes of a program in a pod, among those of this machine. */
 export function processesIn(podUid: string, program: string): number[] {

@@ -1,0 +1,22 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { progress } from "../terminal/command";
+
+/** Where a benchmark's report goes. */
+export interface Output {
+  readonly out: string;
+  readonly json?: true;
+}
+
+/** Writes a report into its file. */
+export function keepReport(report: object, { out }: Pick<Output, "out">): void {
+  mkdirSync(dirname(resolve(out)), { recursive: true });
+  writeFileSync(out, `${JSON.stringify(report, undefined, 2)}\n`);
+}
+
+/** Keeps a report and prints it, as JSON or as people read it. */
+export function showReport(report: object, text: string, output: Output): void {
+  keepReport(report, output);
+  progress.clear();
+  console.log(output.json ? JSON.stringify(report, undefined, 2) : `${text}\nKept in ${output.out}`);
+}
