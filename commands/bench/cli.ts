@@ -1,5 +1,3 @@
-import { join } from "node:path";
-import { repoDir } from "../stack/sandbox/paths";
 import { requireRoot } from "../stack/sandbox/root";
 import { wholeNumber } from "../terminal/arguments";
 import { EXIT, type LoadCommand, npmCommand, progress, runCommand } from "../terminal/command";
@@ -15,13 +13,11 @@ import { measurePolicyScale } from "./policy-scale";
 import { renderArrivals } from "./render-arrival";
 import { renderKills } from "./render-kills";
 import { renderPolicyScale } from "./render-policy-scale";
-import { type Output, showReport } from "./report-output";
+import { outOption, type Output, showReport } from "./report-output";
 import { addShiftsCommand } from "./shifts/shifts-command";
 import { measureSize } from "./size";
 import { untilStopped } from "./until-stopped";
 import { benchmarkWeights } from "./weight-benchmark";
-
-const results = join(repoDir, "commands", "bench", "results");
 
 const cli = npmCommand("bench")
   .description("Measures the running sandbox, the policy pack, or how often the comparison of versions is wrong.")
@@ -35,7 +31,7 @@ cli
     "Times a weight change (pulumi config, pulumi up) against Pulumi's default TypeScript host, an empty program and kubectl.",
   )
   .option("--rounds <n>", "rounds; each way is timed once in each", wholeNumber(1, 1000), 7)
-  .option("--out <file>", "where the measurements are kept", join(results, "weights.json"))
+  .addOption(outOption("weights.json"))
   .option("--json", "print the measurements as JSON")
   .action(weights);
 
@@ -43,7 +39,7 @@ cli
   .command("size")
   .description("Measures memory, disk and idle processor time, and holds them against the sandbox's limits.")
   .option("--seconds <n>", "how long to watch the idle processor", wholeNumber(1, 3600), 30)
-  .option("--out <file>", "where the measurements are kept", join(results, "size.json"))
+  .addOption(outOption("size.json"))
   .option("--json", "print the measurements as JSON")
   .action(size);
 
@@ -56,7 +52,7 @@ cli
   .option("--helm <n>", "first updates, while a Helm release is made", wholeNumber(0, 100), 3)
   .option("--weights <n>", "weight changes", wholeNumber(0, 100), 5)
   .option("--destroy <n>", "destroys", wholeNumber(0, 100), 5)
-  .option("--out <file>", "where the results are kept", join(results, "kills.json"))
+  .addOption(outOption("kills.json"))
   .option("--json", "print the results as JSON")
   .action(kills);
 
@@ -64,7 +60,7 @@ cli
   .command("arrival")
   .description("Times how long weight changes take to the first and the last proxy, from the watch's event on.")
   .option("--changes <n>", "weight changes", wholeNumber(1, 1000), 50)
-  .option("--out <file>", "where the measurements are kept", join(results, "arrival.json"))
+  .addOption(outOption("arrival.json"))
   .option("--json", "print the measurements as JSON")
   .action(arrival);
 
@@ -73,17 +69,15 @@ cli
   .description("Moves weight by updates while requests go through the gateway, and counts those that fail.")
   .option("--changes <n>", "how many changes", wholeNumber(1, 1000), 50)
   .option("--rate <n>", "requests a second", wholeNumber(1, 10_000), 200)
-  .option("--out <file>", "where the results are kept", join(results, "moves.json"))
+  .addOption(outOption("moves.json"))
   .option("--json", "print the results as JSON")
   .action(moves);
-
-addShiftsCommand(cli, join(results, "shifts.json"));
 
 cli
   .command("policies")
   .description("Times the policy pack, and its memory, on stacks of 10 to 3,000 resources; it needs no sandbox.")
   .option("--rounds <n>", "rounds; each stack is judged with and without policies in each", wholeNumber(1, 100), 3)
-  .option("--out <file>", "where the measurements are kept", join(results, "policies.json"))
+  .addOption(outOption("policies.json"))
   .option("--json", "print the measurements as JSON")
   .action(policies);
 
@@ -94,9 +88,11 @@ cli
   )
   .option("--shifts <n>", "simulated shifts of each kind", wholeNumber(1, 1_000_000), 10_000)
   .option("--seed <n>", "what the random numbers begin with", wholeNumber(0, 1_000_000_000), 1)
-  .option("--out <file>", "where the results are kept", join(results, "calibration.json"))
+  .addOption(outOption("calibration.json"))
   .option("--json", "print the results as JSON")
   .action(calibration);
+
+addShiftsCommand(cli);
 
 for (const command of [cli, ...cli.commands]) {
   const example = command === cli ? "npm run bench" : `npm run bench -- ${command.name()}`;

@@ -1,11 +1,23 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { Option } from "commander";
+import { repoDir } from "../stack/sandbox/paths";
 import { progress } from "../terminal/command";
 
 /** Where a benchmark's report goes. */
 export interface Output {
   readonly out: string;
   readonly json?: true;
+}
+
+const RESULTS = "commands/bench/results";
+
+/** `--out`, where a benchmark's report goes: a file of this name in this clone, whose own place help need not say. */
+export function outOption(name: string): Option {
+  return new Option("--out <file>", "where the results are kept").default(
+    join(repoDir, RESULTS, name),
+    `${RESULTS}/${name}`,
+  );
 }
 
 /** Writes a report into its file. */

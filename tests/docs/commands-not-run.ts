@@ -12,6 +12,7 @@ export const NOT_RUN: Readonly<Record<string, string>> = {
   completion: "it needs no cluster: tests/commands/completion runs it, in the shells that are there",
   bench: "it takes minutes to hours; tests/commands/bench and tests/environment/provider.test.ts run its parts",
   "bench arrival": "as above",
+  "bench shifts": "as above: tests/environment/shift.test.ts shifts, goes back and kills in the same way",
   "bench size": "as above",
   "bench policies": "as above",
   "bench kills": "as above: tests/environment/provider.test.ts kills three updates in the same way",

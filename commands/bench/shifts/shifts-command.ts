@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { durationOption, numberBetween, wholeNumber } from "../../terminal/arguments";
 import { EXIT, progress } from "../../terminal/command";
-import { keepReport, type Output, showReport } from "../report-output";
+import { keepReport, outOption, type Output, showReport } from "../report-output";
 import { untilStopped } from "../until-stopped";
 import { type Release, RELEASES } from "./bad-releases";
 import { renderShifts } from "./render-shifts";
@@ -28,7 +28,7 @@ interface ShiftsFlags extends Output {
 const USERS = { users: 2000, signedIn: 200 };
 
 /** Adds `bench shifts`. */
-export function addShiftsCommand(cli: Command, out: string): void {
+export function addShiftsCommand(cli: Command): void {
   cli
     .command("shifts")
     .description(
@@ -55,9 +55,8 @@ export function addShiftsCommand(cli: Command, out: string): void {
     .option("--rate <n>", "requests a second", wholeNumber(1, 1000), 200)
     .option("--error-margin <points>", "the shifts' margin of errors", numberBetween(0.01, 100), 0.5)
     .option("--latency-margin <percent>", "the shifts' margin of latency", numberBetween(1, 1000), 50)
-    .option("--out <file>", "where the results are kept", out)
+    .addOption(outOption("shifts.json"))
     .option("--json", "print the results as JSON")
-    .addHelpText("after", "\nExit code: 0 all is as it should be, 1 something is not, 2 nothing could be measured.")
     .action(shifts);
 }
 
