@@ -73,6 +73,8 @@ export class RecordFile {
   readonly #path: string;
   readonly #record: ShiftRecord;
   readonly #session: Session;
+  /** How many entries there were when the steps' counts were last judged. */
+  #judged = 0;
 
   constructor(path: string, about: Omit<ShiftRecord, "formatVersion" | "sessions">, begins: Omit<Session, "entries">) {
     this.#path = path;
@@ -90,13 +92,15 @@ export class RecordFile {
     this.#session.entries.push({ kind: "block", block });
   }
 
+  /** The counts up to here are judged. Before that is told, the cluster is looked at, and more is counted meanwhile. */
+  judged(): void {
+    this.#judged = this.#session.entries.length;
+  }
+
   event(event: ShiftEvent): void {
-    const isVerdict = event.event === "verdict";
-    this.#session.entries.push(
-      isVerdict
-        ? { kind: "verdict", evidence: event.evidence, decision: event.decision }
-        : { kind: "event", event: { ...event } },
-    );
+    const { entries } = this.#session;
+    if (event.event !== "verdict") return void entries.push({ kind: "event", event: { ...event } });
+    entries.splice(this.#judged, 0, { kind: "verdict", evidence: event.evidence, decision: event.decision });
   }
 
   /** Writes it; gives back its sum. */

@@ -69,6 +69,7 @@ export class StepCounts {
   }
 
   judge(split: Split, after: Split): StepVerdict {
+    this.#record?.judged();
     return this.#judge.judge(split, after);
   }
 

@@ -41,6 +41,9 @@ describe("the record of a shift", () => {
     }
     const evidence = judge.judge(HALF, TO);
     assert.equal(evidence.verdict, "worse");
+    file.judged();
+    // Counted while the cluster was looked at, before the verdict was told.
+    file.block(second(10, 0));
     const event = { formatVersion: 1, at: "2026-01-01T00:00:10Z", id, service: "reviews", rule: "default" } as const;
     file.event({ ...event, event: "verdict", step: 1, steps: 2, decision: "goes back", why: evidence.why, evidence });
     const sum = file.write();
