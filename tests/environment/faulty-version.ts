@@ -1,26 +1,14 @@
 import { type OwnFault, versionCommand } from "../../commands/bench/shifts/version-program";
 import { kubectl } from "./command";
 
-export { type OwnFault };
-
 /**
- * Runs something while a version of reviews is another program: it answers as the service does, but for its fault. The
- * Deployment is the stack's, which takes no notice of what it did not change itself, and gets its own program back in any case.
+ * Makes a version of reviews another program, which answers as the service does but for its fault, or its own again where
+ * there is none. The Deployment is the stack's, which takes no notice of what it did not change itself.
  */
-export async function withFaultyReviews<T>(version: string, fault: OwnFault, during: () => Promise<T>): Promise<T> {
+export async function giveFault(version: string, fault: OwnFault | undefined): Promise<void> {
   const deployment = `deployment/reviews-${version}`;
-  const command = versionCommand({ version, takesMs: 0, fault });
-  const spec = { template: { spec: { containers: [{ name: "reviews", command, args: [] }] } } };
+  const command = fault ? versionCommand({ version, takesMs: 0, fault }) : null;
+  const spec = { template: { spec: { containers: [{ name: "reviews", command, args: null }] } } };
   await kubectl("patch", deployment, "--patch", JSON.stringify({ spec }));
-  try {
-    await rolledOut(deployment);
-    return await during();
-  } finally {
-    await kubectl("rollout", "undo", deployment);
-    await rolledOut(deployment);
-  }
-}
-
-async function rolledOut(deployment: string): Promise<void> {
   await kubectl("rollout", "status", deployment, "--timeout", "120s");
 }

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
+import { type ShiftEvent } from "../../commands/traffic/shift/events";
 import { type ShiftState } from "../../commands/traffic/shift/shift-state";
 import { kubectl, npmDo, npmJson, npmRun, type Outcome, repo } from "./command";
-import { type OwnFault, withFaultyReviews } from "./faulty-version";
+import { giveFault } from "./faulty-version";
 
 const file = join(repo, "Pulumi.sandbox.yaml");
 
@@ -45,23 +46,40 @@ async function assertAgreed(split: string): Promise<void> {
   await npmDo("traffic", "diff");
 }
 
-function rollback(fault: OwnFault): Promise<Outcome> {
-  return withFaultyReviews("v3", fault, () =>
-    npmRun("traffic", ...SHIFT, "--hold", "60s", "--progress-deadline", "60s"),
-  );
+/**
+ * Runs a shift, in a group of processes of its own, and does something to the group at its first event of a kind.
+ *
+ * @returns how it ended, whatever that was
+ */
+async function disturbed(
+  event: ShiftEvent["event"],
+  disturb: (group: number) => unknown,
+  ...options: readonly string[]
+): Promise<Outcome> {
+  const args = ["run", "--silent", "traffic", "--", ...SHIFT, "--hold", "5s", "--json", ...options];
+  const shift = execa("npm", args, { cwd: repo, reject: false, stdin: "ignore", detached: true });
+  let isDone = false;
+  for await (const line of shift) {
+    if (isDone || (JSON.parse(line) as ShiftEvent).event !== event) continue;
+    isDone = true;
+    await disturb(-(shift.pid ?? assert.fail("it did not start")));
+  }
+  const { exitCode, stdout, stderr } = await shift;
+  return { exitCode, stdout, stderr };
 }
 
-/** Starts a shift and kills all of its processes once its first step is made. */
-async function killed(): Promise<void> {
-  const child = execa("npm", ["run", "--silent", "traffic", "--", ...SHIFT, "--hold", "5s", "--json"], {
-    ...{ cwd: repo, reject: false, stdin: "ignore", detached: true },
-  });
-  const { pid } = child;
-  assert.ok(pid);
-  for await (const line of child) {
-    if (line.includes('"event":"step"')) process.kill(-pid, "SIGKILL");
+const kill = (group: number) => process.kill(group, "SIGKILL");
+
+/** As a laptop does whose lid is closed: nothing of it runs, and its Lease runs out. */
+async function sleepForAMinute(group: number): Promise<void> {
+  process.kill(group, "SIGSTOP");
+  try {
+    await sleep(45_000);
+    assert.equal(await standing(), "dead");
+    await sleep(15_000);
+  } finally {
+    process.kill(group, "SIGCONT");
   }
-  await child;
 }
 
 describe("a shift", () => {
@@ -78,31 +96,37 @@ describe("a shift", () => {
     await npmDo("pulumi", "up", "--yes", "--skip-preview");
   });
 
-  it("reaches its target where the new version does as well, and its record holds", async () => {
+  it("reaches its target where the new version does as well, though its machine slept for a minute, and its record holds", async () => {
     const record = join(folder, "record.json");
-    const { exitCode, stdout, stderr } = await npmRun("traffic", ...SHIFT, "--hold", "2s", "--record", record);
+    const { exitCode, stdout, stderr } = await disturbed("step", sleepForAMinute, "--record", record);
     assert.equal(exitCode, 0, stdout + stderr);
-    assert.match(stdout, /shifted: reviews, default is v3 100/);
+    assert.match(stdout, /"event":"shifted"/);
     await assertAgreed("v3=100");
     assert.match(await npmDo("traffic", "verify", record), /step 2: not worse, as recorded[^]*as in the cluster/);
     await npmDo("traffic", "set", "reviews", "--rule", "default", "v2=100", "v3=0");
   });
 
-  for (const [what, fault, why] of [
-    ["its requests fail", { errors: 0.5 }, /v3 is worse: [^\n]*errors/],
-    ["it is slow", { delayMs: 500 }, /v3 is worse: [^\n]*latency/],
-    ["it crashes", { crashesAt: 20 }, /no pod of v3 is ready|v3 is worse: errors/],
-  ] as const) {
-    it(`goes back by itself where ${what}`, async () => {
-      const { exitCode, stdout, stderr } = await rollback(fault);
-      assert.equal(exitCode, 1, stdout + stderr);
-      assert.match(stdout, why);
-      assert.equal(await weights(), "v2=100");
-    });
-  }
+  describe("to a version whose own process is at fault", () => {
+    after(() => giveFault("v3", undefined));
+
+    for (const [what, fault, why] of [
+      ["its requests fail", { errors: 0.5 }, /v3 is worse: [^\n]*errors/],
+      ["it is slow", { delayMs: 500 }, /v3 is worse: [^\n]*latency/],
+      ["it crashes", { crashesAt: 20 }, /no pod of v3 is ready|v3 is worse: errors/],
+    ] as const) {
+      it(`goes back by itself where ${what}`, async () => {
+        await giveFault("v3", fault);
+        const shift = [...SHIFT, "--hold", "60s", "--progress-deadline", "60s"];
+        const { exitCode, stdout, stderr } = await npmRun("traffic", ...shift);
+        assert.equal(exitCode, 1, stdout + stderr);
+        assert.match(stdout, why);
+        assert.equal(await weights(), "v2=100");
+      });
+    }
+  });
 
   it("is gone on with after it was killed", async () => {
-    await killed();
+    await disturbed("step", kill);
     assert.equal(await standing(), "running"); // Its Lease has not run out.
     const resumed = await npmRun("traffic", "promote", "--full");
     assert.equal(resumed.exitCode, 0, resumed.stdout + resumed.stderr);
@@ -111,14 +135,17 @@ describe("a shift", () => {
     await npmDo("traffic", "set", "reviews", "--rule", "default", "v2=100", "v3=0");
   });
 
-  it("is undone after it was killed, and refused to a second one before", async () => {
-    await killed();
-    const second = await npmRun("traffic", ...SHIFT);
-    assert.equal(second.exitCode, 2);
-    assert.match(second.stderr, /in the hands of \S+ on \S+, process \d+/);
-    await sleep(1000);
-    const aborted = await npmRun("traffic", "abort");
-    assert.equal(aborted.exitCode, 0, aborted.stdout + aborted.stderr);
-    await assertAgreed("v2=100");
-  });
+  // Before its first update is done, and once it is.
+  for (const event of ["begins", "step"] as const) {
+    it(`is undone after it was killed at the event "${event}", and refused to a second one before`, async () => {
+      await disturbed(event, kill);
+      const second = await npmRun("traffic", ...SHIFT);
+      assert.equal(second.exitCode, 2);
+      assert.match(second.stderr, /in the hands of \S+ on \S+, process \d+/);
+      await sleep(1000);
+      const aborted = await npmRun("traffic", "abort");
+      assert.equal(aborted.exitCode, 0, aborted.stdout + aborted.stderr);
+      await assertAgreed("v2=100");
+    });
+  }
 });
