@@ -31,7 +31,8 @@ export function withStructureFirst(problems: readonly Problem[], text: JsonText)
   const inside = problems.filter((problem) => isAtOrIn(problem.path, path));
   if (inside.length === 0) return [...problems];
   const fix = structureFix(text);
-  const message = "is JSON in one text, of which Pulumi sets no part: expected a structure, which can be fixed then";
+  const message =
+    "is JSON in a single string, in which Pulumi can't set a part: expected structured config, which can then be fixed";
   return [
     { path, message, fix },
     ...inside.map((problem) => ({ ...problem, fix })),

@@ -31,7 +31,7 @@ export function decisions(plans: readonly TrafficPlan[], request: Request): Deci
 export function renderDecisions(all: readonly Decision[]): string {
   return all
     .map(({ service, rule, match, weights }) => {
-      if (rule === NO_RULE) return `${service}: no rule: the gateway opens no such path to the outside (--uri)`;
+      if (rule === NO_RULE) return `${service}: no rule: the gateway does not let in this path (--uri)`;
       const split = Object.entries(weights).map(([version, weight]) => `${version} ${weight} %`);
       return `${service}: rule ${rule} (${match ?? "no rule before it matches"})\n  ${split.join(", ")}`;
     })

@@ -22,7 +22,7 @@ export function addLogCommand(program: Command): void {
   program
     .command("log")
     .description("Lists who moved what when, from the stack's history, the last move first.")
-    .option("--stack <name>", "the stack to read; the sandbox's, where one runs")
+    .option("--stack <name>", "the stack to read (default: the sandbox's, where one runs)")
     .option("-n, --number <n>", "how many at most", wholeNumber(1, 100_000), 20)
     .option("--all", "list updates that moved no traffic, too")
     .option("--json", "print them as JSON")
@@ -54,7 +54,7 @@ async function log({ stack = defaultStack(), number, all, json }: LogFlags): Pro
 
 function whyEmpty(stack: string, isHidden: boolean): string {
   return isHidden
-    ? `The history of the stack ${stack} does not tell its splits: something in the config's traffic is encrypted.`
+    ? `The history of the stack ${stack} does not show its splits, because a part of the config's traffic is encrypted.`
     : `No update in the history of the stack ${stack} moved traffic.`;
 }
 

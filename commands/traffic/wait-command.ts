@@ -20,8 +20,8 @@ export function addWaitCommand(program: Command): void {
   program
     .command("wait")
     .description("Waits until the proxies of all callers hold the stack's routes, as each proxy itself says.")
-    .argument("[service...]", "the services whose routes to wait for; all that the stack splits where none is named")
-    .option("--stack <name>", "the stack to wait for; the sandbox's, where one runs")
+    .argument("[service...]", "the services whose routes to wait for (default: all that the stack splits)")
+    .option("--stack <name>", "the stack to wait for (default: the sandbox's, where one runs)")
     .option("--timeout <seconds>", "how long to wait for the last proxy", numberBetween(0, 3600), 30)
     .option("--json", "print which proxy holds what as JSON")
     .addHelpText(
@@ -55,7 +55,7 @@ function chosen(plans: readonly PlacedPlan[], services: readonly string[], stack
   const unknown = services.find((service) => !known.includes(service));
   if (unknown !== undefined) {
     throw new UserError(
-      `The stack ${stack} splits no traffic of a service ${unknown}; it does of ${known.join(", ") || "none"}.`,
+      `The stack ${stack} splits no traffic of ${unknown}; it splits that of ${known.join(", ") || "none"}.`,
     );
   }
   return services.length === 0 ? plans : plans.filter(({ plan }) => services.includes(plan.service));

@@ -29,6 +29,7 @@ function pathOf(part: keyof CertificateAuthority): Path {
 
 /** The private key, written into the config without encryption. */
 export function keyInTheClear(): Problem {
-  const message = "stands in the clear in the stack's config: expected an encrypted value; consider this key as known";
+  const message =
+    "is not encrypted in the stack's config: expected an encrypted value; treat this key as known to others";
   return { path: KEY, message, fix: setSecretFromFile(KEY, "key.pem") };
 }

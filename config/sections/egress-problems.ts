@@ -60,12 +60,12 @@ function hostProblems(
     problems.push({ path, label, message, fix: remove(path) });
   }
   if (isInside(host, namespace)) {
-    const message = "is no host outside the mesh: expected a full domain name such as api.example.com";
+    const message = "is not a host outside the mesh: expected a full domain name such as api.example.com";
     problems.push({ path, label, message, fix: remove(path) });
   }
   if (host.startsWith("*") && via === "gateway") {
     const message =
-      "a wildcard can't leave through the egress gateway, which must know where to send: expected a full host name";
+      "a wildcard can't go through the egress gateway, which has to know the exact host: expected a full host name";
     problems.push({ path, label, message, fix: set(["egress", "via"], "sidecar") });
   }
   return problems;
@@ -115,7 +115,7 @@ function portProblems(
   const isWildcard = host?.startsWith("*") ?? false;
   const unread = ([name, value]: readonly [string, unknown]) =>
     value !== undefined && !tls
-      ? problem(name, "is read where TLS is originated, and nowhere else", set(at("tls"), "originate"))
+      ? problem(name, "has an effect only with tls: originate", set(at("tls"), "originate"))
       : undefined;
   return [
     ISTIO_PORTS.includes(number)
@@ -139,14 +139,14 @@ function portProblems(
     protocol === "TCP" && (via === "gateway" || isWildcard)
       ? problem(
           "protocol",
-          "TCP names no host that the way out could be found by: expected HTTP, HTTPS or TLS",
+          "TCP carries no host name, which the egress gateway needs to find the way: expected HTTP, HTTPS or TLS",
           set(at("protocol"), "TLS"),
         )
       : undefined,
     caSecret !== undefined && (!tls || via === "sidecar" || verify === "none")
       ? problem(
           "caSecret",
-          "is read by the egress gateway where it originates TLS and checks certificates, and nowhere else",
+          "has an effect only where the egress gateway originates TLS and checks certificates",
           remove(at("caSecret")),
         )
       : undefined,
@@ -171,6 +171,6 @@ function sharedTcpProblems(
       one.ports.some((port) => port?.number === number && (port.protocol !== "TCP" || before.includes(one))),
   );
   if (host.host === undefined || other?.host === undefined) return [];
-  const message = `TCP takes all calls to port ${number} for calls to ${host.host}, and ${other.host} is called on it too: expected a port that no other host has, or istio.dnsCapture, by which each host gets an address of its own`;
+  const message = `with TCP, all calls to port ${number} go to ${host.host}, but ${other.host} uses that port too: expected a port that no other host has, or istio.dnsCapture, which gives each host an address of its own`;
   return [{ path, label: host.host, message, fix: set(["istio", "dnsCapture"], true) }];
 }

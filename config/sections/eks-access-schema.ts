@@ -31,9 +31,9 @@ export const accessSchema = key(
   z
     .strictObject({
       clusterAdmin: principals(
-        "EKS: who may do everything in the cluster: what `pulumi up` runs as. The role that makes the cluster may by itself, and is not named",
+        "EKS: who may do everything in the cluster: the roles that `pulumi up` runs as. The role that makes the cluster has that right already, and is not listed",
       ),
-      adminView: principals("EKS: who may read everything, secrets too: what `pulumi preview` runs as"),
+      adminView: principals("EKS: who may read everything, Secrets too: the roles that `pulumi preview` runs as"),
       view: principals("EKS: who may read most things, but neither Secrets nor Istio's objects"),
     })
     .prefault({}),

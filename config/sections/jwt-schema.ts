@@ -42,7 +42,7 @@ export const jwtSchema = key(
       audiences: key(
         z.array(key(words, { meaning: "one audience", expected: SOME_TEXT, example: "bookinfo" })).default([]),
         {
-          meaning: "of which a token must be for one; any where there are none",
+          meaning: "the audiences of which a token must name one; without any, a token for whomever is accepted",
           expected: "a list of texts",
           parts: [{ at: [0] }],
         },
