@@ -32,7 +32,7 @@ export function stackFileOf(stack: string): StackFile {
   if (!existsSync(path)) {
     throw new UserError(
       `The config of the stack ${stack} is not in this clone: there is no ${path}.\n` +
-        "Its weights are moved where that file is kept: run this in the clone that the stack is updated from, or get the file " +
+        "Run this in the clone that the stack is updated from, or get the file " +
         `with:  pulumi config refresh --stack ${stack}`,
     );
   }
