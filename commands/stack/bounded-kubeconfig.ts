@@ -8,13 +8,16 @@ type HttpsOptions = Parameters<KubeConfig["applyToHTTPSOptions"]>[0];
 /** The API server says nothing, as while the connection to it is lost. */
 export class NoAnswer extends UserError {}
 
-/** After a minute an API server itself gives up a request that is no watch (kube-apiserver, --request-timeout); half of that has to do. */
+/**
+ * After a minute an API server itself gives up a request that is no watch (kube-apiserver, --request-timeout); half of
+ * that has to do.
+ */
 const ANSWER_MS = 30_000;
 
 /**
  * A kubeconfig whose API server has to answer. A server that takes the connection and says nothing, as one does that is
- * starved of memory or hidden by a firewall, would be waited for for minutes by each request. Watches and logs may stay open as long
- * as they like; they are bounded by those who open them.
+ * starved of memory or hidden by a firewall, would be waited for for minutes by each request. Watches and logs may stay
+ * open as long as they like; they are bounded by those who open them.
  */
 export class BoundedKubeConfig extends KubeConfig {
   /** @param answerMs how long an answer, and the credentials that it takes, may take altogether */

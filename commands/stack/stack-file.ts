@@ -42,8 +42,8 @@ export function stackFileOf(stack: string): StackFile {
 }
 
 /**
- * Lends out a copy of a stack's config to be changed and tried. The file itself takes over what the copy says when `work` says
- * so, and stays byte for byte as it is in every other case, also where this process dies.
+ * Lends out a copy of a stack's config to be changed and tried. The file itself takes over what the copy says when
+ * `work` says so, and stays byte for byte as it is in every other case, also where this process dies.
  */
 export async function withCopy<T>(
   file: StackFile,

@@ -12,7 +12,10 @@ export interface Decision {
   readonly weights: Split;
 }
 
-/** The name of no rule: nothing decides about the request, which gets a 404 at the gateway. No rule has a name in capitals. */
+/**
+ * The name of no rule: nothing decides about the request, which gets a 404 at the gateway. No rule has a name in
+ * capitals.
+ */
 const NO_RULE = "NONE";
 
 /** Which rule of each plan decides about a request. */

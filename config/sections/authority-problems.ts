@@ -6,7 +6,9 @@ import { type Problem } from "../problem/problem";
 
 const KEY: Path = ["caKey"];
 
-/** What is wrong between the certificates of an authority and its private key, each of which the config has by itself. */
+/**
+ * What is wrong between the certificates of an authority and its private key, each of which the config has by itself.
+ */
 export function authorityProblems(certificates: CaCertificates | undefined, key: string | undefined): Problem[] {
   if (!certificates) {
     const message = "is the key of security.caCertificates.cert, which is not set: expected both or neither";

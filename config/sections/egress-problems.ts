@@ -83,7 +83,10 @@ function labelOf(host: string | undefined): Pick<Problem, "label"> {
   return host === undefined ? {} : { label: host };
 }
 
-/** Whether a pod's DNS takes a name for a Service of the cluster: in full, or in one of the shorter forms that it completes. */
+/**
+ * Whether a pod's DNS takes a name for a Service of the cluster: in full, or in one of the shorter forms that it
+ * completes.
+ */
 function isInside(host: string, namespace: string | undefined): boolean {
   const services = Object.keys(BOOKINFO).map((service) => `${service}.${namespace}`);
   return (
@@ -154,8 +157,8 @@ function portProblems(
 }
 
 /**
- * TCP names no host, so a sidecar takes all calls to its port for calls to the one host that is listed with it (Istio: outbound
- * listener 0.0.0.0:PORT), unless each host has an address of its own.
+ * TCP names no host, so a sidecar takes all calls to its port for calls to the one host that is listed with it (Istio:
+ * outbound listener 0.0.0.0:PORT), unless each host has an address of its own.
  */
 function sharedTcpProblems(
   host: ValidHost,

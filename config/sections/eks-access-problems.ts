@@ -14,7 +14,9 @@ interface Principal {
   readonly arn: string;
 }
 
-/** What is wrong with who may use a cluster, each ARN being one by itself; `written` is the same without its defaults. */
+/**
+ * What is wrong with who may use a cluster, each ARN being one by itself; `written` is the same without its defaults.
+ */
 export function accessProblems(access: Reading<Access>, written: unknown, region: string | undefined): Problem[] {
   const principals = POLICIES.flatMap((policy) =>
     access
@@ -47,8 +49,8 @@ function otherPartition({ path, arn }: Principal, region: string | undefined): P
 }
 
 /**
- * The role that made the cluster may always act, and nobody else unless clusterAdmin names them. A list of nobody takes that
- * away from whoever had it, and where others may not even preview, nobody is left when that role is gone.
+ * The role that made the cluster may always act, and nobody else unless clusterAdmin names them. A list of nobody takes
+ * that away from whoever had it, and where others may not even preview, nobody is left when that role is gone.
  */
 function lockedOut(written: unknown, principals: readonly Principal[], region: string | undefined): Problem[] {
   const named = (policy: string) => principals.some(({ path }) => path[2] === policy);

@@ -5,9 +5,9 @@ import { typed } from "../schema/values";
 const ROLE = "arn:aws:iam::123456789012:role/platform";
 
 /**
- * A role or user of IAM, in any partition and under any path. EKS takes no others as the principal of an access entry, and no
- * service-linked role either (docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html): of a session of a role,
- * `arn:aws:sts::...:assumed-role/...`, the role's own ARN is meant.
+ * A role or user of IAM, in any partition and under any path. EKS takes no others as the principal of an access entry,
+ * and no service-linked role either (docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html): of a
+ * session of a role, `arn:aws:sts::...:assumed-role/...`, the role's own ARN is meant.
  */
 const PRINCIPAL =
   /^arn:aws(-[a-z]+)*:iam::\d{12}:(role\/(?!aws-service-role\/)|user\/)([\x21-\x7e]+\/)?[\w+=,.@-]{1,64}$/;

@@ -6,8 +6,8 @@ import { fieldOf } from "../value";
 import { type EksInput } from "./cluster-schema";
 
 /**
- * What is wrong with how the API server is reached and what encrypts its Secrets, each value being right by itself. `written`
- * is the cluster's section without its defaults.
+ * What is wrong with how the API server is reached and what encrypts its Secrets, each value being right by itself.
+ * `written` is the cluster's section without its defaults.
  */
 export function controlPlaneProblems(
   cluster: Reading<EksInput>,

@@ -3,7 +3,10 @@ import { z } from "zod";
 import { key } from "../schema/about-key";
 import { SOME_TEXT, typed, words } from "../schema/values";
 
-/** Whether a text is a set of public keys, none of which tells more than it should: it stands in the config and on an object. */
+/**
+ * Whether a text is a set of public keys, none of which tells more than it should: it stands in the config and on an
+ * object.
+ */
 function isKeySet(text: string): boolean {
   try {
     const { keys } = JSON.parse(text) as { keys: JsonWebKey[] };

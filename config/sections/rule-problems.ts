@@ -68,7 +68,10 @@ const ALWAYS = {
   method: { what: "method", expected: "capitals", meant: MEANT.method },
 };
 
-/** Conditions that no request can meet, such as a path without its slash. What a regular expression can match is not known. */
+/**
+ * Conditions that no request can meet, such as a path without its slash. What a regular expression can match is not
+ * known.
+ */
 function unmetProblems(path: Path, match: RequestMatch): Problem[] {
   return (["uri", "method"] as const).flatMap((name) => {
     const { what, expected, meant } = ALWAYS[name];

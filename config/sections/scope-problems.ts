@@ -59,7 +59,9 @@ function foundIstioProblems(written: Written, bookinfo: boolean): Problem[] {
   ];
 }
 
-/** Of security the stack has a say in how sidecars connect to its services alone: their own DestinationRules say that. */
+/**
+ * Of security the stack has a say in how sidecars connect to its services alone: their own DestinationRules say that.
+ */
 function foreignSecurityProblems(written: Written, why: string): Problem[] {
   const security = written["security"];
   const rules = fieldOf(security, "clientRules");

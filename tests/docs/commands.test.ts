@@ -29,7 +29,9 @@ function kindsThatRun(): ReadonlySet<string> {
 
 const KEYS = keysOf(configSchema).map(({ key }) => key.split("."));
 
-/** Whether the config has such a key; `[0]` stands for any number in a list, and values of charts are the charts' own. */
+/**
+ * Whether the config has such a key; `[0]` stands for any number in a list, and values of charts are the charts' own.
+ */
 function isKey(key: string): boolean {
   const parts = key.replaceAll(/\[\d+\]/g, "[]").split(".");
   const named = key.startsWith("istio.values.") ? parts.slice(0, 3) : parts;

@@ -27,8 +27,8 @@ function blocksOf(text: string): string[] {
 }
 
 /**
- * What a command does, whichever object it does it to: its program and its subcommand, such as `traffic check` or `pulumi config set`.
- * The sandbox's `npm run pulumi -- up` and the user's own `pulumi up` are the same.
+ * What a command does, whichever object it does it to: its program and its subcommand, such as `traffic check` or
+ * `pulumi config set`. The sandbox's `npm run pulumi -- up` and the user's own `pulumi up` are the same.
  */
 export function kindOf(words: readonly string[]): string {
   const [program = "", ...args] = ofScript(words);

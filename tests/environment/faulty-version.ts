@@ -5,7 +5,8 @@ export { type OwnFault };
 
 /**
  * Runs something while a version of reviews is another program: it answers as the service does, but for its fault. The
- * Deployment is the stack's, which takes no notice of what it did not change itself, and gets its own program back in any case.
+ * Deployment is the stack's, which takes no notice of what it did not change itself, and gets its own program back in
+ * any case.
  */
 export async function withFaultyReviews<T>(version: string, fault: OwnFault, during: () => Promise<T>): Promise<T> {
   const deployment = `deployment/reviews-${version}`;
