@@ -34,7 +34,7 @@ const END_OF_SUPPORT: Readonly<Record<string, string>> = {
 };
 
 /**
- * The Istio version that stacks get which name none: the newest patch of the newest minor version in the table. A
+ * The default Istio version, of stacks that name none: the newest patch of the newest minor version in the table. A
  * release of Istio tags istio.io/api and istio.io/client-go with its own version, and v1.31.4 is the last one of 1.31
  * that the Go module proxy lists (2026-11-26). It also lists v1.32.0, but no source says yet which Kubernetes that one
  * supports.
