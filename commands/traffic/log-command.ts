@@ -54,7 +54,7 @@ async function log({ stack = defaultStack(), number, all, json }: LogFlags): Pro
 
 function whyEmpty(stack: string, isHidden: boolean): string {
   return isHidden
-    ? `The history of the stack ${stack} does not show its splits, because a part of the config's traffic is encrypted.`
+    ? `The history of the stack ${stack} does not tell its splits: something in the config's traffic is encrypted.`
     : `No update in the history of the stack ${stack} moved traffic.`;
 }
 

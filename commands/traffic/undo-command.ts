@@ -32,7 +32,7 @@ async function undo(flags: MoveFlags): Promise<void> {
   if (!last) {
     throw new UserError(
       hidesTraffic(updates)
-        ? `The history of the stack ${stack} does not show its splits, because a part of the config's traffic is encrypted.`
+        ? `The history of the stack ${stack} does not tell its splits: something in the config's traffic is encrypted.`
         : `No update in the history of the stack ${stack} changed a split: there is nothing to undo.`,
     );
   }

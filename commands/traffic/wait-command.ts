@@ -55,7 +55,7 @@ function chosen(plans: readonly PlacedPlan[], services: readonly string[], stack
   const unknown = services.find((service) => !known.includes(service));
   if (unknown !== undefined) {
     throw new UserError(
-      `The stack ${stack} splits no traffic of ${unknown}; it splits that of ${known.join(", ") || "none"}.`,
+      `The stack ${stack} splits no traffic of a service ${unknown}; it does of ${known.join(", ") || "none"}.`,
     );
   }
   return services.length === 0 ? plans : plans.filter(({ plan }) => services.includes(plan.service));
