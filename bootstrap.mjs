@@ -57,9 +57,9 @@ function hasNode() {
 }
 
 /**
- * Runs `work` while no other command of this clone does: two at a time would take each other's packages away. The lock is the
- * kernel's, on the clone's folder, and goes with the last process that has it open, so none is ever left behind. Where there
- * is no flock, as on macOS, only the user can keep two apart.
+ * Runs `work` while no other command of this clone does: two at a time would take each other's packages away. The lock
+ * is the kernel's, on the clone's folder, and goes with the last process that has it open, so none is ever left behind.
+ * Where there is no flock, as on macOS, only the user can keep two apart.
  */
 function alone(work) {
   const folder = openSync(root, "r");
@@ -122,8 +122,8 @@ function install(wanted, lock) {
   console.error("Installing the npm dependencies (once for this clone, about a minute) ...");
   // NODE_ENV=production and a user's .npmrc leave out what every command here needs.
   const args = ["ci", "--include=dev", "--ignore-scripts=false", "--no-progress", "--loglevel=error"];
-  // npm prints on stderr here: the standard output of a command that was asked for --json stays its own. It outlives this
-  // process when that is killed, and has the lock for as long.
+  // npm prints on stderr here: the standard output of a command that was asked for --json stays its own. It outlives
+  // this process when that is killed, and has the lock for as long.
   const clock = tellTime();
   const code = run("npm", args, { cwd: root, stdio: ["ignore", 2, 2, lock] });
   clock.kill();

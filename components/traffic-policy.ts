@@ -31,7 +31,9 @@ export interface TrafficPolicyArgs {
   readonly tls: ClientTls;
 }
 
-/** What splits the traffic of a service that the stack does not own, whose sidecars connect to it as to any other host. */
+/**
+ * What splits the traffic of a service that the stack does not own, whose sidecars connect to it as to any other host.
+ */
 export function foreignPolicy(
   { namespace, host, port, versions, gateway }: ForeignService,
   security: SecurityConfig,

@@ -6,8 +6,9 @@ import { mayBeSecret } from "./secret-places";
 import { fieldOf, isFields } from "./value";
 
 /**
- * The project's keys, without its name, that a stack's file holds as one text, encrypted or not. A program can't tell such a
- * text from a structure: Pulumi hands it both as JSON. But `config set --path` puts a new structure in place of the text.
+ * The project's keys, without its name, that a stack's file holds as one text, encrypted or not. A program can't tell
+ * such a text from a structure: Pulumi hands it both as JSON. But `config set --path` puts a new structure in place of
+ * the text.
  */
 export function textKeys(stackFile: string): string[] {
   const config = fieldOf(yaml(stackFile), "config");
@@ -25,13 +26,16 @@ export interface JsonText {
   readonly isEncrypted: boolean;
 }
 
-/** Problems with that of one section before them: the text has to become a structure before a part of it can be fixed. */
+/**
+ * Problems with that of one section before them: the text has to become a structure before a part of it can be fixed.
+ */
 export function withStructureFirst(problems: readonly Problem[], text: JsonText): Problem[] {
   const path = [text.section];
   const inside = problems.filter((problem) => isAtOrIn(problem.path, path));
   if (inside.length === 0) return [...problems];
   const fix = structureFix(text);
-  const message = "is JSON in one text, of which Pulumi sets no part: expected a structure, which can be fixed then";
+  const message =
+    "is JSON in a single string, in which Pulumi can't set a part: expected structured config, which can then be fixed";
   return [
     { path, message, fix },
     ...inside.map((problem) => ({ ...problem, fix })),

@@ -32,7 +32,7 @@ export function projectKeys(values: Readonly<Record<string, string>>, encrypted:
       }
       const value = structured(text);
       sections = { ...sections, [section]: withValueAt(sections[section], rest, value) };
-      const message = `is no key but a part of ${section}: expected it to be set with --path`;
+      const message = `is a part of ${section} and not a key of its own: expected it to be set with --path`;
       return { path, message, fix: move(path, [section, ...rest], value) };
     });
   return { sections, problems };

@@ -19,7 +19,9 @@ export function readConfig(today = currentDay()): MeshConfig {
   return config;
 }
 
-/** Whether a key has something encrypted in it. The SDK has it, as the one way to know, but leaves it out of its types. */
+/**
+ * Whether a key has something encrypted in it. The SDK has it, as the one way to know, but leaves it out of its types.
+ */
 const { isConfigSecret } = pulumi.runtime as unknown as { readonly isConfigSecret: (key: string) => boolean };
 
 function rawConfig(): RawConfig {
@@ -38,7 +40,9 @@ function rawConfig(): RawConfig {
   };
 }
 
-/** The file that Pulumi keeps the stack's config in, where it is not told otherwise; empty where that is another one. */
+/**
+ * The file that Pulumi keeps the stack's config in, where it is not told otherwise; empty where that is another one.
+ */
 function stackFile(): string {
   const file = join(process.cwd(), `Pulumi.${pulumi.getStack()}.yaml`);
   return existsSync(file) ? readFileSync(file, "utf8") : "";

@@ -8,7 +8,8 @@ import { kubeconfigProblems } from "./sections/kubeconfig-problems";
 export function surroundingsOf(folder: string, today = currentDay()): Surroundings {
   return {
     regions,
-    // A leading `~` is the home folder, and what is relative is so to the folder of Pulumi.yaml, where the program runs.
+    // A leading `~` is the home folder, and what is relative is so to the folder of Pulumi.yaml, where the program
+    // runs.
     absolutePath: (file) => path.resolve(folder, file.replace(/^~(?=\/|$)/, os.homedir())),
     kubeconfigProblems,
     chartFolderProblems,

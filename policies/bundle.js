@@ -2,7 +2,8 @@
 const { join } = require("node:path");
 
 /**
- * Bundles the pack's sources, and those of mesh/ that they use, into one file of JavaScript that needs @pulumi/policy alone.
+ * Bundles the pack's sources, and those of mesh/ that they use, into one file of JavaScript that needs @pulumi/policy
+ * alone.
  *
  * @param {string} outfile where to write it
  */

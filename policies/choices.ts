@@ -1,7 +1,7 @@
 /**
- * Refusals in the profile `prod` that a stack may have chosen: what it does is sound, and nobody meant it for others. Each
- * has a key of this project's config that satisfies it; whatever else the config takes, the pack takes. Some refuse what
- * Istio's documentation shows as well: any other refusal of that is wrong.
+ * Refusals in the profile `prod` that a stack may have chosen: what it does is sound, and nobody meant it for others.
+ * Each has a key of this project's config that satisfies it; whatever else the config takes, the pack takes. Some
+ * refuse what Istio's documentation shows as well: any other refusal of that is wrong.
  */
 export interface Choice {
   readonly policy: string;

@@ -31,7 +31,10 @@ function currentBundle() {
   return bundle;
 }
 
-/** What there is to do where the sources can't be bundled: they need the rest of their project, which a copy of them lacks. */
+/**
+ * What there is to do where the sources can't be bundled: they need the rest of their project, which a copy of them
+ * lacks.
+ */
 function adviceOn(error) {
   return [
     `The policy pack in ${__dirname} can't be bundled from its sources: ${error.message.split("\n")[0]}`,

@@ -1,6 +1,6 @@
 /**
- * Every message that `istioctl` 1.31 can give, by its code: Istio's pkg/config/analysis/msg/messages.yaml, without the codes
- * that it keeps as retired. The environment's tests hold this list against that file.
+ * Every message that `istioctl` 1.31 can give, by its code: Istio's pkg/config/analysis/msg/messages.yaml, without the
+ * codes that it keeps as retired. The environment's tests hold this list against that file.
  */
 export const ISTIOCTL_MESSAGES: Readonly<Record<string, string>> = {
   IST0001: "InternalError",

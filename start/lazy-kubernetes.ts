@@ -1,5 +1,6 @@
 /**
- * Puts off the client of Kubernetes' API until a command talks to a cluster: help, errors and completions of commands need none.
+ * Puts off the client of Kubernetes' API until a command talks to a cluster: help, errors and completions of commands
+ * need none.
  *
  * Saves: 0.7 s of processor time in every command that does not get as far.
  * Relies on: no file of commands/ or sandbox/ using anything of it while it is itself being loaded.

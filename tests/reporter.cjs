@@ -3,7 +3,8 @@
 const { Spec } = require("mocha").reporters;
 
 /**
- * Mocha's spec reporter, closed by a line for each test that failed and one that a script can read: `N passed, N failed`.
+ * Mocha's spec reporter, closed by a line for each test that failed and one that a script can read: `N passed, N
+ * failed`.
  */
 module.exports = class CountingSpec extends Spec {
   epilogue() {

@@ -36,9 +36,9 @@ export interface ArrivalBenchmark {
 }
 
 /**
- * Changes the weights of a service of the running sandbox and times how long its proxies take to hold them, from the watch's
- * event on. The changes are made by the API alone, since the time before the event is not measured; they are undone at
- * the end.
+ * Changes the weights of a service of the running sandbox and times how long its proxies take to hold them, from the
+ * watch's event on. The changes are made by the API alone, since the time before the event is not measured; they are
+ * undone at the end.
  */
 export async function benchmarkArrival(
   changes: number,

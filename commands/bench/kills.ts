@@ -43,8 +43,8 @@ const UP = ["up", "--yes", "--skip-preview"];
 const DESTROY = ["destroy", "--yes", "--skip-preview"];
 
 /**
- * How long an update of each phase runs at least before it is killed, and for how long at random after that, in seconds: from when it
- * has the stack's lock, of a Helm release from the line that says that it is being made.
+ * How long an update of each phase runs at least before it is killed, and for how long at random after that, in
+ * seconds: from when it has the stack's lock, of a Helm release from the line that says that it is being made.
  */
 const MOMENT: Readonly<Record<Phase, readonly [least: number, more: number]>> = {
   "first up": [0.5, 24],
@@ -54,8 +54,8 @@ const MOMENT: Readonly<Record<Phase, readonly [least: number, more: number]>> = 
 };
 
 /**
- * Kills updates of the running sandbox's stack with -9, each at a random moment, and lets the next command find that out. Leaves the
- * stack as it was found.
+ * Kills updates of the running sandbox's stack with -9, each at a random moment, and lets the next command find that
+ * out. Leaves the stack as it was found.
  *
  * @param random gives numbers from 0 up to 1
  */

@@ -45,8 +45,8 @@ export interface MoveBenchmarkOptions {
 }
 
 /**
- * Moves weight to and fro by updates of the stack, under load through the gateway, and leaves the weights as they were found. The
- * config is written in a copy alone.
+ * Moves weight to and fro by updates of the stack, under load through the gateway, and leaves the weights as they were
+ * found. The config is written in a copy alone.
  */
 export async function benchmarkMoves({ changes, rate, onStep, goOn }: MoveBenchmarkOptions): Promise<MoveReport> {
   const startedAt = new Date().toISOString();

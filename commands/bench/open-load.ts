@@ -24,8 +24,8 @@ export interface LoadResult {
 const TIMEOUT = 10_000;
 
 /**
- * Sends requests at a rate of their own, whether or not earlier ones have been answered, as long as `during` lasts: what is slow
- * is seen as slow, and does not make the load less.
+ * Sends requests at a rate of their own, whether or not earlier ones have been answered, as long as `during` lasts:
+ * what is slow is seen as slow, and does not make the load less.
  *
  * @param rate requests a second, all kinds in turn
  */

@@ -25,7 +25,10 @@ export interface PolicyScaleRow {
   readonly withPack: Amounts;
   readonly withIdlePack: Amounts;
   readonly withoutPack: Amounts;
-  /** What the pack adds for each resource, also by CrossGuard showing it to each policy, which is all that idle ones take. */
+  /**
+   * What the pack adds for each resource, also by CrossGuard showing it to each policy, which is all that idle ones
+   * take.
+   */
   readonly perResource: Amounts;
 }
 

@@ -32,8 +32,8 @@ export interface Ratio {
   readonly min: number;
   readonly max: number;
   /**
-   * Where the median of the rounds' ratios lies, at 95 %: between two of them, picked by the sign test, which asks nothing of how
-   * they are spread. All that was measured where fewer than six rounds cannot say that.
+   * Where the median of the rounds' ratios lies, at 95 %: between two of them, picked by the sign test, which asks
+   * nothing of how they are spread. All that was measured where fewer than six rounds cannot say that.
    */
   readonly interval: readonly [lower: number, upper: number];
 }
@@ -49,7 +49,10 @@ export function ratioOf(series: readonly number[], reference: readonly number[])
   };
 }
 
-/** How many of the smallest and of the largest measurements may be left out on each side of the median's interval at 95 %. */
+/**
+ * How many of the smallest and of the largest measurements may be left out on each side of the median's interval at 95
+ * %.
+ */
 function medianInterval(measurements: readonly number[]): readonly [lower: number, upper: number] {
   const sorted = measurements.toSorted((a, b) => a - b);
   let [below, leftOut] = [0, 0];

@@ -20,8 +20,8 @@ interface Typed {
 }
 
 /**
- * What may stand in place of the last word, as the command itself defines it: subcommands, options, choices, and names from a
- * stack's file.
+ * What may stand in place of the last word, as the command itself defines it: subcommands, options, choices, and names
+ * from a stack's file.
  *
  * @param words what stands after `npm run SCRIPT --`; the last one may be a part of a word, or empty
  * @param namesOf the names that a stack's file has; without a stack, those of the stack that is meant then

@@ -30,8 +30,8 @@ function afterBreak(line: string, value: string): string {
 }
 
 /**
- * The script that a shell reads when it starts, for the commands of one clone. npm's own completion goes on to work everywhere
- * else, where it was there before.
+ * The script that a shell reads when it starts, for the commands of one clone. npm's own completion goes on to work
+ * everywhere else, where it was there before.
  *
  * @param clone the folder of the clone, without symbolic links
  */

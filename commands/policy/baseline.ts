@@ -30,8 +30,9 @@ export function readBaseline(file: string): KnownFinding[] {
   const { data, error } = baseline.safeParse(content);
   if (data) return data.known;
   const [issue] = error.issues;
+  const where = issue?.path.join(".") || "the file";
   throw new UserError(
-    `${name} is no baseline: ${issue?.path.join(".")}: ${issue?.message}.\n` +
+    `${name} is not a baseline: ${where}: ${issue?.message}.\n` +
       'Expected {"known": [{policy, resource, message, until}]}, as --write-baseline writes it.',
   );
 }

@@ -42,11 +42,11 @@ interface Flags {
 
 const program = npmCommand("policy")
   .description("Reviews a stack with the policy pack, and changes nothing.")
-  .option("--stack <name>", "the stack to review; the sandbox's, where one runs")
+  .option("--stack <name>", "the stack to review (default: the sandbox's, where one runs)")
   .addOption(new Option("--profile <name>", "how strict to be").choices(PROFILES).default("prod"))
-  .addOption(new Option("--config <file>", "a config file for the pack in place of a profile").conflicts("profile"))
+  .addOption(new Option("--config <file>", "a config file for the pack, instead of a profile").conflicts("profile"))
   .option("--state", "review what is deployed now, without running the program")
-  .option("--allow-unchecked", "tell what could not be checked without failing for it")
+  .option("--allow-unchecked", "report what could not be checked, but do not fail for it")
   .addOption(
     new Option(
       "--allow-replace <name...>",
@@ -57,16 +57,14 @@ const program = npmCommand("policy")
   .option("--sarif <file>", "write it as SARIF 2.1.0, too")
   .option("--junit <file>", "write it as JUnit XML, too")
   .option("--markdown <file>", "write it as Markdown, too, for a comment on a pull request")
-  .option(
-    "--baseline <file>",
-    "fail for what is not in this file, or longer than it says; tell what is not needed in it",
-  )
+  .option("--baseline <file>", "fail only for findings that are not in this file, or whose last day there is over")
   .addOption(
-    new Option("--write-baseline <file>", "write what is wrong now into a baseline, and fail for nothing").conflicts(
-      "baseline",
-    ),
+    new Option(
+      "--write-baseline <file>",
+      "write today's findings into a baseline, and fail for none of them",
+    ).conflicts("baseline"),
   )
-  .option("--until <day>", "with --write-baseline: the last day on which that passes", calendarDay, inDays(90))
+  .option("--until <day>", "with --write-baseline: the last day on which its findings pass", calendarDay, inDays(90))
   .addHelpText(
     "after",
     helpEnd({

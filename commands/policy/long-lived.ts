@@ -16,7 +16,7 @@ const NODES: LongLived = { kind: "a node group", loss: "every pod on its nodes h
 const NETWORK: LongLived = { kind: "a network", loss: "what is in it, the cluster above all, has to go first" };
 const BALANCER: LongLived = {
   kind: "a load balancer",
-  loss: "its address ends, and clients have to follow to another",
+  loss: "its address goes away, and clients have to change to a new one",
 };
 
 const TYPES: readonly (readonly [type: RegExp, LongLived])[] = [

@@ -67,8 +67,8 @@ function policiesOfLevel(config: PackConfig, level: string): string[] {
 }
 
 /**
- * A config by which nothing fails a preview, and what events told of it as the config itself would have: Pulumi leaves out
- * the rest of the pack where a resource is refused, and what a baseline knows must not hide what is new.
+ * A config by which nothing fails a preview, and what events told of it as the config itself would have: Pulumi leaves
+ * out the rest of the pack where a resource is refused, and what a baseline knows must not hide what is new.
  */
 export function asAdvice(config: PackConfig) {
   const mandatory = policiesOfLevel(config, "mandatory");

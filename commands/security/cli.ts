@@ -27,14 +27,14 @@ const program = npmCommand("security")
 program
   .command("check")
   .description("Calls every target as every caller, and compares who got through with who should.")
-  .option("--stack <name>", "the stack to check; the sandbox's, where one runs")
+  .option("--stack <name>", "the stack to check (default: the sandbox's, where one runs)")
   .option("--attempts <n>", "how often each pair is tried", wholeNumber(1, 100), 3)
   .option("--timeout <seconds>", "how long one try may take", numberBetween(0.5, 60), 5)
   .option("--outside <url>", "an address outside the mesh to try beside the listed ones, repeatable", outsideUrl)
-  .option("--image <image>", "an image with Node for the client pods; that of ratings where none is named")
+  .option("--image <image>", "an image with Node for the client pods (default: that of ratings)")
   .option(
     "--plain-namespace <namespace>",
-    "where the pod without a sidecar runs; the application's where none is named",
+    "where the pod without a sidecar runs (default: the application's namespace)",
   )
   .option("--json", "print the report as JSON")
   .addHelpText(

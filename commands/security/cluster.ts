@@ -116,9 +116,7 @@ export class CheckedCluster {
       }
       if (Date.now() > deadline || status?.phase === "Failed") {
         const reason = waiting?.reason ?? status?.reason ?? status?.conditions?.find(({ message }) => message)?.message;
-        throw new UserError(
-          `The client pod ${namespace}/${name} did not come to its end: ${reason ?? "no reason is known"}`,
-        );
+        throw new UserError(`The client pod ${namespace}/${name} did not finish: ${reason ?? "no reason is known"}`);
       }
       await sleep(300);
       givenUp.throwIfAborted();

@@ -8,7 +8,7 @@ export function untried({ hosts }: EgressConfig, outside: readonly string[]): st
   const listed = hosts.flatMap(({ host, ports }) =>
     ports.flatMap(({ number, protocol }) => {
       const place = `${host}:${number}`;
-      if (protocol === "TLS" || protocol === "TCP") return [`${place}, on which ${protocol} is spoken and no HTTP`];
+      if (protocol === "TLS" || protocol === "TCP") return [`${place}, which speaks ${protocol} and not HTTP`];
       if (!host.startsWith("*") || named(host)) return [];
       return [`${place}, a wildcard: name an address under it with --outside URL`];
     }),

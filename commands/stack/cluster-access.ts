@@ -1,7 +1,7 @@
 import { ApiException, type KubeConfig } from "@kubernetes/client-node";
 import { z } from "zod";
 import { UserError } from "../terminal/user-error";
-import { BoundedKubeConfig, NoAnswer } from "./bounded-kubeconfig";
+import { boundedKubeConfig, NoAnswer } from "./bounded-kubeconfig";
 import { foreignOutputs, readOutputs, stackOutputs, type StackOutputs } from "./outputs";
 
 const outputs = z.object({ kubeconfig: z.string() });
@@ -26,7 +26,7 @@ export function clusterAccess(stack: string, json: unknown): KubeConfig {
 
 /** Reads the text of a kubeconfig, whose current context is meant. Nothing of it is quoted: it holds credentials. */
 export function parseKubeconfig(kubeconfig: string): KubeConfig {
-  const config = new BoundedKubeConfig();
+  const config = boundedKubeConfig();
   try {
     config.loadFromString(kubeconfig);
     if (config.getCurrentCluster()) return config;

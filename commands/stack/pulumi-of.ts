@@ -1,7 +1,9 @@
 import { repoDir, sandbox } from "./sandbox/paths";
 import { pulumiEnvironment } from "./sandbox/pulumi-environment";
 
-/** How Pulumi runs on a stack: on the sandbox's with its own backend and binaries, on any other as the user's own does. */
+/**
+ * How Pulumi runs on a stack: on the sandbox's with its own backend and binaries, on any other as the user's own does.
+ */
 export function pulumiOptions(stack: string) {
   const env = stack === sandbox.stack ? pulumiEnvironment() : process.env;
   return { cwd: repoDir, env, extendEnv: false, stdin: "ignore" } as const;

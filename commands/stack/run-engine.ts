@@ -12,12 +12,15 @@ export interface PulumiRun {
   readonly stderr: string;
 }
 
-/** What Ctrl-C does to a run: it is passed on, or the run comes to its end all the same and the caller sees to the rest. */
+/**
+ * What Ctrl-C does to a run: it is passed on, or the run comes to its end all the same and the caller sees to the rest.
+ */
 export type OnInterrupt = "stop" | "finish";
 
 /**
- * For how long an engine may say nothing, in milliseconds. A preview asks and goes on; an update may wait for what a cloud makes,
- * where the provider's own limits are up to an hour (an EKS node group's: Terraform AWS provider, aws_eks_node_group, Timeouts).
+ * For how long an engine may say nothing, in milliseconds. A preview asks and goes on; an update may wait for what a
+ * cloud makes, where the provider's own limits are up to an hour (an EKS node group's: Terraform AWS provider,
+ * aws_eks_node_group, Timeouts).
  */
 const SILENCE_MS = { preview: 5 * 60_000, up: 65 * 60_000 } as const;
 
@@ -31,12 +34,13 @@ interface EngineLimits {
 }
 
 /**
- * Runs Pulumi on a stack and reads what its engine tells. Ctrl-C is passed on to it once each time, so that it can come to an
- * orderly end: the first lets a step that is under way end, the next does not.
+ * Runs Pulumi on a stack and reads what its engine tells. Ctrl-C is passed on to it once each time, so that it can come
+ * to an orderly end: the first lets a step that is under way end, the next does not.
  *
  * @param args without the stack, with `--json`
  * @param onEvent sees each event as it comes
- * @param limits where they are not given, five minutes of silence for a preview, somewhat more than an hour for an update
+ * @param limits where they are not given, five minutes of silence for a preview, somewhat more than an hour for an
+ * update
  * @throws UserError when there is no pulumi to run, or it says nothing for too long; it is stopped then
  */
 export async function runEngine(
@@ -83,7 +87,10 @@ export async function runEngine(
   }
 }
 
-/** Stops a program, which leads its group, that has said nothing for too long: in good order, and where it does not heed that at once. */
+/**
+ * Stops a program, which leads its group, that has said nothing for too long: in good order, and where it does not heed
+ * that at once.
+ */
 class Silence {
   isOver = false;
   #timer: NodeJS.Timeout;

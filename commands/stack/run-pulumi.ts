@@ -12,7 +12,10 @@ export interface PulumiOutcome {
   readonly code?: string | undefined;
 }
 
-/** What reads or writes config and state takes seconds; a backend that is far away, or a machine that is busy, some more. */
+/**
+ * What reads or writes config and state takes seconds; a backend that is far away, or a machine that is busy, some
+ * more.
+ */
 const LIMIT_MS = 120_000;
 
 /**

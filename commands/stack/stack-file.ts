@@ -32,7 +32,7 @@ export function stackFileOf(stack: string): StackFile {
   if (!existsSync(path)) {
     throw new UserError(
       `The config of the stack ${stack} is not in this clone: there is no ${path}.\n` +
-        "Its weights are moved where that file is kept: run this in the clone that the stack is updated from, or get the file " +
+        "Run this in the clone that the stack is updated from, or get the file " +
         `with:  pulumi config refresh --stack ${stack}`,
     );
   }
@@ -42,8 +42,8 @@ export function stackFileOf(stack: string): StackFile {
 }
 
 /**
- * Lends out a copy of a stack's config to be changed and tried. The file itself takes over what the copy says when `work` says
- * so, and stays byte for byte as it is in every other case, also where this process dies.
+ * Lends out a copy of a stack's config to be changed and tried. The file itself takes over what the copy says when
+ * `work` says so, and stays byte for byte as it is in every other case, also where this process dies.
  */
 export async function withCopy<T>(
   file: StackFile,

@@ -41,7 +41,10 @@ export interface UpdateOptions {
   readonly configFile: string;
   /** What the stack's history is to say of it. */
   readonly message: string;
-  /** The only resources that may change, by their URNs; all where none are given. The outputs are those of the whole program. */
+  /**
+   * The only resources that may change, by their URNs; all where none are given. The outputs are those of the whole
+   * program.
+   */
   readonly targets?: readonly string[] | undefined;
 }
 
@@ -80,7 +83,9 @@ export async function changeConfig(stack: string, configFile: string, args: read
 const configValue = z.object({ value: z.string().optional(), secret: z.boolean().optional() });
 const config = z.record(z.string(), configValue);
 
-/** One value of a stack's config as Pulumi keeps it: JSON where it has structure. Absent where it is secret and hidden. */
+/**
+ * One value of a stack's config as Pulumi keeps it: JSON where it has structure. Absent where it is secret and hidden.
+ */
 export type ConfigValue = z.infer<typeof configValue>;
 
 /** A stack's config by its full keys, secrets in the clear. */

@@ -22,8 +22,8 @@ export function npmCommand(script: string): Command {
 }
 
 /**
- * What each file that an npm script names exports, for those who look at its commands and run none: the command that these
- * words call, with all of its subcommands. Where the first word names one of them, the others may be left out.
+ * What each file that an npm script names exports, for those who look at its commands and run none: the command that
+ * these words call, with all of its subcommands. Where the first word names one of them, the others may be left out.
  * Undefined where the words call a program that is not of this project.
  */
 export type LoadCommand = (words: readonly string[]) => Promise<Command | undefined>;

@@ -8,8 +8,8 @@ const TOKEN =
 /**
  * Splits text into commands and their words, as a POSIX shell does (pubs.opengroup.org, Shell Command Language: Token
  * Recognition). Variables stay as they are written; what is redirected, and assignments before a command, are left out.
- * A quote that is still open goes to the end. A command that ends with a blank has an empty word after it, which is about to be
- * typed.
+ * A quote that is still open goes to the end. A command that ends with a blank has an empty word after it, which is
+ * about to be typed.
  */
 export function shellCommands(text: string): ShellCommands {
   const commands: string[][] = [];

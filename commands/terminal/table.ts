@@ -2,7 +2,10 @@ import Table, { type Cell, type HorizontalTableRow } from "cli-table3";
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
 
-/** What a table's lines have beside the text of its columns: a border before each and at the end, and a blank on either side. */
+/**
+ * What a table's lines have beside the text of its columns: a border before each and at the end, and a blank on either
+ * side.
+ */
 const frameOf = (columns: number) => 3 * columns + 1;
 
 /** No column gets narrower than this to fit: what is longer is broken within a word. */
@@ -11,8 +14,8 @@ const MOST_OF_A_WORD = 20;
 type Rows = readonly (readonly Cell[])[];
 
 /**
- * A table as text that fits so many columns: its widest columns are wrapped; where even single words are too wide side by side,
- * each row is told in a paragraph, with the names of the columns.
+ * A table as text that fits so many columns: its widest columns are wrapped; where even single words are too wide side
+ * by side, each row is told in a paragraph, with the names of the columns.
  *
  * @param columns by default those of the terminal; where standard output is none, a table is as wide as it is
  */

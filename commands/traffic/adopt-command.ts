@@ -19,11 +19,11 @@ export function addAdoptCommand(program: Command): void {
       "Prints the stack config that says what a VirtualService and its DestinationRule in a cluster do. Changes nothing.",
     )
     .argument("<host>", "the service, as its callers name it: reviews, reviews.shop or its full name")
-    .option("--namespace <name>", "the service's namespace, where the host does not say; default where nobody does")
-    .option("--as <name>", "what config is to call the service; by default as its callers do")
-    .option("--stack <name>", "the stack whose cluster to read; the sandbox's, where one runs")
-    .option("--context <name>", "a context of a kubeconfig, in the place of a stack")
-    .option("--kubeconfig <path>", "a kubeconfig, in the place of that which kubectl takes")
+    .option("--namespace <name>", "the service's namespace, where the host does not name it (default: default)")
+    .option("--as <name>", "the service's name in the config (default: as its callers name it)")
+    .option("--stack <name>", "the stack whose cluster to read (default: the sandbox's, where one runs)")
+    .option("--context <name>", "a context of a kubeconfig, instead of a stack")
+    .option("--kubeconfig <path>", "a kubeconfig, instead of the one that kubectl uses")
     .option("--json", "print config and remarks as JSON")
     .addHelpText(
       "after",

@@ -22,11 +22,11 @@ export function addCheckCommand(program: Command): void {
     .description(
       "Sends requests through the gateway for every rule and compares which version answered with the configured split.",
     )
-    .option("--stack <name>", "the stack to check; the sandbox's, where one runs")
-    .option("--url <address>", "the productpage to ask, in place of the stack's productpageUrl", gatewayUrl)
+    .option("--stack <name>", "the stack to check (default: the sandbox's, where one runs)")
+    .option("--url <address>", "the productpage to ask, instead of the stack's productpageUrl", gatewayUrl)
     .option(
       "--requests <n>",
-      "requests per rule; as many as it takes to notice a version's share that is 5 points off",
+      "requests per rule (default: enough to notice a share that is 5 points off)",
       wholeNumber(1, 1_000_000),
     )
     .option("--concurrency <n>", "requests at a time", wholeNumber(1, 256), DEFAULT_CHECK_OPTIONS.concurrency)
@@ -38,11 +38,11 @@ export function addCheckCommand(program: Command): void {
     )
     .option(
       "--alpha <probability>",
-      "how unlikely counts must be to count as wrong: the share of false alarms per rule",
+      "the share of false alarms per rule: what is less likely than this is reported",
       numberBetween(1e-9, 0.5),
       DEFAULT_CHECK_OPTIONS.alpha,
     )
-    .option("--insecure", "take any certificate of the gateway, such as a self-signed one")
+    .option("--insecure", "accept any certificate of the gateway, such as a self-signed one")
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",

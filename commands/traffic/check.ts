@@ -125,8 +125,8 @@ export async function checkTraffic(
 }
 
 const NOT_BEHIND_BOOKINFO =
-  "it is no service of Bookinfo's, and no request that the check sends leads to it: npm run traffic -- evidence reads what its callers did";
-const NO_ADDRESS = "the stack tells no address of Bookinfo's page: name it with --url";
+  "it is not one of Bookinfo's services, and no request of this check reaches it. Read its callers' logs with: npm run traffic -- evidence";
+const NO_ADDRESS = "the stack's outputs have no address of Bookinfo's page: give it with --url";
 
 /** The rules of a plan that nothing measures. */
 function unmeasured(plan: TrafficPlan, reason: string): RuleReport[] {

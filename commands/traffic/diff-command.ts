@@ -31,9 +31,9 @@ export function addDiffCommand(program: Command): void {
   program
     .command("diff")
     .description("Compares what a stack's config says of traffic with what runs in its cluster, or with another stack.")
-    .argument("[service]", "one service; all that the stack configures where none is named")
-    .option("--stack <name>", "the stack; the sandbox's, where one runs")
-    .option("--with <stack>", "another stack to compare with, as its last update left it, in the place of the cluster")
+    .argument("[service]", "the service to compare (default: all that the stack configures)")
+    .option("--stack <name>", "the stack (default: the sandbox's, where one runs)")
+    .option("--with <stack>", "compare with the last update of another stack, instead of the cluster")
     .option("--adopt", "write what the cluster does into the stack's config; changes nothing in the cluster")
     .option("--revert", "update the stack, so that the cluster does what the config says again")
     .option("--with-other-changes", "with --revert: update the stack even where that changes more than these services")

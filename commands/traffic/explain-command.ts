@@ -19,7 +19,7 @@ export function addExplainCommand(program: Command): void {
   program
     .command("explain")
     .description("Says which rule decides about a request, and how it is split.")
-    .option("--stack <name>", "the stack to read; the sandbox's, where one runs")
+    .option("--stack <name>", "the stack to read (default: the sandbox's, where one runs)")
     .option("--header <name=value>", "a header of the request, repeatable", header)
     .option("--uri <path>", "the request's path", "/")
     .option("--method <method>", "the request's method", "GET")

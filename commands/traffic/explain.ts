@@ -12,7 +12,10 @@ export interface Decision {
   readonly weights: Split;
 }
 
-/** The name of no rule: nothing decides about the request, which gets a 404 at the gateway. No rule has a name in capitals. */
+/**
+ * The name of no rule: nothing decides about the request, which gets a 404 at the gateway. No rule has a name in
+ * capitals.
+ */
 const NO_RULE = "NONE";
 
 /** Which rule of each plan decides about a request. */
@@ -31,7 +34,7 @@ export function decisions(plans: readonly TrafficPlan[], request: Request): Deci
 export function renderDecisions(all: readonly Decision[]): string {
   return all
     .map(({ service, rule, match, weights }) => {
-      if (rule === NO_RULE) return `${service}: no rule: the gateway opens no such path to the outside (--uri)`;
+      if (rule === NO_RULE) return `${service}: no rule: the gateway does not let in this path (--uri)`;
       const split = Object.entries(weights).map(([version, weight]) => `${version} ${weight} %`);
       return `${service}: rule ${rule} (${match ?? "no rule before it matches"})\n  ${split.join(", ")}`;
     })

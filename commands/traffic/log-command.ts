@@ -22,7 +22,7 @@ export function addLogCommand(program: Command): void {
   program
     .command("log")
     .description("Lists who moved what when, from the stack's history, the last move first.")
-    .option("--stack <name>", "the stack to read; the sandbox's, where one runs")
+    .option("--stack <name>", "the stack to read (default: the sandbox's, where one runs)")
     .option("-n, --number <n>", "how many at most", wholeNumber(1, 100_000), 20)
     .option("--all", "list updates that moved no traffic, too")
     .option("--json", "print them as JSON")

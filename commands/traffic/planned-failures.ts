@@ -11,9 +11,9 @@ export interface PlannedFailures {
 }
 
 /**
- * What a route's faults make of a client's requests, for each of which a service is called up to `tries` times. Envoy draws
- * the delay and the abort independently of each other and anew for every call, before the route's own timeout and retries
- * come in. A delay that is as long as the caller waits counts as a failed call.
+ * What a route's faults make of a client's requests, for each of which a service is called up to `tries` times. Envoy
+ * draws the delay and the abort independently of each other and anew for every call, before the route's own timeout and
+ * retries come in. A delay that is as long as the caller waits counts as a failed call.
  */
 export function plannedFailures(
   { fault }: RouteOptions,

@@ -46,7 +46,7 @@ export function reach(plan: TrafficPlan, route: Rule | DefaultRoute): Reach {
     if (isReachedBy(plan, route, probe, SESSION_PLACEHOLDER)) return { kind: "reachable", probe };
     if (++tried === MOST_PROBES) break;
   }
-  return unreachable(`earlier rules take every request that could be thought up (${namesBefore(plan, route)})`);
+  return unreachable(`no request was found that earlier rules do not match (${namesBefore(plan, route)})`);
 }
 
 function unreachable(reason: string): Reach {
@@ -121,7 +121,7 @@ function obstacleTo(
   }
   if (uri && !products.some((product) => matches({ uri }, { uri: call.uri(product) }))) {
     return isGateway
-      ? `the check asks for ${call.uri(0)} and ${call.uri(1)}, with the book's number at its end, alone`
+      ? `the check asks for ${call.uri(0)} and ${call.uri(1)} alone, with the book's number at the end`
       : `productpage calls no other paths of ${service} than ${call.uri(0)}, with the book's number at its end`;
   }
   for (const [name, test] of Object.entries(headers)) {

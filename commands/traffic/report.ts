@@ -15,8 +15,8 @@ export interface CheckReport {
   /** Requests per rule; where they were chosen by the rules' weights, those of the rule that had the most. */
   readonly requests: number;
   /**
-   * There where the check chose how many requests it sends: it notices a version's share that is so many points off with
-   * this probability at least.
+   * There where the check chose how many requests it sends: it notices a version's share that is so many points off
+   * with this probability at least.
    */
   readonly notices?: { readonly points: number; readonly power: number };
   readonly concurrency: number;

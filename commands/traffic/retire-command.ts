@@ -26,7 +26,10 @@ export function addRetireCommand(program: Command): void {
       )
       .argument("<service>", "the service, such as reviews")
       .argument("<version>", "the version that goes")
-      .option("--to <version>", "who gets its traffic; all others, in the proportion of their weights, without it"),
+      .option(
+        "--to <version>",
+        "the version that gets its traffic (default: all others, in proportion to their weights)",
+      ),
     ["npm run traffic -- retire reviews v1", "npm run traffic -- retire reviews v1 --to v3"],
   ).action(retire);
 }
@@ -60,7 +63,7 @@ async function retire(service: string, version: string, flags: RetireFlags): Pro
   }
 
   const part = versionLeaves(context.raw, placedOf(context, service), version);
-  tell(`Nobody sends ${version} anything any more: now it leaves.`, flags);
+  tell(`${version} gets no more requests: removing it.`, flags);
   await makeMove(
     context,
     { ...part, message: messageBy(`traffic retire: ${service} ${version} leaves`, whoMoves()) },

@@ -5,20 +5,25 @@ import { fitRejects, LEAST_EXPECTED_COUNT } from "./statistics";
 /** What a number of requests is chosen to notice: a version's share that is so far off, and how surely. */
 export const NOTICED = { points: 5, power: 0.99 } as const;
 
-/** However small the versions' weights are, fewer would not show that one of weight 0 gets a twentieth of the requests. */
+/**
+ * However small the versions' weights are, fewer would not show that one of weight 0 gets a twentieth of the requests.
+ */
 const FEWEST = 100;
 
 /** In steps of so many, which is also the precision of the outcome. */
 const STEP = 10;
 
-/** So many expected answers of each version let the chi-squared test raise as few false alarms as alpha says, even at 0.001. */
+/**
+ * So many expected answers of each version let the chi-squared test raise as few false alarms as alpha says, even at
+ * 0.001.
+ */
 const ENOUGH_FOR_CHI_SQUARED = 25;
 
 /**
  * How many answers it takes, in steps of 10, for a check at `alpha` to notice each version whose share is {@link
- * NOTICED.points} off, in either direction and wherever the difference went, with the probability {@link NOTICED.power} at
- * least. For no chi-squared statistic is below that of one version against all others, whose distribution is binomial and
- * so exact.
+ * NOTICED.points} off, in either direction and wherever the difference went, with the probability {@link NOTICED.power}
+ * at least. For no chi-squared statistic is below that of one version against all others, whose distribution is
+ * binomial and so exact.
  */
 export function answersNeeded(weights: Split, alpha: number): number {
   const shares = Object.values(weights).filter((weight) => weight > 0);
@@ -33,7 +38,9 @@ export function answersNeeded(weights: Split, alpha: number): number {
   return leastOf(shares, first, last, alpha);
 }
 
-/** The least number that is enough, of those from `first` to `last`, which is. More notice more, but for jumps of a few. */
+/**
+ * The least number that is enough, of those from `first` to `last`, which is. More notice more, but for jumps of a few.
+ */
 function leastOf(shares: readonly number[], first: number, last: number, alpha: number): number {
   if (notices(shares, first, alpha)) return first;
   let [low, high] = [first, last];

@@ -40,7 +40,7 @@ async function set(service: string, words: readonly string[], flags: SetFlags): 
   const last = context.outputs.traffic.find((one) => one.service === service);
   const from = (last && namedRoutes(last).find(({ name }) => name === route.name)?.weights) ?? {};
   if (isSame(from, split) && isSame(route.weights, split)) {
-    tellNothingToDo(`The split of ${service}, ${route.name}, is so already: nothing to do.`, context, flags);
+    tellNothingToDo(`The split of ${service}, ${route.name}, is already as asked: nothing to do.`, context, flags);
     return;
   }
   const splits = [{ service, rule: route.name, from, to: split, named: Object.keys(weights) }];

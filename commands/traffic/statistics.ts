@@ -77,8 +77,8 @@ export function fitTest(cells: readonly Cell[]): FitTest {
 }
 
 /**
- * Whether {@link fitTest} at `alpha` rejects `total` draws for the count of one cell alone, whatever the other counts are.
- * `shares` are those of all cells, over 0 and up to 1.
+ * Whether {@link fitTest} at `alpha` rejects `total` draws for the count of one cell alone, whatever the other counts
+ * are. `shares` are those of all cells, over 0 and up to 1.
  */
 export function fitRejects(
   shares: readonly number[],

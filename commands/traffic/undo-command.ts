@@ -19,7 +19,7 @@ export function addUndoCommand(program: Command): void {
     program
       .command("undo")
       .description(
-        "Gives back the splits that the stack's last move changed, by its history. Undone again, that is undone.",
+        "Puts back the splits that the stack's last move changed, by its history. A second undo takes back the first.",
       ),
     ["npm run traffic -- undo", "npm run traffic -- undo --stack dev --timeout 120"],
   ).action(undo);
@@ -67,7 +67,7 @@ async function undo(flags: MoveFlags): Promise<void> {
 
 /** The route of today that a split is given back to. */
 function requireThere({ service, rule, from }: SplitChange, plans: readonly TrafficPlan[], update: number) {
-  const cannot = `The split of ${service}, ${rule}, before update ${update} can't be given back: `;
+  const cannot = `The split of ${service}, ${rule}, before update ${update} can't be put back: `;
   const plan = plans.find((one) => one.service === service);
   if (!plan) throw new UserError(`${cannot}the config splits no traffic of ${service} any more.`);
   const named = (of: readonly TrafficPlan[]) => {

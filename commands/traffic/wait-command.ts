@@ -20,8 +20,8 @@ export function addWaitCommand(program: Command): void {
   program
     .command("wait")
     .description("Waits until the proxies of all callers hold the stack's routes, as each proxy itself says.")
-    .argument("[service...]", "the services whose routes to wait for; all that the stack splits where none is named")
-    .option("--stack <name>", "the stack to wait for; the sandbox's, where one runs")
+    .argument("[service...]", "the services whose routes to wait for (default: all that the stack splits)")
+    .option("--stack <name>", "the stack to wait for (default: the sandbox's, where one runs)")
     .option("--timeout <seconds>", "how long to wait for the last proxy", numberBetween(0, 3600), 30)
     .option("--json", "print which proxy holds what as JSON")
     .addHelpText(

@@ -36,16 +36,16 @@ export function addWatchCommand(program: Command): void {
     .description(
       "Shows live how each rule's requests are split, against its weights, and how each version answers them, as the callers' proxies log it.",
     )
-    .argument("[service]", "the service whose rules are meant; all")
-    .option("--stack <name>", "the stack to watch; the sandbox's, where one runs")
-    .option("--rule <name>", "the one rule that is meant; all")
+    .argument("[service]", "the service to look at (default: all)")
+    .option("--stack <name>", "the stack to watch (default: the sandbox's, where one runs)")
+    .option("--rule <name>", "the rule to look at (default: all)")
     .addOption(durationOption("--window <duration>", "over how long figures are taken", ["5s", "10m"], "30s"))
-    .option("--for <duration>", "ends after so long; else when it is told to", durationBetween("1s", "24h"))
+    .option("--for <duration>", "ends after so long (default: when it is told to)", durationBetween("1s", "24h"))
     .option("--probe <rate>", "sends requests for rules that nobody calls, e.g. 10/s for each", requestRate)
-    .option("--insecure", "with --probe: take any certificate of the gateway, such as a self-signed one")
+    .option("--insecure", "with --probe: accept any certificate of the gateway, such as a self-signed one")
     .option("--report <file>", "writes what was seen as one page of HTML, once it ends")
     .option("--web", "shows the same as a live page, too, to browsers on this machine alone")
-    .option("--port <number>", "with --web: the port of the page; any free one", wholeNumber(0, 65_535), 0)
+    .option("--port <number>", "with --web: the port of the page; 0 is any free one", wholeNumber(0, 65_535), 0)
     .option("--no-color", "shows it without colours, as the environment's NO_COLOR does")
     .option("--json", "print a line of JSON a second")
     .addHelpText(

@@ -14,7 +14,7 @@ interface Flags {
 }
 
 const program = npmCommand("versions")
-  .description("Tells until when the versions are supported that stacks get which name none.")
+  .description("Tells until when the default versions of Kubernetes and Istio are supported.")
   .option("--today <day>", "the day to judge by, as YYYY-MM-DD", calendarDay, today())
   .option("--json", "print them as JSON")
   .addHelpText(

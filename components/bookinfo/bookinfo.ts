@@ -16,7 +16,9 @@ export interface BookinfoArgs extends BookinfoConfig {
   readonly gatewaySelector: Readonly<Record<string, string>>;
   readonly gateway: GatewayConfig;
   readonly injection: Injection;
-  /** How requests from outside are split over the versions of the service that gets them, and how the gateway connects. */
+  /**
+   * How requests from outside are split over the versions of the service that gets them, and how the gateway connects.
+   */
   readonly entrance?: Pick<TrafficPolicyArgs, "plan" | "tls"> | undefined;
 }
 

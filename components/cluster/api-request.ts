@@ -10,7 +10,9 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Asks an API server for a path, with the static credentials of the kubeconfig alone. Rejects where nothing answers. */
+/**
+ * Asks an API server for a path, with the static credentials of the kubeconfig alone. Rejects where nothing answers.
+ */
 export function askApiServer({ server, connection }: ClusterAccess, path: string): Promise<Answer> {
   const url = new URL(server.replace(/\/$/, "") + path);
   const { ca, cert, key, token, servername, insecure } = connection;

@@ -11,15 +11,18 @@ export interface AutoModeNodesArgs {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What a node of EKS Auto Mode needs to be allowed (docs.aws.amazon.com/eks/latest/userguide/auto-create-node-role.html). */
+/**
+ * What a node of EKS Auto Mode needs to be allowed
+ * (docs.aws.amazon.com/eks/latest/userguide/auto-create-node-role.html).
+ */
 const NODE_POLICIES = ["AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly"];
 
 /** What the NodeClass and the NodePool are called. `default`, `general-purpose` and `system` are names of EKS's own. */
 const NAME = "workloads";
 
 /**
- * The nodes of EKS Auto Mode, which runs them by a NodePool of the stack. It takes the place of the built-in ones, whose
- * NodeClass belongs to EKS and takes no tags.
+ * The nodes of EKS Auto Mode, which runs them by a NodePool of the stack. It takes the place of the built-in ones,
+ * whose NodeClass belongs to EKS and takes no tags.
  */
 export class AutoModeNodes extends pulumi.ComponentResource {
   static readonly __pulumiType: string = "mesh:index:AutoModeNodes";
@@ -54,7 +57,8 @@ export class AutoModeNodes extends pulumi.ComponentResource {
           own,
         ),
     );
-    // EKS makes an entry for the role of its built-in pools alone (docs.aws.amazon.com, Create node class access entry).
+    // EKS makes an entry for the role of its built-in pools alone (docs.aws.amazon.com, Create node class access
+    // entry).
     const entry = new aws.eks.AccessEntry(
       `${name}-entry`,
       { clusterName: cluster.name, principalArn: role.arn, type: "EC2" },
@@ -94,8 +98,9 @@ export class AutoModeNodes extends pulumi.ComponentResource {
 }
 
 /**
- * A NodePool as the built-in `general-purpose` is: on-demand instances of common families for amd64, none of which gets older
- * than two weeks (docs.aws.amazon.com/eks/latest/userguide/set-builtin-node-pools.html, automode-learn-instances.html).
+ * A NodePool as the built-in `general-purpose` is: on-demand instances of common families for amd64, none of which gets
+ * older than two weeks (docs.aws.amazon.com/eks/latest/userguide/set-builtin-node-pools.html,
+ * automode-learn-instances.html).
  */
 function nodePool(name: string, nodeClass: pulumi.Output<string>, opts: pulumi.CustomResourceOptions) {
   const isIn = (key: string, ...values: string[]) => ({ key, operator: "In", values });

@@ -3,7 +3,8 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /**
  * The storage class of EKS Auto Mode, which brings the driver and no class for it
- * (docs.aws.amazon.com/eks/latest/userguide/create-storage-class.html). Of all classes it is the one for claims that name none.
+ * (docs.aws.amazon.com/eks/latest/userguide/create-storage-class.html). Of all classes it is the one for claims that
+ * name none.
  *
  * @param tags of each volume; with others it is another class of the same name, and volumes that are there keep theirs
  */
@@ -28,7 +29,9 @@ export function autoModeStorage(
   );
 }
 
-/** The driver's parameters for tags, each by a number (github.com/kubernetes-sigs/aws-ebs-csi-driver, docs/tagging.md). */
+/**
+ * The driver's parameters for tags, each by a number (github.com/kubernetes-sigs/aws-ebs-csi-driver, docs/tagging.md).
+ */
 function tagParameters(tags: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(tags);
   return Object.fromEntries(entries.map(([key, value], index) => [`tagSpecification_${index + 1}`, `${key}=${value}`]));

@@ -7,7 +7,9 @@ export interface EksAccessArgs {
   readonly access: EksClusterConfig["access"];
 }
 
-/** The access policy of EKS behind each list (docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html). */
+/**
+ * The access policy of EKS behind each list (docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html).
+ */
 const POLICIES = {
   clusterAdmin: "AmazonEKSClusterAdminPolicy",
   adminView: "AmazonEKSAdminViewPolicy",
@@ -15,8 +17,8 @@ const POLICIES = {
 } as const;
 
 /**
- * Who may use a cluster besides the role that made it: an access entry for each principal, with a policy for all namespaces.
- * Without one the API server answers 401, and a preview by anyone else than that role fails.
+ * Who may use a cluster besides the role that made it: an access entry for each principal, with a policy for all
+ * namespaces. Without one the API server answers 401, and a preview by anyone else than that role fails.
  */
 export class EksAccess extends pulumi.ComponentResource {
   static readonly __pulumiType: string = "mesh:index:EksAccess";

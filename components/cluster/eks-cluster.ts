@@ -19,7 +19,9 @@ import { LoadBalancerController } from "./load-balancer-controller";
 import { NodeGroup } from "./node-group";
 import { tagging } from "./tagging";
 
-/** A cluster on Amazon EKS in a network of its own, with managed nodes in private subnets, or those of EKS Auto Mode. */
+/**
+ * A cluster on Amazon EKS in a network of its own, with managed nodes in private subnets, or those of EKS Auto Mode.
+ */
 export class EksCluster extends pulumi.ComponentResource implements Cluster {
   static readonly __pulumiType: string = "mesh:index:EksCluster";
 
@@ -88,7 +90,8 @@ export class EksCluster extends pulumi.ComponentResource implements Cluster {
           // Nodes join over the internet, and leave before their way there does.
           { ...kept, dependsOn: [controlPlane, addon("eks-pod-identity-agent", [controlPlane]), ...network.wayOut] },
         );
-    // Before there are nodes these would wait for them, and fail (pulumi-eks #1819). EKS Auto Mode has CoreDNS built in.
+    // Before there are nodes these would wait for them, and fail (pulumi-eks #1819). EKS Auto Mode has CoreDNS built
+    // in.
     const addons = [
       ...(config.autoMode ? [] : [addon("coredns", [nodes])]),
       addon("metrics-server", [nodes, controlPlane]),
@@ -143,7 +146,9 @@ function eksAddon(name: string, args: EksAddonArgs, opts: pulumi.CustomResourceO
   );
 }
 
-/** The ARN of the KMS key that encrypts a cluster's Secrets: of one that the stack owns, or of the one that is named. */
+/**
+ * The ARN of the KMS key that encrypts a cluster's Secrets: of one that the stack owns, or of the one that is named.
+ */
 function secretsKeyArn(
   name: string,
   secretsKey: string,

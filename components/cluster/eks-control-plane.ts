@@ -36,8 +36,9 @@ export function controlPlaneArgs(
     skipDefaultNodeGroup: true,
     // Those are for nodes without a managed group; ours are in the security group that EKS itself makes.
     skipDefaultSecurityGroups: true,
-    // Without a version pulumi-eks looks up the newest of these two on every run, and any update moves them. The built-in
-    // node pools of EKS Auto Mode, whose nodes take no tags, stay off, and without them EKS takes no role for nodes.
+    // Without a version pulumi-eks looks up the newest of these two on every run, and any update moves them. The
+    // built-in node pools of EKS Auto Mode, whose nodes take no tags, stay off, and without them EKS takes no role for
+    // nodes.
     ...(autoMode
       ? { autoMode: { enabled: true, createNodeRole: false, computeConfig: { nodePools: [] } } }
       : {

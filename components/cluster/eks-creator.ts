@@ -5,9 +5,9 @@ import { remove } from "../../config/problem/fix";
 import { type Problem } from "../../config/problem/problem";
 
 /**
- * What is wrong with a list of who may use a cluster that names whoever is about to make it. EKS makes an access entry for that
- * one, as pulumi-eks always asks for, and refuses a second of the same principal (Amazon EKS, CreateAccessEntry:
- * ResourceInUseException). Once the cluster is there nobody can tell who made it.
+ * What is wrong with a list of who may use a cluster that names whoever is about to make it. EKS makes an access entry
+ * for that one, as pulumi-eks always asks for, and refuses a second of the same principal (Amazon EKS,
+ * CreateAccessEntry: ResourceInUseException). Once the cluster is there nobody can tell who made it.
  */
 export async function creatorProblems(access: EksClusterConfig["access"], isThere: boolean): Promise<Problem[]> {
   const named = Object.entries(access).flatMap(([list, arns]) =>

@@ -8,8 +8,8 @@ export interface EksCredentials {
 }
 
 /**
- * The identity that the config of Pulumi's AWS provider gives the program: whoever made the cluster may use it, so a kubeconfig
- * that leaves this out is refused by the cluster. Undefined where the environment alone says who one is.
+ * The identity that the config of Pulumi's AWS provider gives the program: whoever made the cluster may use it, so a
+ * kubeconfig that leaves this out is refused by the cluster. Undefined where the environment alone says who one is.
  *
  * @throws RunError where it takes more than one role, one from the other, to come by it: a kubeconfig can say one.
  */

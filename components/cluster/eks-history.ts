@@ -38,8 +38,8 @@ export function upgradeProblems({ kubernetesVersion }: EksClusterConfig, former:
 }
 
 /**
- * A cluster takes a key for its Secrets at any time, and never gives it back: with another one, or none, EKS makes another cluster
- * (terraform-provider-aws, eks_cluster: encryption_config).
+ * A cluster takes a key for its Secrets at any time, and never gives it back: with another one, or none, EKS makes
+ * another cluster (terraform-provider-aws, eks_cluster: encryption_config).
  */
 export function secretsKeyProblems({ secretsKey }: EksClusterConfig, former: FormerCluster | undefined): Problem[] {
   const present = former?.secretsKey;

@@ -2,7 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type FormerResource, formerResource } from "./stack-state";
 
-/** Where EKS writes the logs of a cluster's control plane (docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html). */
+/**
+ * Where EKS writes the logs of a cluster's control plane
+ * (docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html).
+ */
 function logGroupName(clusterName: string): string {
   return `/aws/eks/${clusterName}/cluster`;
 }
@@ -11,8 +14,8 @@ function logGroupName(clusterName: string): string {
 export type LogGroupOrigin = "ours" | "madeByEks";
 
 /**
- * Who made the log group of a cluster. EKS makes one for a cluster that logs and has none, as it did for those of the previous
- * release; such a one is taken over, because a second of its name can't be made.
+ * Who made the log group of a cluster. EKS makes one for a cluster that logs and has none, as it did for those of the
+ * previous release; such a one is taken over, because a second of its name can't be made.
  */
 export async function logGroupOrigin(
   clusterName: string,

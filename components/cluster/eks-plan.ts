@@ -14,7 +14,9 @@ import { desiredProblems, formerNodes, type NodeCount, nodeCount } from "./node-
 import { formerResources } from "./stack-state";
 import { remove } from "../../config/problem/fix";
 
-/** A cluster as it is to be, once AWS and the stack's state have been asked about all that the config leaves to them. */
+/**
+ * A cluster as it is to be, once AWS and the stack's state have been asked about all that the config leaves to them.
+ */
 export interface EksPlan {
   readonly config: EksClusterConfig;
   readonly needs: EksNeeds;

@@ -70,7 +70,8 @@ export class LoadBalancerController extends pulumi.ComponentResource {
           region: args.region,
           vpcId: args.vpcId,
           serviceAccount: { create: true, name: NAME },
-          // While that webhook is down, no Service of the whole cluster could be made; ours name their class themselves.
+          // While that webhook is down, no Service of the whole cluster could be made; ours name their class
+          // themselves.
           enableServiceMutatorWebhook: false,
           // Not used here, and not allowed to the role.
           enableShield: false,

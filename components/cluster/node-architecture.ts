@@ -7,7 +7,8 @@ import { pulumiCommand } from "../../config/problem/render-fix";
 export type Architecture = "x86_64" | "arm64";
 
 /**
- * The one architecture of some instance types, as EC2 knows it, so that it need not be known here which types there are.
+ * The one architecture of some instance types, as EC2 knows it, so that it need not be known here which types there
+ * are.
  *
  * @throws RunError when they are of both, or the region has one of them not.
  */
@@ -66,7 +67,9 @@ export function architectureProblems(
   }));
 }
 
-/** ARM types have a g behind their generation, as in t4g, c7gn and im4gn (docs.aws.amazon.com/ec2/latest/instancetypes). */
+/**
+ * ARM types have a g behind their generation, as in t4g, c7gn and im4gn (docs.aws.amazon.com/ec2/latest/instancetypes).
+ */
 const NAMED_LIKE_ARM = /^(a1|[a-z]+\d+g[a-z]*)[.-]/;
 
 function architectureByName(types: readonly string[]): Architecture {

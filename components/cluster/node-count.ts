@@ -6,7 +6,10 @@ import { inTurn, set } from "../../config/problem/fix";
 import { type Problem } from "../../config/problem/problem";
 import { type FormerResource, formerResource } from "./stack-state";
 
-/** The tag of a node group that says how many nodes it was asked to start with: of how many it has, an autoscaler decides. */
+/**
+ * The tag of a node group that says how many nodes it was asked to start with: of how many it has, an autoscaler
+ * decides.
+ */
 export const STARTED_WITH = "bookinfo-mesh/nodes-to-start-with";
 
 type Limits = Pick<EksClusterConfig["nodes"], "desired" | "min" | "max">;
@@ -45,8 +48,8 @@ export function formerNodes(resources: readonly FormerResource[], clusterName: s
 }
 
 /**
- * What is wrong with another number of nodes to start with, once they have been: it would do nothing. One that only follows new
- * limits is right, for it has to be between them.
+ * What is wrong with another number of nodes to start with, once they have been: it would do nothing. One that only
+ * follows new limits is right, for it has to be between them.
  */
 export function desiredProblems(limits: Limits, former: FormerNodes | undefined): Problem[] {
   const startedWith = former?.startedWith;
@@ -70,8 +73,9 @@ export interface NodeCount {
 }
 
 /**
- * As many as to start with, and from then on as many as there are: an autoscaler decides. Where that number has to be said, to
- * another group that takes over, or with new limits, which AWS takes only with a number between them, it is the present one.
+ * As many as to start with, and from then on as many as there are: an autoscaler decides. Where that number has to be
+ * said, to another group that takes over, or with new limits, which AWS takes only with a number between them, it is
+ * the present one.
  */
 export async function nodeCount(
   nodes: Limits & Kind,

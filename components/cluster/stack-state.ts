@@ -9,9 +9,9 @@ export interface FormerResource {
 }
 
 /**
- * The resources that the stack had after its last update: what it is asked to go on from. It is in the state, and so takes no
- * rights on AWS and no request there. The engine answers this call by itself (pulumi/pulumi, pkg/resource/deploy/builtins.go:
- * readStackResourceOutputs); where it can't, nothing is known of them.
+ * The resources that the stack had after its last update: what it is asked to go on from. It is in the state, and so
+ * takes no rights on AWS and no request there. The engine answers this call by itself (pulumi/pulumi,
+ * pkg/resource/deploy/builtins.go: readStackResourceOutputs); where it can't, nothing is known of them.
  */
 export async function formerResources(): Promise<readonly FormerResource[]> {
   // What would be checked against the state is left to AWS where it can't be read.

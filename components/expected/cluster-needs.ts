@@ -18,8 +18,8 @@ import { serviceProblems, type SplitService } from "./service-problems";
 import { undoneShifts } from "./undone-shifts";
 
 /**
- * What an existing cluster must have for a stack: what the stack installs on it, and what it expects to be there. All of it is
- * looked at before the first resource is registered, as far as the credentials allow it.
+ * What an existing cluster must have for a stack: what the stack installs on it, and what it expects to be there. All
+ * of it is looked at before the first resource is registered, as far as the credentials allow it.
  */
 export function clusterNeeds(config: MeshConfig): ClusterNeeds {
   const { istio, bookinfo } = config;
@@ -83,7 +83,10 @@ function tellTakeover({ name, service }: SplitService, found: MeshObject, kubect
   );
 }
 
-/** What an update would take from the shifts that are under way; what it would take back of those that are over is a warning. */
+/**
+ * What an update would take from the shifts that are under way; what it would take back of those that are over is a
+ * warning.
+ */
 async function shiftsUnderWay(cluster: ClusterReader, { traffic, services, bookinfo }: MeshConfig): Promise<Problem[]> {
   const namespaceOf = (service: string) => services[service]?.namespace ?? bookinfo.namespace;
   const namespaces = new Set(traffic.map(({ service }) => namespaceOf(service)));

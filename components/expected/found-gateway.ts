@@ -3,7 +3,10 @@ import { type Problem } from "../../config/problem/problem";
 import { type Labels } from "../../mesh/traffic/foreign-service";
 import { type ClusterReader } from "../cluster/cluster-reader";
 
-/** What is wrong with a gateway that others have installed: a Gateway whose labels no pod has opens no port, and nobody is told. */
+/**
+ * What is wrong with a gateway that others have installed: a Gateway whose labels no pod has opens no port, and nobody
+ * is told.
+ */
 export async function foundGatewayProblems(cluster: ClusterReader, selector: Labels): Promise<Problem[]> {
   const labels = Object.entries(selector)
     .map(([label, value]) => `${label}=${value}`)

@@ -10,7 +10,10 @@ const ENABLED = ["istio", "enabled"];
 /** The version in which the program writes Istio's objects, which Istio has since 1.22. */
 const API = "/apis/networking.istio.io/v1";
 
-/** What keeps the Istio that is in a cluster from being used: no CRDs, no istiod, none of this revision, or of another age. */
+/**
+ * What keeps the Istio that is in a cluster from being used: no CRDs, no istiod, none of this revision, or of another
+ * age.
+ */
 export async function foundIstioProblems(
   cluster: ClusterReader,
   { revision, kinds }: { readonly revision: string | undefined; readonly kinds: readonly string[] },

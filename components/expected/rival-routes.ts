@@ -14,7 +14,9 @@ export interface OtherObjects {
   readonly httpRoutes: readonly Fields[];
 }
 
-/** What objects of others mean for a service: what keeps a stack from splitting its requests, and what it takes over. */
+/**
+ * What objects of others mean for a service: what keeps a stack from splitting its requests, and what it takes over.
+ */
 export interface Rivals {
   readonly problems: readonly Problem[];
   /** Objects that decide about its requests as the stack's own would, so that those may take their place. */

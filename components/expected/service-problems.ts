@@ -11,7 +11,10 @@ export interface SplitService extends WantedRouting {
   readonly name: string;
 }
 
-/** What Istio takes for something else than HTTP, by the name of a port or its appProtocol (istio.io, Protocol Selection). */
+/**
+ * What Istio takes for something else than HTTP, by the name of a port or its appProtocol (istio.io, Protocol
+ * Selection).
+ */
 const NOT_HTTP: readonly string[] = ["https", "tcp", "tls", "mongo", "mysql", "redis", "udp"];
 
 /** What keeps a service's requests from being split, by what is in the cluster: its Service, its port and its pods. */

@@ -6,7 +6,8 @@ import { type TrafficPlan } from "../../mesh/traffic/traffic-plan";
 import { keptShifts, type KeptShift, routeOf, type ShiftedRoute } from "./kept-shift";
 
 /**
- * Rules that the config gives another split than the shift that is moving them: an update would take the traffic from it.
+ * Rules that the config gives another split than the shift that is moving them: an update would take the traffic from
+ * it.
  *
  * @param maps the ConfigMaps of shifts
  * @param own the id of the shift that makes this update, if one does

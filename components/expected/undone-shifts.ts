@@ -9,8 +9,9 @@ import { type Found } from "../cluster/cluster-reader";
 import { keptShifts, type KeptShift, routeOf, type ShiftedRoute } from "./kept-shift";
 
 /**
- * Rules that the config gives the split from before a shift that has reached its target, while the cluster still has what the
- * shift made: an update would take that back. Most likely what the shift wrote into the stack's file was never committed.
+ * Rules that the config gives the split from before a shift that has reached its target, while the cluster still has
+ * what the shift made: an update would take that back. Most likely what the shift wrote into the stack's file was never
+ * committed.
  *
  * @param maps the ConfigMaps of shifts
  * @param readVirtualService what the cluster has under a VirtualService's name

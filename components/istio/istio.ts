@@ -31,8 +31,8 @@ export interface IstioArgs extends Pick<IstioConfig, "version" | "revision" | "d
 }
 
 /**
- * Istio: its CRDs, its control plane and, unless there is one, an ingress gateway, as three Helm releases, each ready before
- * the next starts.
+ * Istio: its CRDs, its control plane and, unless there is one, an ingress gateway, as three Helm releases, each ready
+ * before the next starts.
  */
 export class Istio extends pulumi.ComponentResource implements MeshInUse {
   static readonly __pulumiType: string = "mesh:index:Istio";
@@ -41,7 +41,10 @@ export class Istio extends pulumi.ComponentResource implements MeshInUse {
   readonly controlPlane: [k8s.helm.v3.Release];
   readonly whole: readonly pulumi.Resource[] = [this];
   readonly gatewaySelector: Labels;
-  /** The address of the node or of the load balancer by which the gateway is reached; undefined for one that is not its own. */
+  /**
+   * The address of the node or of the load balancer by which the gateway is reached; undefined for one that is not its
+   * own.
+   */
   readonly gatewayAddress: pulumi.Output<string> | undefined;
   readonly gatewayOrigin: pulumi.Output<string> | undefined;
   readonly injection: Injection;

@@ -27,7 +27,10 @@ export interface MeshInUse {
   readonly gatewayOrigin: pulumi.Output<string> | undefined;
 }
 
-/** The Istio that is in the cluster already: nothing of it is the stack's. When its sidecars are renewed is not known here. */
+/**
+ * The Istio that is in the cluster already: nothing of it is the stack's. When its sidecars are renewed is not known
+ * here.
+ */
 export function foundIstio({ revision, gateway }: Pick<IstioConfig, "revision" | "gateway">): MeshInUse {
   return {
     controlPlane: [],

@@ -31,7 +31,10 @@ export function inOrderOfFixing(problems: readonly Problem[]): Problem[] {
   ];
 }
 
-/** Problems as people read them, one paragraph each; those that the same fix is for share it. `pulumi` is how it is called. */
+/**
+ * Problems as people read them, one paragraph each; those that the same fix is for share it. `pulumi` is how it is
+ * called.
+ */
 export function formatProblems(problems: readonly Problem[], pulumi: string): string {
   return problems
     .map(({ path, label, message, detail, fix }, index) =>

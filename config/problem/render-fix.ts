@@ -58,8 +58,8 @@ function setCommand(path: Path, value: Scalar, pulumi: string): string {
 }
 
 /**
- * The type that Pulumi does not see in a text by itself: it takes whole numbers and truth values for what they look like, and
- * everything else for text. On the first level, where it keeps nothing but text, it needs none.
+ * The type that Pulumi does not see in a text by itself: it takes whole numbers and truth values for what they look
+ * like, and everything else for text. On the first level, where it keeps nothing but text, it needs none.
  */
 export function typeToTell(value: Scalar): "string" | "float" | undefined {
   const looksTyped = /^(true|false|[+-]?\d+)$/.test(String(value));

@@ -61,7 +61,10 @@ export function rename(from: Path, to: Path, value: unknown): Fix {
   return instead === undefined ? move(from, to, value) : inTurn(set(to, instead), remove(from));
 }
 
-/** What is to stand in a place in place of a value; undefined where that would do, or a single one does not stand for it. */
+/**
+ * What is to stand in a place in place of a value; undefined where that would do, or a single one does not stand for
+ * it.
+ */
 function insteadOf(path: Path, value: unknown): Scalar | undefined {
   const schema = schemaAt(configSchema, path);
   const [issue] = (schema && z.safeParse(schema, value).error?.issues) ?? [];
@@ -100,7 +103,10 @@ function isNeeded({ path, root }: WrongValue): boolean {
   return (isField || path.length === root.length) && !takes(path, undefined);
 }
 
-/** How to fix what should have parts. Pulumi sets a part only where there is nothing yet, or a container of the right kind. */
+/**
+ * How to fix what should have parts. Pulumi sets a part only where there is nothing yet, or a container of the right
+ * kind.
+ */
 function structureFix(wrong: WrongValue, examples: readonly Part[]): Fix {
   const { path, value, issue, isSecret } = wrong;
   // An element of a list can't be put in the place of another.

@@ -11,8 +11,8 @@ import { type Problem } from "./problem";
 import { fixOf, rename, type WrongValue } from "./schema-fix";
 
 /**
- * What a schema found wrong with one part of the config, in the words that it has for each key. `path` is that part's, and
- * `written` what stands there; of what stands in a key that has something `encrypted` no value is quoted.
+ * What a schema found wrong with one part of the config, in the words that it has for each key. `path` is that part's,
+ * and `written` what stands there; of what stands in a key that has something `encrypted` no value is quoted.
  */
 export function issueProblems(
   path: Path,

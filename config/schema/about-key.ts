@@ -34,7 +34,8 @@ export const ABOUT_KEYS = z.registry<AboutKey>();
 
 /** A schema as that of a key: itself, or a copy where it is one of another key too, of which something else is said. */
 export function key<Schema extends z.ZodType>(schema: Schema, about: AboutKey): Schema {
-  // With its definition handed in, a copy takes over nothing that is said of the other. A copy of each would be slow to start.
+  // With its definition handed in, a copy takes over nothing that is said of the other. A copy of each would be slow to
+  // start.
   const own = ABOUT_KEYS.has(schema) ? schema.clone(schema._zod.def) : schema;
   ABOUT_KEYS.add(own, about);
   return own;

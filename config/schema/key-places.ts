@@ -16,7 +16,9 @@ export interface ConfigKey {
   readonly isGroup: boolean;
 }
 
-/** A place inside of another: a field by its name, or whatever stands in a list or under a name that the user chooses. */
+/**
+ * A place inside of another: a field by its name, or whatever stands in a list or under a name that the user chooses.
+ */
 interface Child {
   readonly name: string;
   readonly schema: Schema;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * A text. `pulumi config set --path` writes `true` as a truth value and `5` as a number, so these two are the texts that were
- * typed.
+ * A text. `pulumi config set --path` writes `true` as a truth value and `5` as a number, so these two are the texts
+ * that were typed.
  */
 export function typed<Schema extends z.ZodType<string>>(schema: Schema) {
   return z.preprocess((value) => (isMisread(value) ? String(value) : value), schema);

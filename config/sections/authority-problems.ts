@@ -6,7 +6,9 @@ import { type Problem } from "../problem/problem";
 
 const KEY: Path = ["caKey"];
 
-/** What is wrong between the certificates of an authority and its private key, each of which the config has by itself. */
+/**
+ * What is wrong between the certificates of an authority and its private key, each of which the config has by itself.
+ */
 export function authorityProblems(certificates: CaCertificates | undefined, key: string | undefined): Problem[] {
   if (!certificates) {
     const message = "is the key of security.caCertificates.cert, which is not set: expected both or neither";
@@ -29,6 +31,7 @@ function pathOf(part: keyof CertificateAuthority): Path {
 
 /** The private key, written into the config without encryption. */
 export function keyInTheClear(): Problem {
-  const message = "stands in the clear in the stack's config: expected an encrypted value; consider this key as known";
+  const message =
+    "is not encrypted in the stack's config: expected an encrypted value; treat this key as known to others";
   return { path: KEY, message, fix: setSecretFromFile(KEY, "key.pem") };
 }

@@ -4,7 +4,10 @@ import { text } from "../schema/values";
 
 const CERTIFICATE = "a certificate in PEM";
 
-/** The authority's private key: a key of the config by itself, since Pulumi tells of no smaller part whether it is encrypted. */
+/**
+ * The authority's private key: a key of the config by itself, since Pulumi tells of no smaller part whether it is
+ * encrypted.
+ */
 export const caKeySchema = key(text.optional(), {
   meaning: "the private key of `security.caCertificates.cert`; set it with `--secret`",
   expected: "a private key in PEM",

@@ -15,7 +15,9 @@ export function packageName(chart: string, version: string): string {
   return `${chart}-${version}.tgz`;
 }
 
-/** What keeps a folder of packaged charts from being a source of an Istio version: it can't be read, or lacks a chart. */
+/**
+ * What keeps a folder of packaged charts from being a source of an Istio version: it can't be read, or lacks a chart.
+ */
 export function chartFolderProblems(folder: string, version: string): Problem[] {
   const files = listFolder(folder);
   if (files instanceof Error) {

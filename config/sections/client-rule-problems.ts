@@ -11,8 +11,8 @@ import { type Problem } from "../problem/problem";
 export type ServerDemands = ServerTls & Pick<SecurityConfig, "authorization">;
 
 /**
- * What is wrong with a client rule, beside all of them as far as they are right by themselves; `demands` is what the servers
- * demand, where that is known.
+ * What is wrong with a client rule, beside all of them as far as they are right by themselves; `demands` is what the
+ * servers demand, where that is known.
  */
 export function clientRuleProblems(
   rule: ClientRule,
@@ -62,8 +62,8 @@ function cutOffProblems(
 }
 
 /**
- * The services of the application to which every call would fail by a client rule, since sidecars apply it there and the service
- * does not take what it makes them send. Empty for a rule that is valid.
+ * The services of the application to which every call would fail by a client rule, since sidecars apply it there and
+ * the service does not take what it makes them send. Empty for a rule that is valid.
  */
 export function servicesCutOff(rule: ClientRule, all: readonly ClientRule[], demands: ServerDemands): string[] {
   return Object.keys(BOOKINFO).filter((service) => {
@@ -73,7 +73,10 @@ export function servicesCutOff(rule: ClientRule, all: readonly ClientRule[], dem
   });
 }
 
-/** Whether a service takes calls that come with TLS of a kind. Without mutual TLS a caller has no identity to be let in by. */
+/**
+ * Whether a service takes calls that come with TLS of a kind. Without mutual TLS a caller has no identity to be let in
+ * by.
+ */
 function takes(demands: ServerDemands, service: string, tls: ClientRule["tls"]): boolean {
   if (tls === "ISTIO_MUTUAL") return true;
   return tls === "DISABLE" && demands.authorization === "none" && takesPlainText(demands, service, BOOKINFO_PORT);

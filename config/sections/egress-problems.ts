@@ -60,12 +60,12 @@ function hostProblems(
     problems.push({ path, label, message, fix: remove(path) });
   }
   if (isInside(host, namespace)) {
-    const message = "is no host outside the mesh: expected a full domain name such as api.example.com";
+    const message = "is not a host outside the mesh: expected a full domain name such as api.example.com";
     problems.push({ path, label, message, fix: remove(path) });
   }
   if (host.startsWith("*") && via === "gateway") {
     const message =
-      "a wildcard can't leave through the egress gateway, which must know where to send: expected a full host name";
+      "a wildcard can't go through the egress gateway, which has to know the exact host: expected a full host name";
     problems.push({ path, label, message, fix: set(["egress", "via"], "sidecar") });
   }
   return problems;
@@ -83,7 +83,10 @@ function labelOf(host: string | undefined): Pick<Problem, "label"> {
   return host === undefined ? {} : { label: host };
 }
 
-/** Whether a pod's DNS takes a name for a Service of the cluster: in full, or in one of the shorter forms that it completes. */
+/**
+ * Whether a pod's DNS takes a name for a Service of the cluster: in full, or in one of the shorter forms that it
+ * completes.
+ */
 function isInside(host: string, namespace: string | undefined): boolean {
   const services = Object.keys(BOOKINFO).map((service) => `${service}.${namespace}`);
   return (
@@ -115,7 +118,7 @@ function portProblems(
   const isWildcard = host?.startsWith("*") ?? false;
   const unread = ([name, value]: readonly [string, unknown]) =>
     value !== undefined && !tls
-      ? problem(name, "is read where TLS is originated, and nowhere else", set(at("tls"), "originate"))
+      ? problem(name, "has an effect only with tls: originate", set(at("tls"), "originate"))
       : undefined;
   return [
     ISTIO_PORTS.includes(number)
@@ -139,14 +142,14 @@ function portProblems(
     protocol === "TCP" && (via === "gateway" || isWildcard)
       ? problem(
           "protocol",
-          "TCP names no host that the way out could be found by: expected HTTP, HTTPS or TLS",
+          "TCP carries no host name, which the egress gateway needs to find the way: expected HTTP, HTTPS or TLS",
           set(at("protocol"), "TLS"),
         )
       : undefined,
     caSecret !== undefined && (!tls || via === "sidecar" || verify === "none")
       ? problem(
           "caSecret",
-          "is read by the egress gateway where it originates TLS and checks certificates, and nowhere else",
+          "has an effect only where the egress gateway originates TLS and checks certificates",
           remove(at("caSecret")),
         )
       : undefined,
@@ -154,8 +157,8 @@ function portProblems(
 }
 
 /**
- * TCP names no host, so a sidecar takes all calls to its port for calls to the one host that is listed with it (Istio: outbound
- * listener 0.0.0.0:PORT), unless each host has an address of its own.
+ * TCP names no host, so a sidecar takes all calls to its port for calls to the one host that is listed with it (Istio:
+ * outbound listener 0.0.0.0:PORT), unless each host has an address of its own.
  */
 function sharedTcpProblems(
   host: ValidHost,
@@ -171,6 +174,6 @@ function sharedTcpProblems(
       one.ports.some((port) => port?.number === number && (port.protocol !== "TCP" || before.includes(one))),
   );
   if (host.host === undefined || other?.host === undefined) return [];
-  const message = `TCP takes all calls to port ${number} for calls to ${host.host}, and ${other.host} is called on it too: expected a port that no other host has, or istio.dnsCapture, by which each host gets an address of its own`;
+  const message = `with TCP, all calls to port ${number} go to ${host.host}, but ${other.host} uses that port too: expected a port that no other host has, or istio.dnsCapture, which gives each host an address of its own`;
   return [{ path, label: host.host, message, fix: set(["istio", "dnsCapture"], true) }];
 }

@@ -14,7 +14,9 @@ interface Principal {
   readonly arn: string;
 }
 
-/** What is wrong with who may use a cluster, each ARN being one by itself; `written` is the same without its defaults. */
+/**
+ * What is wrong with who may use a cluster, each ARN being one by itself; `written` is the same without its defaults.
+ */
 export function accessProblems(access: Reading<Access>, written: unknown, region: string | undefined): Problem[] {
   const principals = POLICIES.flatMap((policy) =>
     access
@@ -42,13 +44,13 @@ function otherPartition({ path, arn }: Principal, region: string | undefined): P
   const partition = arn.split(":")[1] ?? "";
   const expected = region === undefined ? partition : partitionOf(region);
   if (partition === expected) return [];
-  const message = `${arn} is in the partition ${partition}, and ${String(region)} in ${expected}: expected a principal of that`;
+  const message = `${arn} is in the partition ${partition}, but ${String(region)} is in ${expected}: expected a principal in ${expected}`;
   return [{ path, message, fix: remove(path) }];
 }
 
 /**
- * The role that made the cluster may always act, and nobody else unless clusterAdmin names them. A list of nobody takes that
- * away from whoever had it, and where others may not even preview, nobody is left when that role is gone.
+ * The role that made the cluster may always act, and nobody else unless clusterAdmin names them. A list of nobody takes
+ * that away from whoever had it, and where others may not even preview, nobody is left when that role is gone.
  */
 function lockedOut(written: unknown, principals: readonly Principal[], region: string | undefined): Problem[] {
   const named = (policy: string) => principals.some(({ path }) => path[2] === policy);
@@ -57,7 +59,7 @@ function lockedOut(written: unknown, principals: readonly Principal[], region: s
   const onlyView = named("view") && !named("adminView");
   if (named("clusterAdmin") || (list !== undefined && !isEmptied) || (!isEmptied && !onlyView)) return [];
   const path = ["cluster", "access", "clusterAdmin"];
-  const message = `${isEmptied ? "is an empty list" : "names nobody"}: expected a role that may act when the one that made the cluster is gone`;
+  const message = `${isEmptied ? "is an empty list" : "names nobody"}: expected a role that can manage the cluster when the one that made it is gone`;
   const partition = region === undefined ? "aws" : partitionOf(region);
   const account = principals[0]?.arn.split(":")[4] ?? "123456789012";
   const role = `arn:${partition}:iam::${account}:role/platform`;

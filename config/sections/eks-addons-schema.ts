@@ -30,7 +30,9 @@ const shape = Object.fromEntries(ADDONS.map((name) => [name, addon(name, EXAMPLE
   ReturnType<typeof addon>
 >;
 
-/** The versions of EKS's addons, none of which moves unless its version is changed here or the cluster's Kubernetes is. */
+/**
+ * The versions of EKS's addons, none of which moves unless its version is changed here or the cluster's Kubernetes is.
+ */
 export const addonsSchema = key(z.strictObject(shape).prefault({}), {
   meaning: "EKS: the versions of its addons",
   expected: `addons by name: ${ADDONS.join(", ")}`,

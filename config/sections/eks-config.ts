@@ -7,8 +7,8 @@ import { DEFAULT_INSTANCE_TYPE } from "./eks-nodes-schema";
 const EVERYONE = "0.0.0.0/0";
 
 /**
- * A cluster of Amazon EKS that the program owns, with its network: what a stack's section says of it, and all that follows.
- * `region` is that of `aws:region`.
+ * A cluster of Amazon EKS that the program owns, with its network: what a stack's section says of it, and all that
+ * follows. `region` is that of `aws:region`.
  */
 export type EksConfig = Omit<EksInput, "nodes" | "addons" | "endpoint"> & {
   readonly region: string;

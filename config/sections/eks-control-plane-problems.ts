@@ -6,8 +6,8 @@ import { fieldOf } from "../value";
 import { type EksInput } from "./cluster-schema";
 
 /**
- * What is wrong with how the API server is reached and what encrypts its Secrets, each value being right by itself. `written`
- * is the cluster's section without its defaults.
+ * What is wrong with how the API server is reached and what encrypts its Secrets, each value being right by itself.
+ * `written` is the cluster's section without its defaults.
  */
 export function controlPlaneProblems(
   cluster: Reading<EksInput>,
@@ -28,14 +28,14 @@ export function controlPlaneProblems(
 function endpointProblems(endpoint: Reading<EksInput["endpoint"]>, isInOwnNetwork: boolean): Problem[] {
   if (endpoint.field("public").valid !== false) return [];
   const path = (name: string): Path => ["cluster", "endpoint", name];
-  const open = set(path("public"), true, "and name who gets in as cluster.endpoint.cidrs");
+  const open = set(path("public"), true, "and list who may connect in cluster.endpoint.cidrs");
   if (endpoint.field("cidrs").valid !== undefined) {
-    const message = "names networks of the internet, and with cluster.endpoint.public false none of them gets in";
+    const message = "lists networks on the internet, but cluster.endpoint.public is false, so none of them can connect";
     return [{ path: path("cidrs"), message, fix: set(path("public"), true, "or remove cluster.endpoint.cidrs") }];
   }
   if (!isInOwnNetwork) return [];
   const message =
-    "is false, and the cluster in a network of the stack's own, to which nothing is connected: neither Pulumi nor you would get in; expected true, or a VPC with a way in as cluster.network.vpcId";
+    "is false, but the stack makes a new network that nothing is connected to: neither Pulumi nor you could reach the API server; expected true, or cluster.network.vpcId with a VPC that you can reach";
   return [{ path: path("public"), message, fix: open }];
 }
 

@@ -75,7 +75,7 @@ function zoneCountProblems(zones: Reading<number | undefined>, zoneIds: Reading<
   const [count, ids] = [zones.valid, zoneIds.valid];
   if (count === undefined || ids === undefined || count === ids.length) return [];
   const path = ["cluster", "zones"];
-  const message = `${count} is not how many cluster.network.zoneIds has, ${ids.length}: expected the one or the other`;
+  const message = `${count} does not fit cluster.network.zoneIds, which has ${ids.length}: expected only one of the two keys`;
   return [{ path, message, fix: remove(path) }];
 }
 
@@ -97,7 +97,7 @@ function cidrProblems(
 function endpointProblems(endpoints: boolean | undefined, region: string | undefined): Problem[] {
   if (!endpoints || !region?.startsWith("cn-")) return [];
   const path = at("endpoints");
-  const message = `true is not for ${region}: expected false, since the names of endpoints in China are not known here`;
+  const message = `true does not work in ${region}: expected false, since this program does not know the names of endpoints in China`;
   return [{ path, message, fix: set(path, false) }];
 }
 

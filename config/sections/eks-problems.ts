@@ -17,8 +17,8 @@ export interface EksSurroundings {
 }
 
 /**
- * What is wrong between values of an EKS cluster, as far as each is right by itself. `written` is the section without its
- * defaults.
+ * What is wrong between values of an EKS cluster, as far as each is right by itself. `written` is the section without
+ * its defaults.
  */
 export function eksProblems(
   cluster: Reading<EksInput>,

@@ -36,7 +36,7 @@ export const eksCluster = z.strictObject({
   logs: logsSchema,
   supportType: supportTypeSchema,
   deletionProtection: key(z.boolean().default(false), {
-    meaning: "EKS: whether AWS refuses to delete the cluster; `pulumi destroy` then takes an update without it first",
+    meaning: "EKS: whether AWS refuses to delete the cluster; set it to `false`, and update, before `pulumi destroy`",
     expected: TRUE_OR_FALSE,
   }),
   protect: key(z.boolean().default(false), {

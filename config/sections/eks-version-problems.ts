@@ -10,7 +10,9 @@ import { type EksInput } from "./cluster-schema";
 
 const VERSION: Path = ["cluster", "kubernetesVersion"];
 
-/** What is wrong with the versions of a cluster and what runs on it; what depends on the day only where that is given. */
+/**
+ * What is wrong with the versions of a cluster and what runs on it; what depends on the day only where that is given.
+ */
 export function eksVersionProblems(
   cluster: Reading<EksInput>,
   istioVersion: string | undefined,
@@ -45,7 +47,9 @@ function supportProblems(
 
 const EXTENDED = "or set cluster.supportType to extended, where the cluster has to stay a while";
 
-/** The oldest version in standard support is the shortest way there, which a cluster goes one minor version at a time. */
+/**
+ * The oldest version in standard support is the shortest way there, which a cluster goes one minor version at a time.
+ */
 function newerVersion(version: string, istioVersion: string | undefined, today: string, note?: string): Fix {
   const newer = inStandardSupport(today).filter(
     (one) => minorOf(one) > minorOf(version) && !(istioVersion && supportProblem(istioVersion, one)),
@@ -61,8 +65,8 @@ function istioProblems(version: string, istioVersion: string | undefined): Probl
 }
 
 /**
- * It is Istio that follows, where one can. Only within seven days of an upgrade does EKS take a cluster back, by one minor
- * version (docs.aws.amazon.com/eks/latest/userguide/rollback-cluster.html).
+ * It is Istio that follows, where one can. Only within seven days of an upgrade does EKS take a cluster back, by one
+ * minor version (docs.aws.amazon.com/eks/latest/userguide/rollback-cluster.html).
  */
 function istioFix(version: string, istioVersion: string, istio: string | undefined): Fix {
   if (istio === undefined) return set(VERSION, supportedKubernetes(istioVersion));

@@ -13,7 +13,7 @@ export function entranceProblems(path: Path, rules: readonly Reading<Rule>[]): P
   return valid.flatMap((_, index): Problem[] => {
     if (entranceMatches({ rules: valid }, index).length > 0) return [];
     const at = [...path, index];
-    const message = `can never be reached: earlier rules take all that it is for on the paths that are open (${open})`;
+    const message = `can never be reached: earlier rules match all of its requests on the paths that the gateway lets in (${open})`;
     return [{ path: at, message, fix: remove(at) }];
   });
 }
@@ -30,7 +30,7 @@ function matchProblems(path: Path, match: Rule["match"] | undefined): Problem[] 
           {
             path: [...path, "sourceLabels"],
             message:
-              "is met by no request: they come through the ingress gateway, which is no pod of the application's",
+              "can match no request: all come through the ingress gateway, which is not a pod of the application",
             fix: remove([...path, "sourceLabels"]),
           },
         ]
@@ -39,7 +39,7 @@ function matchProblems(path: Path, match: Rule["match"] | undefined): Problem[] 
       ? [
           {
             path: at,
-            message: `can't be held against the paths that the gateway opens (${open}): expected exact, prefix, or an expression that ends in .*`,
+            message: `can't be compared with the paths that the gateway lets in (${open}): expected exact, prefix, or a regular expression that ends in .*`,
             fix: remove(at),
           },
         ]
@@ -47,7 +47,7 @@ function matchProblems(path: Path, match: Rule["match"] | undefined): Problem[] 
     ...(uri &&
     asPathTest(uri) &&
     entranceMatches({ rules: [{ name: "", weights: {}, match: { uri } }] }, 0).length === 0
-      ? [{ path: at, message: `is met by no request: the gateway opens ${open}, and nothing else`, fix: remove(at) }]
+      ? [{ path: at, message: `can match no request: the gateway lets in ${open}, and nothing else`, fix: remove(at) }]
       : []),
   ];
 }

@@ -9,8 +9,8 @@ import { type IstioInput, LAST_NODE_PORT } from "./istio-schema";
 type Gateway = IstioInput["gateway"];
 
 /**
- * What is wrong between the values of `istio.gateway`, as far as each is right by itself. `taken` are the namespaces that are
- * there for other things.
+ * What is wrong between the values of `istio.gateway`, as far as each is right by itself. `taken` are the namespaces
+ * that are there for other things.
  */
 export function gatewayProblems(gateway: Reading<Gateway>, taken: readonly string[]): Problem[] {
   // The namespace of a gateway that is there is there, too.

@@ -124,7 +124,7 @@ export const istioSchema = key(
       }),
       revision: key(revision.optional(), {
         meaning:
-          "a name for this control plane, which injection, releases and gateways then ask for; another one brings up the next istiod beside the one that runs, and takes that away last",
+          "the revision of this control plane, by which namespaces, releases and gateways choose it; a new value brings up a second istiod beside the one that runs, which is removed last",
         expected: "at most 46 lower-case letters, digits and hyphens, other than default",
         example: "1-31-1",
       }),

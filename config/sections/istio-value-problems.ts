@@ -6,8 +6,8 @@ import { type RestOfConfig } from "./relied-on-value";
 import { RELIED_ON, type ValuesOf } from "./relied-on-values";
 
 /**
- * Where a chart takes a value beside its own place: istiod's chart copies what is under `pilot` over the rest, the gateway's
- * what is under `global` below it (templates/zzy_descope_legacy.yaml and zzz_profile.yaml).
+ * Where a chart takes a value beside its own place: istiod's chart copies what is under `pilot` over the rest, the
+ * gateway's what is under `global` below it (templates/zzy_descope_legacy.yaml and zzz_profile.yaml).
  */
 const ALSO_UNDER: Readonly<Record<ValuesOf, readonly string[]>> = {
   base: [],

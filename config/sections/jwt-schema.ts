@@ -3,7 +3,10 @@ import { z } from "zod";
 import { key } from "../schema/about-key";
 import { SOME_TEXT, typed, words } from "../schema/values";
 
-/** Whether a text is a set of public keys, none of which tells more than it should: it stands in the config and on an object. */
+/**
+ * Whether a text is a set of public keys, none of which tells more than it should: it stands in the config and on an
+ * object.
+ */
 function isKeySet(text: string): boolean {
   try {
     const { keys } = JSON.parse(text) as { keys: JsonWebKey[] };
@@ -42,7 +45,7 @@ export const jwtSchema = key(
       audiences: key(
         z.array(key(words, { meaning: "one audience", expected: SOME_TEXT, example: "bookinfo" })).default([]),
         {
-          meaning: "of which a token must be for one; any where there are none",
+          meaning: "the audiences of which a token must name one; without any, a token for whomever is accepted",
           expected: "a list of texts",
           parts: [{ at: [0] }],
         },

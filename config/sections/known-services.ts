@@ -17,7 +17,10 @@ export interface KnownService {
   readonly isEntrance: boolean;
 }
 
-/** The services whose traffic may be configured: Bookinfo's, as far as the stack deploys them, and those that others deploy. */
+/**
+ * The services whose traffic may be configured: Bookinfo's, as far as the stack deploys them, and those that others
+ * deploy.
+ */
 export function knownServices(deployed: Application, services: Reading<ServicesInput>): readonly KnownService[] {
   const own = Object.entries(deployed).map(([name, versions]) => ({
     name,

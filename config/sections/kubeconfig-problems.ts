@@ -12,8 +12,8 @@ const FILE: Path = ["cluster", "kubeconfig"];
 const CONTEXT: Path = ["cluster", "context"];
 
 /**
- * What keeps a kubeconfig file and context from being used: a missing or unreadable file, no kubeconfig, no such context,
- * or one that leads to no cluster or user. Where the context is not known, only the file is looked at.
+ * What keeps a kubeconfig file and context from being used: a missing or unreadable file, no kubeconfig, no such
+ * context, or one that leads to no cluster or user. Where the context is not known, only the file is looked at.
  */
 export function kubeconfigProblems({ kubeconfig: file, context }: KubeconfigChoice): Problem[] {
   const unusable = (message: string): Problem[] => [{ path: FILE, message, fix: otherFile(file, context) }];

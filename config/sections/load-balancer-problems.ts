@@ -49,12 +49,13 @@ function controllerProblems(balancer: Reading<Gateway["loadBalancer"]>, autoMode
   if (controller === "auto-mode" && !autoMode) {
     const path = [...BALANCER, "controller"];
     const message =
-      "auto-mode is that of EKS Auto Mode, which the cluster does not have: expected cluster.autoMode: true";
+      "auto-mode is the controller of EKS Auto Mode, which this cluster does not use: expected cluster.autoMode: true";
     return [{ path, message, fix: set(["cluster", "autoMode"], true) }];
   }
   if (controller === "in-tree" && balancer.field("proxyProtocol").valid === true) {
     const path = [...BALANCER, "proxyProtocol"];
-    const message = "true is nothing that a network load balancer of the controller in-tree has: expected false";
+    const message =
+      "true does not work with the controller in-tree, whose network load balancers can't do it: expected false";
     return [{ path, message, fix: set(path, false) }];
   }
   return [];
@@ -65,7 +66,8 @@ function zoneProblems(gateway: Reading<Gateway>): Problem[] {
   if (gateway.field("dnsZone").value === undefined) return [];
   const path = [...GATEWAY, "dnsZone"];
   if (gateway.field("hosts").value === undefined) {
-    const message = "is a zone for records, and there are no hosts to record: expected istio.gateway.hosts";
+    const message =
+      "is a zone for DNS records, but there are no hosts to make records for: expected istio.gateway.hosts";
     return [{ path, message, fix: set([...GATEWAY, "hosts", 0], "bookinfo.example.com") }];
   }
   if (gateway.field("service").valid !== "NodePort") return [];

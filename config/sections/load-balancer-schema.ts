@@ -7,7 +7,7 @@ export const loadBalancerSchema = key(
     .strictObject({
       controller: key(z.enum(["aws-load-balancer-controller", "auto-mode", "in-tree"]).optional(), {
         meaning:
-          "EKS: what makes it: AWS' controller, which the stack installs; that of `cluster.autoMode`; or the one in every cluster, which is for stacks that have one of its balancers. A change takes two updates",
+          "EKS: which controller makes it: `aws-load-balancer-controller`, which the stack installs; `auto-mode`, that of `cluster.autoMode`; or `in-tree`, which every cluster has, for stacks that have one of its balancers already. A change takes two updates",
         expected: "aws-load-balancer-controller, auto-mode or in-tree",
         default: "aws-load-balancer-controller",
       }),
@@ -23,7 +23,7 @@ export const loadBalancerSchema = key(
     })
     .optional(),
   {
-    meaning: "EKS: the network load balancer before the gateway",
+    meaning: "EKS: the network load balancer in front of the gateway",
     expected: "{controller, scheme, proxyProtocol}",
     parts: [{ at: ["scheme"] }],
   },

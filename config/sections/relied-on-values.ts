@@ -134,34 +134,34 @@ export const RELIED_ON: Readonly<Record<ValuesOf, readonly ReliedOnValue[]>> = {
     {
       at: ["meshConfig", "rootNamespace"],
       agrees: is("", ISTIO_NAMESPACE),
-      otherwise: `what holds for the whole mesh is in ${ISTIO_NAMESPACE}`,
+      otherwise: `mesh-wide settings are in ${ISTIO_NAMESPACE}`,
     },
     {
       at: ["meshConfig", "trustDomain"],
       agrees: is(TRUST_DOMAIN),
-      otherwise: `identities are told by the trust domain ${TRUST_DOMAIN}`,
+      otherwise: `callers are recognised by the trust domain ${TRUST_DOMAIN}`,
     },
     {
       at: ["global", "proxy", "clusterDomain"],
       agrees: is(TRUST_DOMAIN),
-      otherwise: `hosts are named in full, under ${TRUST_DOMAIN}`,
+      otherwise: `full host names end in ${TRUST_DOMAIN}`,
     },
     {
       at: ["meshConfig", "outboundTrafficPolicy", "mode"],
       agrees: (value, { egress }) => value === null || value === egress.policy,
-      otherwise: "hosts outside the mesh would be open or closed against what the config says",
+      otherwise: "access to hosts outside the mesh would not be as the config says",
       key: ["egress", "policy"],
     },
     {
       at: ["meshConfig", "enableAutoMtls"],
       agrees: (value, { clientTls }) => value !== false || clientTls === "mutual",
-      otherwise: "sidecars would speak plain text to those that take none",
+      otherwise: "sidecars would send plain text to servers that accept only mutual TLS",
       key: ["security", "clientTls"],
     },
     {
       at: [...PROXY_METADATA, DNS_CAPTURE],
       agrees: (value, { dnsCapture }) => (dnsCapture ? value === "true" : typeof value === "string"),
-      otherwise: "istiod takes texts there, and sidecars would do otherwise than the config says",
+      otherwise: "istiod expects a string here, and sidecars would not do what the config says",
       key: ["istio", "dnsCapture"],
     },
     ...ACCESS_LOG_VALUES,
@@ -213,7 +213,7 @@ export const RELIED_ON: Readonly<Record<ValuesOf, readonly ReliedOnValue[]>> = {
     {
       at: ["service", "type"],
       agrees: (value, { gateway: { service } }) => value === service,
-      otherwise: "the gateway's address would be looked for in another place",
+      otherwise: "the program would look for the gateway's address in the wrong place",
       key: ["istio", "gateway", "service"],
     },
     {

@@ -10,8 +10,8 @@ import { fixedSplit } from "./split-fix";
 import { timeLimitProblems } from "./time-limit-problems";
 
 /**
- * The weights of a route as they are written, and where they stand in it; `versions` are those that there are, `leftOut` those
- * that there would be, had the config not left them out.
+ * The weights of a route as they are written, and where they stand in it; `versions` are those that there are,
+ * `leftOut` those that there would be, had the config not left them out.
  */
 export interface WrittenWeights {
   readonly at: Path;
@@ -36,7 +36,9 @@ export function routeProblems(
   ];
 }
 
-/** What is wrong with the weights of a route, which stand at `path`. All fixes together lead to one and the same split. */
+/**
+ * What is wrong with the weights of a route, which stand at `path`. All fixes together lead to one and the same split.
+ */
 function splitProblems(route: Path, path: Path, weights: Fields, known: KnownVersions): Problem[] {
   const { versions } = known;
   const fixed = fixedSplit(weights, versions);

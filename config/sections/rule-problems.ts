@@ -39,7 +39,7 @@ export function ruleProblems(path: Path, rules: readonly Reading<Rule>[]): Probl
     if (!match) return problems;
     if (!wider && covers(match, {})) {
       const message =
-        "takes every request, so that nothing is left for the default: expected a condition that some do not meet";
+        "matches every request, so that none is left for the default: expected a condition that some requests do not meet";
       problems.push({
         path: at,
         message,
@@ -56,7 +56,7 @@ function queryProblems(path: Path, uri: RequestMatch["uri"]): Problem[] {
   if (!uri || !demandsQuery(uri)) return [];
   return Object.entries<string>(uri).map(([how, text]): Problem => {
     const at = [...path, how];
-    const message = `${JSON.stringify(text)} is met by no path: Envoy compares paths without their query; expected a path alone`;
+    const message = `${JSON.stringify(text)} can match no request: Envoy compares paths without their query; expected a path alone`;
     // What a regular expression means without a part of it is not known.
     return { path: at, message, fix: how === "regex" ? remove(path) : set(at, MEANT.uri(text)) };
   });
@@ -68,7 +68,10 @@ const ALWAYS = {
   method: { what: "method", expected: "capitals", meant: MEANT.method },
 };
 
-/** Conditions that no request can meet, such as a path without its slash. What a regular expression can match is not known. */
+/**
+ * Conditions that no request can meet, such as a path without its slash. What a regular expression can match is not
+ * known.
+ */
 function unmetProblems(path: Path, match: RequestMatch): Problem[] {
   return (["uri", "method"] as const).flatMap((name) => {
     const { what, expected, meant } = ALWAYS[name];
@@ -76,7 +79,7 @@ function unmetProblems(path: Path, match: RequestMatch): Problem[] {
       const isOfQuery = name === "uri" && demandsQuery({ exact: text });
       if (how === "regex" || isOfQuery || meant(text) === text) return [];
       const at = [...path, name, how];
-      const message = `${JSON.stringify(text)} is met by no ${what}: expected ${expected}`;
+      const message = `${JSON.stringify(text)} can match no ${what}: expected ${expected}`;
       return [{ path: at, message, fix: set(at, meant(text)) }];
     });
   });

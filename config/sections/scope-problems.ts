@@ -48,7 +48,7 @@ function foundIstioProblems(written: Written, bookinfo: boolean): Problem[] {
       "is false, and a cluster that the stack makes on EKS has no Istio but the stack's: expected true, or cluster.kind: existing";
     return [{ path, message, fix: set(path, true) }];
   }
-  const why = "is for whoever installs Istio, and istio.enabled is false";
+  const why = "is only for stacks that install Istio, and istio.enabled is false";
   const hasSelector = fieldOf(gatewayOf(written), "selector") !== undefined;
   return [
     ...OF_THE_MESH.filter((name) => written[name] !== undefined).flatMap((name) =>
@@ -59,7 +59,9 @@ function foundIstioProblems(written: Written, bookinfo: boolean): Problem[] {
   ];
 }
 
-/** Of security the stack has a say in how sidecars connect to its services alone: their own DestinationRules say that. */
+/**
+ * Of security the stack has a say in how sidecars connect to its services alone: their own DestinationRules say that.
+ */
 function foreignSecurityProblems(written: Written, why: string): Problem[] {
   const security = written["security"];
   const rules = fieldOf(security, "clientRules");
@@ -98,7 +100,7 @@ function withoutBookinfoProblems(written: Written, istio: boolean): Problem[] {
       ? [
           {
             path: ["mtls"],
-            message: "namespace is that of Bookinfo, and bookinfo.enabled is false: expected mesh or permissive",
+            message: "namespace means that of Bookinfo, and bookinfo.enabled is false: expected mesh or permissive",
             fix: set(["mtls"], "mesh"),
           },
         ]
@@ -113,7 +115,8 @@ function gatewayWithoutBookinfo(written: Written, istio: boolean): Problem[] {
   const gateway = gatewayOf(written);
   if (!isFields(gateway)) return [];
   if (!istio) {
-    const why = "is the way in to Bookinfo, and bookinfo.enabled is false: services.<service>.gateway names another's";
+    const why =
+      "is for requests to Bookinfo, and bookinfo.enabled is false: for another service, expected services.<service>.gateway";
     return [unset(["istio", "gateway"], why)];
   }
   const why = "is for Bookinfo's Gateway, and bookinfo.enabled is false";
@@ -140,7 +143,7 @@ function foundGatewayProblems(written: Written, { istio, bookinfo }: Scope): Pro
           {
             path: ["security", "authorization"],
             message:
-              "enforced lets the gateway in by its ServiceAccount, which is not known of one that istio.gateway.selector names: expected none",
+              "enforced recognises the gateway by its ServiceAccount, and that of a gateway named by istio.gateway.selector is not known: expected none",
             fix: set(["security", "authorization"], "none"),
           },
         ]

@@ -12,7 +12,7 @@ export const mtlsSchema = key(z.enum(["mesh", "namespace", "permissive"]).defaul
   expected: "mesh, namespace or permissive",
 });
 
-const REASON = "why; stands on the object in the cluster too";
+const REASON = "the reason; it is on the object in the cluster, too";
 
 const exceptionSchema = z.strictObject({
   workload: key(z.enum(Object.keys(BOOKINFO) as [keyof typeof BOOKINFO]), {

@@ -21,8 +21,8 @@ interface Known {
 }
 
 /**
- * What is wrong between the values of the section `services`, as far as each is right by itself. `bookinfo` is the namespace
- * of Bookinfo; undefined where the stack has none.
+ * What is wrong between the values of the section `services`, as far as each is right by itself. `bookinfo` is the
+ * namespace of Bookinfo; undefined where the stack has none.
  */
 export function servicesProblems(section: Reading<ServicesInput>, bookinfo: string | undefined): Problem[] {
   const services = knownOf(section);

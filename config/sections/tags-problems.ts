@@ -8,8 +8,8 @@ const MOST_TAGS = 40;
 const OWN: readonly string[] = ["project", "stack", "Name"];
 
 /**
- * By which AWS, Kubernetes, and the controllers of load balancers, volumes (aws-ebs-csi-driver, docs/tagging.md) and nodes
- * (karpenter.sh, NodeClasses: spec.tags) find what is theirs.
+ * By which AWS, Kubernetes, and the controllers of load balancers, volumes (aws-ebs-csi-driver, docs/tagging.md) and
+ * nodes (karpenter.sh, NodeClasses: spec.tags) find what is theirs.
  */
 const RESERVED = /^aws:|^eks:|kubernetes\.io\/|k8s\.aws\/|^karpenter\.sh\/|^ebs\.csi\.aws\.com\/|^CSIVolume/i;
 

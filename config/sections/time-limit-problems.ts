@@ -31,8 +31,9 @@ function overrunProblems(
 }
 
 /**
- * Envoy injects a fault before it sends a request on, and it is the sending that timeouts and retries are about: neither
- * ever sees the fault (istio.io, HTTPRoute.fault). What hits no request, or tries nothing again, is no contradiction.
+ * Envoy injects a fault before it sends a request on, and it is the sending that timeouts and retries are about:
+ * neither ever sees the fault (istio.io, HTTPRoute.fault). What hits no request, or tries nothing again, is no
+ * contradiction.
  */
 function faultProblems(
   path: Path,

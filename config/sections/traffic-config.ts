@@ -84,7 +84,7 @@ function unknownService(path: Path, service: string, known: readonly string[]): 
 function misplacedProblems(path: Path, written: unknown, versions: readonly string[]): Problem[] {
   return misplacedVersions(written, versions).map((version) => {
     const from = [...path, "default", version];
-    const message = "stands beside the options of a route: expected it under weights";
+    const message = "is a weight beside the options of a route: expected it under weights";
     const value = fieldOf(fieldOf(written, "default"), version);
     return { path: from, message, fix: move(from, [...path, "default", "weights", version], value) };
   });

@@ -15,7 +15,9 @@ export const ACCESS_LOG_FILE = "/dev/stdout";
 /** Istio's own provider, which writes to {@link ACCESS_LOG_FILE} in the mesh's format (istio, telemetry_logging.go). */
 export const ACCESS_LOG_PROVIDER = "envoy";
 
-/** What evidence is read from: the field of a line, and Envoy's operator for it. Istio's JSON format has all of them. */
+/**
+ * What evidence is read from: the field of a line, and Envoy's operator for it. Istio's JSON format has all of them.
+ */
 export const NEEDED_FIELDS: Readonly<Record<string, string>> = {
   start_time: "%START_TIME%",
   route_name: "%ROUTE_NAME%",
@@ -31,8 +33,8 @@ export const NEEDED_FIELDS: Readonly<Record<string, string>> = {
 
 /**
  * The fields of a line: what evidence is read from, and what people look for, named as in Istio's JSON format
- * (EnvoyJSONLogFormatIstio). Added to it is how often the request was sent (Envoy, UPSTREAM_REQUEST_ATTEMPT_COUNT), which
- * tells retries; left out are addresses and sizes. The path is without its query, which may hold what is secret.
+ * (EnvoyJSONLogFormatIstio). Added to it is how often the request was sent (Envoy, UPSTREAM_REQUEST_ATTEMPT_COUNT),
+ * which tells retries; left out are addresses and sizes. The path is without its query, which may hold what is secret.
  */
 const FORMAT: Readonly<Record<string, string>> = {
   ...NEEDED_FIELDS,
@@ -68,9 +70,10 @@ export function holdsNeededFields(format: unknown): boolean {
 const DIGITS = 4;
 
 /**
- * The Telemetry that has a part of the requests logged, by the start of their ID; undefined where all are. An ID is random
- * and stays with a request wherever it is passed on, so every proxy on its way logs it or none does. As text, hexadecimal
- * digits are in the order of their values (istio.io, Telemetry, accessLogging.filter; Envoy, CEL access log filter).
+ * The Telemetry that has a part of the requests logged, by the start of their ID; undefined where all are. An ID is
+ * random and stays with a request wherever it is passed on, so every proxy on its way logs it or none does. As text,
+ * hexadecimal digits are in the order of their values (istio.io, Telemetry, accessLogging.filter; Envoy, CEL access log
+ * filter).
  */
 export function samplingTelemetry({ enabled, sampling }: AccessLog): TelemetrySpec | undefined {
   if (!enabled || sampling >= 100) return undefined;

@@ -13,12 +13,17 @@ export interface ControlPlane {
   readonly values: Fields;
 }
 
-/** Istiod's release. A revision has one of its own, so that the next one comes up before it goes (istio.io, Canary Upgrades). */
+/**
+ * Istiod's release. A revision has one of its own, so that the next one comes up before it goes (istio.io, Canary
+ * Upgrades).
+ */
 export function istiodName(revision: string | undefined): string {
   return revision === undefined ? "istiod" : `istiod-${revision}`;
 }
 
-/** The label by which a namespace asks for sidecars of a revision; a namespace must not have both (istiod's webhooks). */
+/**
+ * The label by which a namespace asks for sidecars of a revision; a namespace must not have both (istiod's webhooks).
+ */
 export function injectionLabels(revision: string | undefined): Readonly<Record<string, string>> {
   return revision === undefined ? { "istio-injection": "enabled" } : { "istio.io/rev": revision };
 }
@@ -44,15 +49,18 @@ export function istiodValues({ revision, dnsCapture }: Pick<ControlPlane, "revis
   return { ...revisionValues(revision), ...(dnsCapture && { meshConfig: { defaultConfig: { proxyMetadata } } }) };
 }
 
-/** The values that the chart istiod works with, as far as a stack sets them: it copies what is under `pilot` over the rest. */
+/**
+ * The values that the chart istiod works with, as far as a stack sets them: it copies what is under `pilot` over the
+ * rest.
+ */
 export function istiodValuesInForce(controlPlane: ControlPlane): Fields {
   const { pilot, ...values } = mergeValues(istiodValues(controlPlane), controlPlane.values);
   return isFields(pilot) ? mergeValues(values, pilot) : values;
 }
 
 /**
- * Whether hosts outside the mesh get an address each, by which sidecars tell them apart where the protocol names no host:
- * sidecars answer DNS, and istiod gives out the addresses, by itself since 1.25 (istio.io, DNS Proxying; istiod,
+ * Whether hosts outside the mesh get an address each, by which sidecars tell them apart where the protocol names no
+ * host: sidecars answer DNS, and istiod gives out the addresses, by itself since 1.25 (istio.io, DNS Proxying; istiod,
  * nodeUsesAutoallocatedIPs).
  */
 export function givesHostsAddresses(controlPlane: ControlPlane): boolean {

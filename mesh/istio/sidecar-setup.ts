@@ -2,10 +2,15 @@ import { createHash } from "node:crypto";
 import { type Fields, isFields, valueAt } from "../fields";
 import { type ControlPlane, DNS_CAPTURE, istiodValuesInForce, PROXY_METADATA } from "./control-plane";
 
-/** The annotation of a pod that tells how its sidecar was set up. Another value has pods start anew: nothing else does. */
+/**
+ * The annotation of a pod that tells how its sidecar was set up. Another value has pods start anew: nothing else does.
+ */
 export const SIDECAR_ANNOTATION = "bookinfo-mesh/sidecar";
 
-/** What istiod's webhook reads as it gives a pod its sidecar (its chart: istiod-injector-configmap.yaml), but the version. */
+/**
+ * What istiod's webhook reads as it gives a pod its sidecar (its chart: istiod-injector-configmap.yaml), but the
+ * version.
+ */
 const INJECTED: readonly (readonly string[])[] = [
   ["cni"],
   ["global"],
@@ -14,8 +19,8 @@ const INJECTED: readonly (readonly string[])[] = [
 ];
 
 /**
- * How the sidecars of a control plane are set up, in a few words. A sidecar is as old as its pod: what is told here for one
- * differs whenever a new pod would get another sidecar.
+ * How the sidecars of a control plane are set up, in a few words. A sidecar is as old as its pod: what is told here for
+ * one differs whenever a new pod would get another sidecar.
  */
 export function sidecarSetup(controlPlane: ControlPlane): string {
   const { version, revision } = controlPlane;

@@ -39,8 +39,8 @@ export function applicationTls(mtls: MutualTlsMode, clientTls: SecurityConfig["c
 }
 
 /**
- * How sidecars are told to connect to a host of the cluster; undefined where that is left to Istio. A rule for the host itself
- * takes the place of this one, and has to say the same.
+ * How sidecars are told to connect to a host of the cluster; undefined where that is left to Istio. A rule for the host
+ * itself takes the place of this one, and has to say the same.
  */
 export function clientTlsTowards(
   security: Pick<SecurityConfig, "apiServerTls" | "clientRules" | "clientTls">,

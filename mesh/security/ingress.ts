@@ -82,8 +82,8 @@ export function redirectingPorts(gateway: GatewayConfig): number[] {
 }
 
 /**
- * Where the application is found at the address of the gateway, which a node or a load balancer has: under its own name,
- * where it has one, since it answers under no other.
+ * Where the application is found at the address of the gateway, which a node or a load balancer has: under its own
+ * name, where it has one, since it answers under no other.
  */
 export function gatewayOrigin(gateway: GatewayConfig, address: string): string {
   const scheme = gateway.tls ? "https" : "http";

@@ -5,8 +5,9 @@ import { DEFAULT_RULE, type DefaultRoute, type Rule, type TrafficPlan } from "./
 import { httpMatch, type HttpRoute, httpRoute } from "./virtual-service";
 
 /**
- * The service that the ingress gateway calls, and nothing else does. A gateway does not follow the VirtualServices of the
- * mesh (istio.io, Route rules have no effect on ingress gateway requests), so this one's plan is in the gateway's own.
+ * The service that the ingress gateway calls, and nothing else does. A gateway does not follow the VirtualServices of
+ * the mesh (istio.io, Route rules have no effect on ingress gateway requests), so this one's plan is in the gateway's
+ * own.
  */
 export const ENTRANCE = "productpage";
 
@@ -50,8 +51,8 @@ function retried(route: HttpRoute, { fault }: DefaultRoute): HttpRoute {
 }
 
 /**
- * Which requests a rule is for at the gateway, the default being the one after the last: on each open path those that it
- * matches and no earlier one has taken. None where it can't be reached there.
+ * Which requests a rule is for at the gateway, the default being the one after the last: on each open path those that
+ * it matches and no earlier one has taken. None where it can't be reached there.
  */
 export function entranceMatches({ rules }: Pick<TrafficPlan, "rules">, index: number): RequestMatch[] {
   const earlier = rules.slice(0, index).flatMap(openMatches);

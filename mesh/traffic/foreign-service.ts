@@ -3,7 +3,9 @@ export type Labels = Readonly<Record<string, string>>;
 
 /** A service that others deploy and own: the stack makes nothing but the rules for its traffic. */
 export interface ForeignService {
-  /** The namespace of the Service, and of the rules for it, which sidecars look for there (istio.io, DestinationRule). */
+  /**
+   * The namespace of the Service, and of the rules for it, which sidecars look for there (istio.io, DestinationRule).
+   */
   readonly namespace: string;
   /** The full name that its clients call. */
   readonly host: string;
@@ -25,12 +27,18 @@ export interface GatewayEntry {
 /** Services that the stack does not own, by the names that they have under `traffic`. */
 export type ForeignServices = Readonly<Record<string, ForeignService>>;
 
-/** The name of the VirtualService by which a gateway splits a service's requests; that of the sidecars has the service's. */
+/**
+ * The name of the VirtualService by which a gateway splits a service's requests; that of the sidecars has the
+ * service's.
+ */
 export function gatewayRouteName(service: string): string {
   return `${service}-gateway`;
 }
 
-/** The annotation of rules for a service that others deploy: what they name is looked for in the cluster, not in the stack. */
+/**
+ * The annotation of rules for a service that others deploy: what they name is looked for in the cluster, not in the
+ * stack.
+ */
 export const SERVICE_ANNOTATION = "bookinfo-mesh/service";
 /** The annotation of Gateways for pods that others deploy. */
 export const GATEWAY_ANNOTATION = "bookinfo-mesh/gateway";

@@ -26,9 +26,10 @@ interface Metadata {
 }
 
 /**
- * Who else writes an object, as it is in the cluster; undefined where nobody does that is known here. What each leaves on an
- * object: Flagger an owner reference to its Canary, Argo Rollouts `managed-by-rollouts` and the field manager
- * `rollouts-controller`, Argo CD its tracking id or the label of the app, Flux the labels of its Kustomization or HelmRelease.
+ * Who else writes an object, as it is in the cluster; undefined where nobody does that is known here. What each leaves
+ * on an object: Flagger an owner reference to its Canary, Argo Rollouts `managed-by-rollouts` and the field manager
+ * `rollouts-controller`, Argo CD its tracking id or the label of the app, Flux the labels of its Kustomization or
+ * HelmRelease.
  */
 export function ownerOf(live: unknown): Owner | undefined {
   const metadata = fieldOf(live, "metadata");

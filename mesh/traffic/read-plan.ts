@@ -39,9 +39,9 @@ export interface PlanReading {
 const OTHER_PROTOCOLS = "stack config splits HTTP requests alone";
 
 /**
- * The inverse of {@link virtualServiceSpec} and {@link destinationRuleSpec}, for any VirtualService that there may be: the
- * plan that does the same to every request of a sidecar, and nothing else. Whatever has no place in a plan is named with
- * its path; there is no plan then. What a plan says in other words is a note.
+ * The inverse of {@link virtualServiceSpec} and {@link destinationRuleSpec}, for any VirtualService that there may be:
+ * the plan that does the same to every request of a sidecar, and nothing else. Whatever has no place in a plan is named
+ * with its path; there is no plan then. What a plan says in other words is a note.
  *
  * @param rules the DestinationRules of the service, whose subsets Istio puts together
  */
@@ -65,8 +65,8 @@ export function readPlan(
 }
 
 /**
- * What a DestinationRule's place and host say that a stack's does not: callers look for DestinationRules in their own namespace,
- * then in the service's (istio.io/istio, destinationRule).
+ * What a DestinationRule's place and host say that a stack's does not: callers look for DestinationRules in their own
+ * namespace, then in the service's (istio.io/istio, destinationRule).
  */
 export function ruleRemarks({ namespace, host }: RoutedService, rule: MeshObject): ObjectRemark[] {
   const named = String(fieldOf(rule.spec, "host"));
@@ -134,7 +134,9 @@ function listOf(value: unknown): string[] {
   return isUnset(value) ? [] : (value as readonly unknown[]).map(String);
 }
 
-/** The plan of routes in their order: one rule for each alternative of a match, and the route for all as the default. */
+/**
+ * The plan of routes in their order: one rule for each alternative of a match, and the route for all as the default.
+ */
 function planOf(service: string, versions: readonly string[], routes: readonly ReadRoute[]): Reading<TrafficPlan> {
   const rules: Rule[] = [];
   const remarks: Remark[] = [];

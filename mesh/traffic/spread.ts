@@ -1,9 +1,9 @@
 import { type Split } from "./split";
 
 /**
- * Spreads `total` over versions in the proportion of their weights, in whole numbers that add up to it: each gets its share
- * rounded down, and what is left goes one by one to those that lost most by it (the largest remainder, also Hamilton's method).
- * Of equals the first comes first; weights that are all 0 count as equal.
+ * Spreads `total` over versions in the proportion of their weights, in whole numbers that add up to it: each gets its
+ * share rounded down, and what is left goes one by one to those that lost most by it (the largest remainder, also
+ * Hamilton's method). Of equals the first comes first; weights that are all 0 count as equal.
  */
 export function spread(weights: Split, total: number): Split {
   const entries = Object.entries(weights);

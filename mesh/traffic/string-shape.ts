@@ -39,8 +39,9 @@ function literalStart(regex: string): { start: string; rest: string } {
 }
 
 /**
- * Whether a condition on a path is met only by one with a query or a fragment, as far as it can be read off. Envoy takes
- * both away before it compares paths (envoy, PathUtil::removeQueryAndFragment), so no path meets such a condition.
+ * Whether a condition on a path is met only by one with a query or a fragment, as far as it can be read off. Envoy
+ * takes both away before it compares paths (envoy, PathUtil::removeQueryAndFragment), so no path meets such a
+ * condition.
  */
 export function demandsQuery(uri: StringMatch): boolean {
   if (!("regex" in uri)) return /[?#]/.test(shapeOf(uri).start);

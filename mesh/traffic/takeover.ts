@@ -23,8 +23,8 @@ export interface FoundObject extends MeshObject {
 }
 
 /**
- * Why a stack's VirtualService must not take the place of one that is there: what somebody else would write into it, or what
- * it does otherwise with some request. Nothing where no request and nobody would notice.
+ * Why a stack's VirtualService must not take the place of one that is there: what somebody else would write into it, or
+ * what it does otherwise with some request. Nothing where no request and nobody would notice.
  *
  * @param rules the DestinationRules of the host that are there and not the stack's
  */

@@ -8,17 +8,18 @@ export interface TimeLimits {
 }
 
 /**
- * How often a request is sent at most: Istio's `attempts` counts the tries after the first (istio.io, HTTPRetry; Envoy's
- * num_retries).
+ * How often a request is sent at most: Istio's `attempts` counts the tries after the first (istio.io, HTTPRetry;
+ * Envoy's num_retries).
  */
 export function triesOf(attempts: number): number {
   return attempts + 1;
 }
 
 /**
- * Whether the tries of a request, each as long as it may take, are over before the timeout of all of them. What does not
- * fit is never tried: the timeout holds for the whole, retries included (istio.io, HTTPRoute.timeout), and Envoy ignores a
- * limit for each try that is not below it (envoy, FilterUtility::finalTimeout). True where one of the three is not set.
+ * Whether the tries of a request, each as long as it may take, are over before the timeout of all of them. What does
+ * not fit is never tried: the timeout holds for the whole, retries included (istio.io, HTTPRoute.timeout), and Envoy
+ * ignores a limit for each try that is not below it (envoy, FilterUtility::finalTimeout). True where one of the three
+ * is not set.
  */
 export function triesFit({ timeout, attempts, perTryTimeout }: TimeLimits): boolean {
   const [whole, each] = [timeout, perTryTimeout].map((text) => milliseconds(text ?? ""));

@@ -21,9 +21,10 @@ export function virtualServiceSpec(plan: TrafficPlan, host: string): VirtualServ
 }
 
 /**
- * The VirtualService that makes a gateway split what it is asked of a service's hosts: a gateway does not follow those of the
- * sidecars (istio.io, Traffic Management Problems: route rules have no effect on ingress gateway requests). The port is named,
- * because that of a gateway says nothing of the service's. Rules for callers with certain labels are none for a gateway.
+ * The VirtualService that makes a gateway split what it is asked of a service's hosts: a gateway does not follow those
+ * of the sidecars (istio.io, Traffic Management Problems: route rules have no effect on ingress gateway requests). The
+ * port is named, because that of a gateway says nothing of the service's. Rules for callers with certain labels are
+ * none for a gateway.
  */
 export function gatewayRouteSpec(
   plan: TrafficPlan,

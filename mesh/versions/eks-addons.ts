@@ -3,14 +3,17 @@ export const ADDONS = ["vpc-cni", "kube-proxy", "eks-pod-identity-agent", "cored
 
 export type Addon = (typeof ADDONS)[number];
 
-/** EKS Auto Mode has the others of {@link ADDONS} built in (docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html). */
+/**
+ * EKS Auto Mode has the others of {@link ADDONS} built in (docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html).
+ */
 export const ADDONS_OF_AUTO_MODE: readonly Addon[] = ["metrics-server"];
 
 /**
- * The version of each addon that a stack gets which names none, by its Kubernetes version: one that EKS had for it in the
- * autumn of 2026, as `aws eks describe-addon-versions` answered those who noted it in public. 1.36: the compatibility matrix
- * of AWS' awsome-distributed-ai, 2026-09-16. 1.35: a configuration read from the API on 2026-08-27; 1.32 to 1.34: upgrade notes
- * of the same months. metrics-server is one build for all of these; that of 1.32, 1.33 and 1.36 is assumed from 1.34 and 1.35.
+ * The version of each addon that a stack gets which names none, by its Kubernetes version: one that EKS had for it in
+ * the autumn of 2026, as `aws eks describe-addon-versions` answered those who noted it in public. 1.36: the
+ * compatibility matrix of AWS' awsome-distributed-ai, 2026-09-16. 1.35: a configuration read from the API on
+ * 2026-08-27; 1.32 to 1.34: upgrade notes of the same months. metrics-server is one build for all of these; that of
+ * 1.32, 1.33 and 1.36 is assumed from 1.34 and 1.35.
  */
 const DEFAULTS: Readonly<Record<string, Readonly<Record<Addon, string>>>> = {
   "1.32": addons("v1.32.13-eksbuild.21", "v1.11.4-eksbuild.40"),

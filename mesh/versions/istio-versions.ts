@@ -24,8 +24,9 @@ const SUPPORTED_KUBERNETES: Readonly<Record<string, readonly [first: number, las
 };
 
 /**
- * The first day without support of the newest Istio minor versions. istio.io (data/compatibility/supportStatus.yml) expects
- * 1.30 to end in November 2026, six months after its release; that of 1.31 is assumed from its release in August 2026 likewise.
+ * The first day without support of the newest Istio minor versions. istio.io (data/compatibility/supportStatus.yml)
+ * expects 1.30 to end in November 2026, six months after its release; that of 1.31 is assumed from its release in
+ * August 2026 likewise.
  */
 const END_OF_SUPPORT: Readonly<Record<string, string>> = {
   "1.30": "2026-12-01",
@@ -33,9 +34,10 @@ const END_OF_SUPPORT: Readonly<Record<string, string>> = {
 };
 
 /**
- * The Istio version that stacks get which name none: the newest patch of the newest minor version in the table. A release
- * of Istio tags istio.io/api and istio.io/client-go with its own version, and v1.31.4 is the last one of 1.31 that the Go
- * module proxy lists (2026-11-26). It also lists v1.32.0, but no source says yet which Kubernetes that one supports.
+ * The default Istio version, of stacks that name none: the newest patch of the newest minor version in the table. A
+ * release of Istio tags istio.io/api and istio.io/client-go with its own version, and v1.31.4 is the last one of 1.31
+ * that the Go module proxy lists (2026-11-26). It also lists v1.32.0, but no source says yet which Kubernetes that one
+ * supports.
  */
 export const DEFAULT_ISTIO_VERSION = "1.31.4";
 
@@ -110,7 +112,9 @@ export function istioMinorsFor(kubernetesMinor: number): string[] {
     .map(([minor]) => minor);
 }
 
-/** The first day, such as `2027-03-01`, on which an Istio version is out of support; undefined where that is not known. */
+/**
+ * The first day, such as `2027-03-01`, on which an Istio version is out of support; undefined where that is not known.
+ */
 export function endOfIstio(version: string): string | undefined {
   return END_OF_SUPPORT[minorOf(version) ?? ""];
 }

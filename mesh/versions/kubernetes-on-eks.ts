@@ -13,7 +13,8 @@ interface Support {
  * The release calendar of EKS (docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html): billing for extended
  * support begins with the day named as the end of standard support. Of 1.36 that page was not to be had as it is today;
  * its end of standard support is what `aws eks describe-cluster-versions` answered in September 2026 (the compatibility
- * matrix of AWS' awsome-distributed-ai), and its end of extended support is assumed: twelve months on, as of all others.
+ * matrix of AWS' awsome-distributed-ai), and its end of extended support is assumed: twelve months on, as of all
+ * others.
  */
 const SUPPORT: Readonly<Record<string, Support>> = {
   "1.29": { endOfStandard: "2025-03-23", endOfExtended: "2026-03-23" },

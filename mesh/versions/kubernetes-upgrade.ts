@@ -7,8 +7,9 @@ export type KubernetesChange =
   | { readonly kind: "tooFar"; readonly next: string };
 
 /**
- * EKS takes a cluster to the next minor version, never further (docs.aws.amazon.com/eks/latest/userguide/update-cluster.html),
- * and back by one within seven days of that (docs.aws.amazon.com/eks/latest/userguide/rollback-cluster.html).
+ * EKS takes a cluster to the next minor version, never further
+ * (docs.aws.amazon.com/eks/latest/userguide/update-cluster.html), and back by one within seven days of that
+ * (docs.aws.amazon.com/eks/latest/userguide/rollback-cluster.html).
  */
 export function kubernetesChange(from: string, to: string): KubernetesChange {
   const minors = minorOf(to) - minorOf(from);

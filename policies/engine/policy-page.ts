@@ -1,8 +1,8 @@
 import manifest from "../package.json";
 
 /**
- * Where a policy is explained. Where the pack's package.json has a `homepage`, the address under which this repository's
- * files can be read, that is the policy's own page, which leads on to its source; else the source itself.
+ * Where a policy is explained. Where the pack's package.json has a `homepage`, the address under which this
+ * repository's files can be read, that is the policy's own page, which leads on to its source; else the source itself.
  */
 export function policyPage(
   { name, url }: { readonly name: string; readonly url: string },

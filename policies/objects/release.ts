@@ -128,7 +128,10 @@ export class Release implements Subject {
     return Object.defineProperties(labels, Object.getOwnPropertyDescriptors(values));
   }
 
-  /** The labels by which the pods of Istio's gateway chart ask to be injected (its template `gateway.sidecarInjectionLabels`). */
+  /**
+   * The labels by which the pods of Istio's gateway chart ask to be injected (its template
+   * `gateway.sidecarInjectionLabels`).
+   */
   injectionLabels(): Readonly<Record<string, string>> {
     const revision = this.knownValues().at("revision").text();
     return { "sidecar.istio.io/inject": "true", ...(revision && { "istio.io/rev": revision }) };

@@ -60,9 +60,9 @@ export interface Asked {
 }
 
 /**
- * Which istiod's webhook gives pods their sidecar (istiod's chart, mutatingwebhook.yaml): the namespace's label decides,
- * istio-injection before istio.io/rev; in a namespace without either the pods' own label does. Undefined where none is
- * asked for.
+ * Which istiod's webhook gives pods their sidecar (istiod's chart, mutatingwebhook.yaml): the namespace's label
+ * decides, istio-injection before istio.io/rev; in a namespace without either the pods' own label does. Undefined where
+ * none is asked for.
  */
 export function askedRevision(
   view: StackView,

@@ -28,8 +28,8 @@ function member(owner: object, key: string): Value {
 }
 
 /**
- * Whether this is CrossGuard's UnknownValueError, by the field that it alone has (@pulumi/policy, proxy.ts). To import the class
- * would load all of Pulumi's SDK with it, which every `npm run policy` would wait two seconds for.
+ * Whether this is CrossGuard's UnknownValueError, by the field that it alone has (@pulumi/policy, proxy.ts). To import
+ * the class would load all of Pulumi's SDK with it, which every `npm run policy` would wait two seconds for.
  */
 function isUnknownValueError(error: unknown): boolean {
   return error instanceof Error && "unknownTypeSentinel" in error;

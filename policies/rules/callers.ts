@@ -14,7 +14,9 @@ const NAMED_IN: readonly { readonly kind: Caller["kind"]; readonly fields: reado
     { kind: "serviceAccount", fields: ["serviceAccounts", "notServiceAccounts"], key: "source.serviceAccount" },
   ];
 
-/** Everyone whom a policy's rules name, be it to leave them out (istio.io, Authorization Policy, Source and Condition). */
+/**
+ * Everyone whom a policy's rules name, be it to leave them out (istio.io, Authorization Policy, Source and Condition).
+ */
 export function callersOf(spec: Place): Caller[] {
   return spec
     .at("rules")

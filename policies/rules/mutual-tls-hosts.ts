@@ -34,7 +34,9 @@ function isServiceOf({ name, namespace }: KubernetesObject, host: string): boole
   return named !== undefined && name === named.service && namespace === named.namespace;
 }
 
-/** What is behind a Service without a selector is no pod of the mesh: a name outside, or addresses that somebody lists. */
+/**
+ * What is behind a Service without a selector is no pod of the mesh: a name outside, or addresses that somebody lists.
+ */
 function isForOutside({ spec }: KubernetesObject): boolean {
   return spec.at("type").text() === "ExternalName" || Object.keys(spec.at("selector").textMap()).length === 0;
 }

@@ -2,8 +2,8 @@ import { GATEWAY_ANNOTATION, OF_OTHERS, SERVICE_ANNOTATION } from "../../mesh/tr
 import { type StackResource } from "../resources/stack-resource";
 
 /**
- * Whether rules are for a service that the stack does not deploy and its config names: the program has looked in the cluster
- * for what they name, which no policy can.
+ * Whether rules are for a service that the stack does not deploy and its config names: the program has looked in the
+ * cluster for what they name, which no policy can.
  */
 export function isForServiceOfOthers({ resource }: { readonly resource: StackResource }): boolean {
   return isAnnotated(resource, SERVICE_ANNOTATION);

@@ -100,8 +100,8 @@ function isMeant({ text, isStart }: Name, name: string): boolean {
 }
 
 /**
- * Of a namespace in which nothing of the stack runs nothing is known, but where the stack installs Istio its gateways are
- * the stack's: one that is named in another namespace is not there.
+ * Of a namespace in which nothing of the stack runs nothing is known, but where the stack installs Istio its gateways
+ * are the stack's: one that is named in another namespace is not there.
  */
 function elsewhereProblem(namespace: string, account: Name | undefined, view: StackView): string | undefined {
   if (!view.hasIstiod) return undefined;

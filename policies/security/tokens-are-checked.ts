@@ -91,8 +91,8 @@ function demandsToken(policy: KubernetesObject): boolean {
 }
 
 /**
- * An ALLOW rule lets in whoever has the token that it names, a DENY rule refuses whoever has not. A DENY rule that names
- * one refuses those who have it, which demands nothing.
+ * An ALLOW rule lets in whoever has the token that it names, a DENY rule refuses whoever has not. A DENY rule that
+ * names one refuses those who have it, which demands nothing.
  */
 function namesToken(rule: Place, action: "ALLOW" | "DENY"): boolean {
   const sources = rule.at("from").items();
@@ -123,8 +123,8 @@ function isByClaims({ place }: Route): boolean {
 const routes = oncePerStack((view) => view.virtualServices.flatMap((virtualService) => virtualService.httpRoutes()));
 
 /**
- * Whether two of Istio's policies may be for the same pods: one is in the other's namespace or in the root namespace, and
- * no label has to have two values. What is for targetRefs is for those alone.
+ * Whether two of Istio's policies may be for the same pods: one is in the other's namespace or in the root namespace,
+ * and no label has to have two values. What is for targetRefs is for those alone.
  */
 function maySharePods(a: KubernetesObject, b: KubernetesObject, rootNamespace: string): boolean {
   const isNear = a.namespace === b.namespace || [a.namespace, b.namespace].includes(rootNamespace);

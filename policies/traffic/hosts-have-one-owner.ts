@@ -53,8 +53,8 @@ export const hostsHaveOneOwner = definePolicy({
 });
 
 /**
- * Whether both have rules for HTTP, for TLS or for TCP. Which of them a sidecar looks at is up to the port's protocol, so
- * that one with http rules and one with tls rules never meet (istio.io/istio, route.go and tls.go).
+ * Whether both have rules for HTTP, for TLS or for TCP. Which of them a sidecar looks at is up to the port's protocol,
+ * so that one with http rules and one with tls rules never meet (istio.io/istio, route.go and tls.go).
  */
 function haveSameKindOfRules(a: VirtualService, b: VirtualService): boolean {
   const kinds = new Set(a.routes().map(({ protocol }) => protocol));

@@ -50,8 +50,8 @@ export async function checkSplit(report: Report): Promise<CheckedSplit> {
 }
 
 /**
- * Waits until a page answers 200, or for `patience` milliseconds: a kubelet that has just started takes its pods for not
- * ready until it has looked at them. Whether the page answers in the end is the check's to say.
+ * Waits until a page answers 200, or for `patience` milliseconds: a kubelet that has just started takes its pods for
+ * not ready until it has looked at them. Whether the page answers in the end is the check's to say.
  */
 export async function answered(url: string, patience: number): Promise<void> {
   const deadline = Date.now() + patience;

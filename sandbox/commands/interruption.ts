@@ -1,9 +1,9 @@
 import { UserError } from "../../commands/terminal/user-error";
 
 /**
- * Ctrl-C during a long command. The terminal tells the programs that the command runs at the moment, too: they end in an
- * orderly way (an update of Pulumi's writes down how far it came), and so the command waits for the one under way, and
- * starts no other. A second Ctrl-C ends it at once.
+ * Ctrl-C during a long command. The terminal tells the programs that the command runs at the moment, too: they end in
+ * an orderly way (an update of Pulumi's writes down how far it came), and so the command waits for the one under way,
+ * and starts no other. A second Ctrl-C ends it at once.
  */
 export class Interruption {
   private requested = false;

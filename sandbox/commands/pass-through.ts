@@ -37,8 +37,8 @@ export function hasWork(tool: Tool, clusterRuns: boolean): boolean {
 }
 
 /**
- * Becomes the program: it takes the place of this process, so arguments, standard input, signals and the exit code are its
- * own in every respect. Returns only after an update with `--wait`, which is the sandbox's own option and makes the
+ * Becomes the program: it takes the place of this process, so arguments, standard input, signals and the exit code are
+ * its own in every respect. Returns only after an update with `--wait`, which is the sandbox's own option and makes the
  * program a child, or by a UserError where there is nothing for it to work on.
  */
 export async function becomeTool(tool: Tool, args: readonly string[]): Promise<void> {

@@ -21,8 +21,8 @@ import { ensurePassphrase, openStack, updateStack } from "./stack/stack";
 import { nextSteps } from "./next-steps";
 
 /**
- * Brings the sandbox up, or whatever of it is missing, and shows that its traffic is split as configured. Each step finds out by
- * itself what of its work is done already.
+ * Brings the sandbox up, or whatever of it is missing, and shows that its traffic is split as configured. Each step
+ * finds out by itself what of its work is done already.
  *
  * @throws UserError that says which step failed, why and what to do next
  */

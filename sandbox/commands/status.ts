@@ -17,7 +17,10 @@ import { productpageUrl } from "./next-steps";
 import { isClaimed } from "./single-run";
 import { describeKubernetesPlugin, installedKubernetesPlugin, versionOf } from "./stack/kubernetes-plugin";
 
-/** `running`: every process of the node; `broken`: not all of them, or pods alone; `stopped`: nothing of the sandbox at all. */
+/**
+ * `running`: every process of the node; `broken`: not all of them, or pods alone; `stopped`: nothing of the sandbox at
+ * all.
+ */
 export type State = "running" | "broken" | "stopped";
 
 /** One process of the node. What it uses, and since when it runs (ISO 8601), is there when it runs. */

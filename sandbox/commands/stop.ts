@@ -76,12 +76,12 @@ async function stopNode(): Promise<void> {
 /** Removes what the stack made, in order, as far as that goes; gives back why it was left out or did not end. */
 async function destroy(report: Report): Promise<string | undefined> {
   const reason = await whyNotDestroy();
-  if (reason !== undefined) return `left out: ${reason}; the cluster goes as a whole`;
+  if (reason !== undefined) return `skipped: ${reason}; the whole cluster is removed instead`;
   try {
     await destroyStack(DESTROY_TIMEOUT, report);
     return undefined;
   } catch (error) {
-    return `not to its end, the cluster goes as a whole: ${firstLine(error)}`;
+    return `did not finish, so the whole cluster is removed instead: ${firstLine(error)}`;
   }
 }
 

@@ -19,7 +19,8 @@ const OPTIONS = {
 
 /**
  * Runs an update with Pulumi as a child, whose input, output and signals are its own, and waits until the proxies hold
- * the routes that it leaves. The proxies are looked at from before the update on, so that it is known how long they took.
+ * the routes that it leaves. The proxies are looked at from before the update on, so that it is known how long they
+ * took.
  */
 export async function updateAndWait(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   const watch = await watchBefore();

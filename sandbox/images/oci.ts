@@ -19,7 +19,10 @@ export interface Blob {
   readonly descriptor: Descriptor;
 }
 
-/** Layers are stored as they are: packed and unpacked on one machine, compression costs more time than its room is worth. */
+/**
+ * Layers are stored as they are: packed and unpacked on one machine, compression costs more time than its room is
+ * worth.
+ */
 export const LAYER_TYPE = "application/vnd.oci.image.layer.v1.tar";
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

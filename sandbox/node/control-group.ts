@@ -21,7 +21,10 @@ export function createControlGroups(): void {
   }
 }
 
-/** Lets the groups below use what the kubelet needs, as far as the kernel has it. It stays so: others may rely on it since. */
+/**
+ * Lets the groups below use what the kubelet needs, as far as the kernel has it. It stays so: others may rely on it
+ * since.
+ */
 function enableControllers(folder: string): void {
   const available = readFileSync(join(folder, "cgroup.controllers"), "utf8").trim().split(" ");
   for (const controller of ["cpu", "cpuset", "memory", "pids", "io", "hugetlb"]) {
@@ -86,8 +89,8 @@ export function availableControllers(): string[] {
 }
 
 /**
- * Whether the groups are made in one that holds processes itself: version 2 lets none but the machine's own top group share out
- * controllers then. So it is in a container that has a view of its own of the control groups.
+ * Whether the groups are made in one that holds processes itself: version 2 lets none but the machine's own top group
+ * share out controllers then. So it is in a container that has a view of its own of the control groups.
  */
 export function topGroupInUse(): boolean {
   return mountedHierarchies().controlling.some(holdsBack);

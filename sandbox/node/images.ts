@@ -11,7 +11,8 @@ import { run } from "./run-command";
 const record = join(nodeFiles.containerd, "imported-images.json");
 
 /**
- * Brings those images to containerd that it does not have yet. Pods that ran on an older image of the same name start anew.
+ * Brings those images to containerd that it does not have yet. Pods that ran on an older image of the same name start
+ * anew.
  *
  * @returns the images that it brought
  */

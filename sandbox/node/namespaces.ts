@@ -16,7 +16,8 @@ const anchorFile = join(nodeFiles.pids, "namespaces");
 
 /**
  * Kernel settings that are the machine's, not a namespace's, with the values that the kubelet insists on. In the node's
- * mount namespace files with these values lie over the real ones: it finds what it wants, and the machine keeps its own.
+ * mount namespace files with these values lie over the real ones: it finds what it wants, and the machine keeps its
+ * own.
  */
 const kubeletTunables = {
   "vm/overcommit_memory": "1",
@@ -73,7 +74,9 @@ export function anchorPid(): number | undefined {
   return runningRecord(anchorFile)?.pid;
 }
 
-/** The same, if the namespaces were laid out as they would be now: an older version of this program may have made them. */
+/**
+ * The same, if the namespaces were laid out as they would be now: an older version of this program may have made them.
+ */
 export function currentAnchorPid(layout: string): number | undefined {
   const record = runningRecord(anchorFile);
   return record?.digest === digestOf(layout) ? record.pid : undefined;

@@ -42,8 +42,9 @@ const settings: Readonly<Record<string, string>> = {
 
 /**
  * The link is there for the machine alone: what a neighbour in the machine's network sends to the node through it is
- * dropped, and so is what a pod starts towards the machine. What a process of the node sends to a Service is rewritten to a pod's
- * address before these rules see it, though still with the interface of its first route. In the format of `iptables-restore`.
+ * dropped, and so is what a pod starts towards the machine. What a process of the node sends to a Service is rewritten
+ * to a pod's address before these rules see it, though still with the interface of its first route. In the format of
+ * `iptables-restore`.
  */
 const linkRules = `*raw
 -A PREROUTING -i ${nodeEnd} ! -s ${link.machine} -j DROP
@@ -85,8 +86,8 @@ export function linkOwner(): "nobody" | "sandbox" | "somebody else" {
 }
 
 /**
- * Removes the machine's end of a link that earlier namespaces left; the other end goes with it. The kernel itself removes it
- * late: connections that nobody closed keep their namespace for a while after its last process.
+ * Removes the machine's end of a link that earlier namespaces left; the other end goes with it. The kernel itself
+ * removes it late: connections that nobody closed keep their namespace for a while after its last process.
  */
 export async function removeLink(): Promise<void> {
   if (linkOwner() !== "sandbox") return;

@@ -27,7 +27,9 @@ export interface NodeProcess {
 
 /** How a process shows that it is ready. */
 export interface Readiness {
-  /** What is wrong as long as it is not, to follow with how long that has been, e.g. `the API server does not answer`. */
+  /**
+   * What is wrong as long as it is not, to follow with how long that has been, e.g. `the API server does not answer`.
+   */
   readonly otherwise: string;
   /** The processes that it takes, by name: when one of them has ended there is nothing to wait for. */
   readonly needs: readonly string[];
@@ -55,8 +57,8 @@ export function digestOf({ command, files, where, env }: NodeProcess): string {
 export type Ensured = "was running" | "started";
 
 /**
- * Sees to it that the process runs as described, in the namespaces that `anchor` holds: one that runs stays, one that was
- * described differently is ended and started anew.
+ * Sees to it that the process runs as described, in the namespaces that `anchor` holds: one that runs stays, one that
+ * was described differently is ended and started anew.
  */
 export async function ensureProcess(description: NodeProcess, anchor: number): Promise<Ensured> {
   const pidFile = pidFileOf(description.name);
@@ -85,8 +87,8 @@ export function held(command: readonly string[]): string[] {
 const logLimit = 50 * 2 ** 20;
 
 /**
- * Starts a process that becomes `command` when it is released. One whose starter dies before ends by itself: no program ever runs
- * that no record names.
+ * Starts a process that becomes `command` when it is released. One whose starter dies before ends by itself: no program
+ * ever runs that no record names.
  */
 function startHeld({ name, env }: NodeProcess, command: readonly string[]): { pid: number; release: () => void } {
   const log = logOf(name);
@@ -114,7 +116,9 @@ function startHeld({ name, env }: NodeProcess, command: readonly string[]): { pi
   return { pid, release: () => stdin.end("\n") };
 }
 
-/** Asks a process to end, and makes it after ten seconds. Never touches another process that has got its pid meanwhile. */
+/**
+ * Asks a process to end, and makes it after ten seconds. Never touches another process that has got its pid meanwhile.
+ */
 async function endProcess(record: PidRecord): Promise<void> {
   const alive = (): boolean => isRecorded(record, identityOf(record.pid));
   if (alive()) process.kill(record.pid, "SIGTERM");

@@ -67,7 +67,8 @@ export async function startNode(toolchain: Toolchain, report: Report): Promise<v
 }
 
 /**
- * Processes that survived the anchor of their namespaces are of no use: no other can join them, so all end and start anew.
+ * Processes that survived the anchor of their namespaces are of no use: no other can join them, so all end and start
+ * anew.
  */
 async function ensureNamespaces(): Promise<number> {
   const running = currentAnchorPid(networkLayout);

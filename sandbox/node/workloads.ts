@@ -10,16 +10,16 @@ export interface Restart {
 }
 
 /**
- * Whether a pod may have been well before the restart. One that is younger and not ready has never been: only an update can
- * fix it, so none may be kept from running.
+ * Whether a pod may have been well before the restart. One that is younger and not ready has never been: only an update
+ * can fix it, so none may be kept from running.
  */
 export function isRestarted(pod: Pod, { since, images }: Restart): boolean {
   return Date.parse(pod.metadata.creationTimestamp) < wholeSeconds(since) || usesImage(pod, images);
 }
 
 /**
- * Whether a pod has come back after its node was started at `since`. Right after the start the API server still shows what
- * was true before, so being ready counts only for containers that started later.
+ * Whether a pod has come back after its node was started at `since`. Right after the start the API server still shows
+ * what was true before, so being ready counts only for containers that started later.
  */
 export function hasComeBack(pod: Pod, since: Date): boolean {
   if (pod.metadata.deletionTimestamp !== undefined || pod.spec.restartPolicy !== "Always") return true;

@@ -15,8 +15,8 @@ import { withLock } from "./lock";
 import { type Report } from "./report";
 
 /**
- * Gives back the folder `entry`, which `make` fills if it is not there yet, or no longer whole. The folder appears whole or not at
- * all; what an interrupted `make` left is handed to the next one, which may use or replace it.
+ * Gives back the folder `entry`, which `make` fills if it is not there yet, or no longer whole. The folder appears
+ * whole or not at all; what an interrupted `make` left is handed to the next one, which may use or replace it.
  */
 export async function cached(
   entry: string,
@@ -80,7 +80,9 @@ function markUsed(entry: string): void {
   utimesSync(entry, now, now);
 }
 
-/** Removes what no `cached` call has asked for in a long time: older versions, and what was begun and never finished. */
+/**
+ * Removes what no `cached` call has asked for in a long time: older versions, and what was begun and never finished.
+ */
 function removeUnused(folder: string): void {
   const limit = Date.now() - UNUSED_DAYS * 24 * 3600 * 1000;
   const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());

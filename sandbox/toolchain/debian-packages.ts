@@ -3,8 +3,8 @@ import { newLog, type Command, run } from "./command";
 import { type Report, withClock } from "./report";
 
 /**
- * What gets installed on the machine itself when it is missing: programs that change the network and load kernel modules.
- * None of them brings a service or takes the place of another package.
+ * What gets installed on the machine itself when it is missing: programs that change the network and load kernel
+ * modules. None of them brings a service or takes the place of another package.
  */
 export const SYSTEM_PACKAGES: readonly string[] = ["ca-certificates", "iproute2", "iptables", "kmod", "openssl"];
 
@@ -43,8 +43,8 @@ export async function installDebianPackages(wanted: readonly string[], report: R
 }
 
 /**
- * Runs `apt-get` without recommended packages and without a question, a second time with fresh package lists if the first
- * fails: lists that are old or absent are the usual reason.
+ * Runs `apt-get` without recommended packages and without a question, a second time with fresh package lists if the
+ * first fails: lists that are old or absent are the usual reason.
  */
 export async function apt(args: readonly string[], purpose: string, log: string): Promise<void> {
   const command: Command = {
@@ -58,8 +58,8 @@ export async function apt(args: readonly string[], purpose: string, log: string)
   try {
     await run(command);
   } catch {
-    // One mirror of several that does not answer fails an update; whether it was one that matters shows the second attempt. What
-    // each of the three said is in the log that its failure names.
+    // One mirror of several that does not answer fails an update; whether it was one that matters shows the second
+    // attempt. What each of the three said is in the log that its failure names.
     await run({ ...command, args: ["--quiet", "update"], purpose: "updating the package lists" }).catch(() => {});
     await run(command);
   }

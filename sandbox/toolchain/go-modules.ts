@@ -22,7 +22,10 @@ export interface GoModule {
   readonly stamps: Readonly<Record<string, string>>;
   /** Which versions go.mod must name, by module path. */
   readonly pins: Readonly<Record<string, string>>;
-  /** Files of a module that it requires which its own program embeds: where in that module each is, by the name it is embedded under. */
+  /**
+   * Files of a module that it requires which its own program embeds: where in that module each is, by the name it is
+   * embedded under.
+   */
   readonly embeds?: ModuleFiles;
   /** Files of a module that it requires, each by the file of its own that is compiled in its place. */
   readonly replaces?: ModuleFiles;
@@ -87,8 +90,9 @@ export const GO_MODULES: readonly GoModule[] = [
 const PROVIDER_MODULE = "github.com/pulumi/pulumi-kubernetes/provider/v4";
 
 /**
- * What the provider built from the module calls itself. The engine warns at every command of a plugin older than the SDK asks for,
- * and keeps plugins by that version; what follows the `+` (which versions are not compared by) says which commit it really is.
+ * What the provider built from the module calls itself. The engine warns at every command of a plugin older than the
+ * SDK asks for, and keeps plugins by that version; what follows the `+` (which versions are not compared by) says which
+ * commit it really is.
  */
 export const BUILT_PROVIDER_VERSION = `${sdkVersion}+${KUBERNETES_PROVIDER_MODULE_VERSION.replace(/^v4\.0\.0-/, "module.")}`;
 
@@ -121,8 +125,8 @@ export const PROGRAM_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Without symbol tables and the paths of this machine. What debuggers need is not even compiled: that takes a tenth of the time and
- * would be left out of the programs anyway.
+ * Without symbol tables and the paths of this machine. What debuggers need is not even compiled: that takes a tenth of
+ * the time and would be left out of the programs anyway.
  */
 export function buildFlags(module: GoModule): readonly string[] {
   const stamps = Object.entries(module.stamps).map(([variable, value]) => `-X ${variable}=${value}`);

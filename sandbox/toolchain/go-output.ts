@@ -1,10 +1,14 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 
-/** The template for `go list -deps -f`: one line for each package that go considers not up to date, why, and its files. */
+/**
+ * The template for `go list -deps -f`: one line for each package that go considers not up to date, why, and its files.
+ */
 export const STALE_TEMPLATE = '{{if .Stale}}{{.ImportPath}}\t{{.StaleReason}}\t{{.Dir}}\t{{join .GoFiles " "}}{{end}}';
 
-/** Packages that have yet to be compiled, with the size of their source in bytes: what tells best how long that takes. */
+/**
+ * Packages that have yet to be compiled, with the size of their source in bytes: what tells best how long that takes.
+ */
 export type Work = ReadonlyMap<string, number>;
 
 /** The packages of a listing made with `STALE_TEMPLATE` that go's build cache lacks. */

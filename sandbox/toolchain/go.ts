@@ -32,7 +32,7 @@ export const goEnvironment = {
   GOFLAGS: "-mod=readonly -buildvcs=false",
   GOWORK: "off",
   GOOS: "linux",
-  // Compilers run for seconds, and memory is there: they collect their garbage less often. It saves a twentieth of the time.
+  // With memory to spare, compilers collect their garbage less often, which saves a twentieth of the time.
   GOGC: "400",
   GOARCH: undefined,
 } as const;
@@ -52,8 +52,8 @@ export function builtGoModule(module: GoModule): GoBuild | undefined {
 }
 
 /**
- * Downloads what a module is built from, unless it is built: the network is idle while compilers work. What goes wrong shows again
- * in the build, which says it.
+ * Downloads what a module is built from, unless it is built: the network is idle while compilers work. What goes wrong
+ * shows again in the build, which says it.
  */
 export async function fetchGoModule(module: GoModule): Promise<void> {
   if (builtGoModule(module) !== undefined) return;
@@ -63,7 +63,7 @@ export async function fetchGoModule(module: GoModule): Promise<void> {
   await run({ ...command, args: ["list", "-e", "-deps", ...module.packages] }).catch(() => {});
 }
 
-/** Builds the programs of a module, or finds them in the cache. Compiled packages stay in go's own build cache, whatever interrupts. */
+/** Builds a module's programs, or finds them in the cache. Compiled packages stay in go's own, whatever interrupts. */
 export async function buildGoModule(module: GoModule, report: Report): Promise<GoBuild> {
   const entry = entryOf(module);
   await cached(entry, report, (unfinished) => build(module, unfinished, report));
@@ -96,7 +96,7 @@ function sourcesOf(module: GoModule): readonly string[] {
 
 async function build(module: GoModule, folder: string, report: Report): Promise<void> {
   const bin = join(folder, "bin");
-  // On the same file system as the programs: go then moves them there whole, and an interrupted build leaves no half ones.
+  // On the file system of the programs: go moves them there whole, and an interrupted build leaves no half ones.
   const temporary = join(folder, "tmp");
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });
@@ -135,7 +135,10 @@ function goCommand(module: GoModule, log: string, temporary: string): Omit<Comma
   };
 }
 
-/** Flags by which the program of a module finds the files that it embeds from another: a program's own folder is all that Go looks in. */
+/**
+ * Flags by which the program of a module finds the files that it embeds from another: a program's own folder is all
+ * that Go looks in.
+ */
 async function embedFlags({ name, embeds }: GoModule, temporary: string, go: Go): Promise<readonly string[]> {
   if (embeds === undefined) return [];
   const source = await sourceOf(embeds.module, go);

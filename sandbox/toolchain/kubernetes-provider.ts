@@ -14,8 +14,8 @@ export const PROVIDER_PROGRAM = "pulumi-resource-kubernetes";
 export const PROVIDER_VERSION = sdkVersion;
 
 /**
- * Pulumi's provider for Kubernetes on this machine: `installed` by the user in a Pulumi home, `downloaded` as its release, or
- * `built` from its Go module, which is older.
+ * Pulumi's provider for Kubernetes on this machine: `installed` by the user in a Pulumi home, `downloaded` as its
+ * release, or `built` from its Go module, which is older.
  */
 export interface KubernetesProvider {
   readonly origin: "installed" | "downloaded" | "built";
@@ -23,7 +23,8 @@ export interface KubernetesProvider {
 }
 
 /**
- * Gets the provider of the version that the SDK asks for: the user's own, else its release, else one built from its module.
+ * Gets the provider of the version that the SDK asks for: the user's own, else its release, else one built from its
+ * module.
  *
  * @param own the user's environment, which tells where a plugin of the user's may be
  * @throws Error that says what failed, where its log is and what to do next
@@ -50,7 +51,9 @@ export function findPreparedProvider(own: NodeJS.ProcessEnv = process.env): Kube
   return built && { origin: "built", program: join(built.bin, PROVIDER_PROGRAM) };
 }
 
-/** The plugin in the user's Pulumi home, in the SDK's version and whole: Pulumi marks a download that was broken off. */
+/**
+ * The plugin in the user's Pulumi home, in the SDK's version and whole: Pulumi marks a download that was broken off.
+ */
 export function findInstalledProvider(own: NodeJS.ProcessEnv): KubernetesProvider | undefined {
   const home = own["PULUMI_HOME"] || join(homedir(), ".pulumi");
   const folder = join(home, "plugins", `resource-kubernetes-v${PROVIDER_VERSION}`);

@@ -1,4 +1,7 @@
-/** Told what a long step is doing, in one line without a line end: what, how far, how long. A later line replaces an earlier one. */
+/**
+ * Told what a long step is doing, in one line without a line end: what, how far, how long. A later line replaces an
+ * earlier one.
+ */
 export type Report = (line: string) => void;
 
 /** A duration for people, e.g. `42 s` or `3 min 05 s`. */

@@ -17,8 +17,8 @@ export { type Report } from "./report";
 export interface Toolchain {
   /**
    * The folder with every program, to be put first on PATH: pulumi, pulumi-language-nodejs (and its -host), etcd,
-   * kube-apiserver, kube-controller-manager, kube-scheduler, kube-proxy, kubelet, kubectl, coredns, istioctl, pilot-agent,
-   * pilot-discovery, envoy, pause, containerd, containerd-shim-runc-v2, ctr and runc.
+   * kube-apiserver, kube-controller-manager, kube-scheduler, kube-proxy, kubelet, kubectl, coredns, istioctl,
+   * pilot-agent, pilot-discovery, envoy, pause, containerd, containerd-shim-runc-v2, ctr and runc.
    */
   readonly bin: string;
   /** The folder with the CNI plugins (bridge, host-local, loopback, portmap, ...). */

@@ -3,7 +3,9 @@
  * what is built; a test holds the two together.
  */
 
-/** The newest engine that the module proxy serves whole: of 3.275.0 and 3.276.0 it lists the version and has no source. */
+/**
+ * The newest engine that the module proxy serves whole: of 3.275.0 and 3.276.0 it lists the version and has no source.
+ */
 export const PULUMI_VERSION = "3.274.1";
 export const PULUMI_LANGUAGE_NODEJS_VERSION = "3.68.0";
 export const KUBERNETES_VERSION = "1.36.5";
@@ -16,12 +18,14 @@ export const MIN_GO = [1, 26] as const;
 /** The release that the sandbox's istiod, proxies and charts call themselves; `Pulumi.sandbox.yaml` names the same. */
 export const ISTIO_VERSION = "1.31.1";
 
-/** The commit of istio.io/istio that they are built from, as go.mod names it: the one that is tagged with that release. */
+/**
+ * The commit of istio.io/istio that they are built from, as go.mod names it: the one that is tagged with that release.
+ */
 export const ISTIO_MODULE_VERSION = "v0.0.0-20260916195427-190ae921b848";
 
 /**
- * Pulumi's provider for Kubernetes as the module proxy serves it: a commit of 2026-01-15, between 4.24 and 4.25. No other
- * version of the module is served.
+ * Pulumi's provider for Kubernetes as the module proxy serves it: a commit of 2026-01-15, between 4.24 and 4.25. No
+ * other version of the module is served.
  */
 export const KUBERNETES_PROVIDER_MODULE_VERSION = "v4.0.0-20260115033456-f47bc2d6f199";
 

@@ -107,7 +107,8 @@ export const CONVENTIONS: readonly Convention[] = [
   },
   {
     says: "Progress and remarks are on standard error; standard output has the result alone, to be piped.",
-    // Where there is nothing to complete, not even a line is printed; `watch` draws in a terminal, and ends with it; `npm start` says less often how far it is where there is none.
+    // Where there is nothing to complete, not even a line is printed; `watch` draws in a terminal, and ends with it;
+    // `npm start` says less often how far it is where there is none.
     inSource: {
       not: /process\.stdout(?!\.columns)|new ProgressLine\((?!process\.stderr)/,
       but: [

@@ -42,8 +42,8 @@ export interface Answers {
   /** Outputs of a resource beyond its inputs. */
   readonly outputs?: (type: string, inputs: Record<string, unknown>) => Record<string, unknown>;
   /**
-   * Results of provider functions and of methods of components, by token, beyond {@link USUAL_CALLS}; an Error is how it fails.
-   * A call of any other fails the program.
+   * Results of provider functions and of methods of components, by token, beyond {@link USUAL_CALLS}; an Error is how
+   * it fails. A call of any other fails the program.
    */
   readonly calls?: Readonly<Record<string, Result | ((inputs: Record<string, unknown>) => Result)>>;
   /** Keys of the config with something encrypted in them. */
@@ -76,8 +76,8 @@ const TODAY = "2026-11-26";
 
 /** Runs the program on a config, as `pulumi up` does, against an engine that only takes notes. */
 export async function record(config: Record<string, string>, answers: Answers = {}): Promise<Recording> {
-  // Pulumi takes a stack trace of each of a program's thousands of promises: more than half of the time of a run. Take this away
-  // to see where in the program an error comes from.
+  // Pulumi takes a stack trace of each of a program's thousands of promises: more than half of the time of a run. Take
+  // this away to see where in the program an error comes from.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {

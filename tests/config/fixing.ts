@@ -25,16 +25,19 @@ export function problemsOf(file: StackFile): readonly Problem[] {
   return parseConfig({ ...(region !== undefined && { region }), values, texts }, surroundings).problems ?? [];
 }
 
-/** A stack's file without what is inside its structures, which takes long to read and does not matter to what is text in it. */
+/**
+ * A stack's file without what is inside its structures, which takes long to read and does not matter to what is text in
+ * it.
+ */
 function outlined(file: StackFile): StackFile {
   const isStructure = (value: unknown) => isFields(value) && Object.keys(value).join() !== "secure";
   return Object.fromEntries(Object.entries(file).map(([key, value]) => [key, isStructure(value) ? {} : value]));
 }
 
 /**
- * A stack's file after all fixes have been made, from top to bottom, at most `rounds` times over: each one as data and, typed
- * as it is told, as a command, which must come to the same. Fails where they do not, where Pulumi takes a command badly, and
- * where something is wrong still.
+ * A stack's file after all fixes have been made, from top to bottom, at most `rounds` times over: each one as data and,
+ * typed as it is told, as a command, which must come to the same. Fails where they do not, where Pulumi takes a command
+ * badly, and where something is wrong still.
  */
 export function fixed(file: StackFile, rounds = 2): StackFile {
   const told: string[] = [];

@@ -281,14 +281,14 @@ describe("stack config, refused", () => {
       "a path that no request has",
       reviews({ rules: [{ ...rule, match: { uri: { exact: "reviews/0" } } }] }),
       undefined,
-      `bookinfo-mesh:traffic.reviews.rules[0].match.uri.exact (roundrobin-user): "reviews/0" is met by no path: expected a slash at its start
+      `bookinfo-mesh:traffic.reviews.rules[0].match.uri.exact (roundrobin-user): "reviews/0" can match no path: expected a slash at its start
   to fix:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.uri.exact' /reviews/0`,
     ],
     [
       "a method in small letters",
       reviews({ rules: [{ ...rule, match: { method: { exact: "get" } } }] }),
       undefined,
-      `bookinfo-mesh:traffic.reviews.rules[0].match.method.exact (roundrobin-user): "get" is met by no method: expected capitals
+      `bookinfo-mesh:traffic.reviews.rules[0].match.method.exact (roundrobin-user): "get" can match no method: expected capitals
   to fix:  pulumi config set --path 'bookinfo-mesh:traffic.reviews.rules[0].match.method.exact' GET`,
     ],
     [

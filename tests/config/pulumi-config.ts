@@ -10,7 +10,10 @@ export type StackFile = Readonly<Record<string, unknown>>;
 type Path = readonly (string | number)[];
 type Container = unknown[] | Record<string, unknown>;
 
-/** Runs what a person would type, commands joined by `&&` and with a comment at the end too. @throws Error as Pulumi does. */
+/**
+ * Runs what a person would type, commands joined by `&&` and with a comment at the end too. @throws Error as Pulumi
+ * does.
+ */
 export function typed(file: StackFile, line: string): StackFile {
   const config = copy(file) as Record<string, unknown>;
   for (const command of commandsOf(line)) run(config, command);
@@ -47,7 +50,10 @@ function run(config: Record<string, unknown>, [program, noun, verb, ...rest]: re
   config[name] = put(config[name], path, coerced(value, type));
 }
 
-/** `set-all --json` takes what `pulumi config --json` prints: with an `objectValue`, `value` is JSON that becomes a structure. */
+/**
+ * `set-all --json` takes what `pulumi config --json` prints: with an `objectValue`, `value` is JSON that becomes a
+ * structure.
+ */
 function setAll(config: Record<string, unknown>, [flag, json = "", ...rest]: readonly string[]): void {
   if (flag !== "--json" || rest.length > 0) throw new Error("only set-all --json is known");
   const entries = JSON.parse(json) as Record<string, { value: string; objectValue?: unknown }>;
@@ -95,7 +101,8 @@ function parsePath(path: string): Path {
 }
 
 function put(container: unknown, [head, ...rest]: Path, value: unknown): unknown {
-  // The file keeps the quotes of a text that is there (sdk/go/common/util/yamlutil/edit.go), and here all texts have some.
+  // The file keeps the quotes of a text that is there (sdk/go/common/util/yamlutil/edit.go), and here all texts have
+  // some.
   if (head === undefined) return typeof container === "string" ? String(value) : value;
   const into = container ?? (typeof head === "number" ? new Array<unknown>(head + 1).fill(null) : bare());
   if (!isContainer(into)) throw new Error(`expected ${typeof head === "number" ? "an array" : "a map"}`);
@@ -148,7 +155,9 @@ function copy(value: unknown): unknown {
   return into;
 }
 
-/** The words of each command of a line, as a POSIX shell reads quotes; `< FILE` is the value that stands in the file. */
+/**
+ * The words of each command of a line, as a POSIX shell reads quotes; `< FILE` is the value that stands in the file.
+ */
 function commandsOf(line: string): string[][] {
   const commands: string[][] = [[]];
   const token = /\s*(?:(&&)|(#.*)|(<)\s*((?:'[^']*'|[^\s'])+)|((?:'[^']*'|\\'|[^\s'])+))/gy;

@@ -1,4 +1,7 @@
-/** What a test of the whole environment runs, and names elsewhere than beside its program, each kind of command with the file. */
+/**
+ * What a test of the whole environment runs, and names elsewhere than beside its program, each kind of command with the
+ * file.
+ */
 export const RUN_IN: Readonly<Record<string, string>> = {
   "traffic shift": "shift.test.ts",
 };

@@ -6,7 +6,7 @@ import { keysOf } from "../../config/schema/key-places";
 import { type CommandScript, commandScripts } from "../commands/all-commands";
 import { commandRefusal } from "../commands/parse-without-running";
 import { NOT_RUN, RUN_IN } from "./commands-not-run";
-import { documentedCommands, kindOf, ofScript } from "./documented-commands";
+import { documentedCommands, kindOf, mentionedCommands, ofScript } from "./documented-commands";
 
 const environment = join(__dirname, "../environment");
 
@@ -29,7 +29,9 @@ function kindsThatRun(): ReadonlySet<string> {
 
 const KEYS = keysOf(configSchema).map(({ key }) => key.split("."));
 
-/** Whether the config has such a key; `[0]` stands for any number in a list, and values of charts are the charts' own. */
+/**
+ * Whether the config has such a key; `[0]` stands for any number in a list, and values of charts are the charts' own.
+ */
 function isKey(key: string): boolean {
   const parts = key.replaceAll(/\[\d+\]/g, "[]").split(".");
   const named = key.startsWith("istio.values.") ? parts.slice(0, 3) : parts;
@@ -52,6 +54,14 @@ describe("the commands in the pages that people read", () => {
   it("have options and arguments that the project's commands take", async () => {
     for (const { page, words } of commands.filter(({ words: [program, sub] }) => program === "npm" && sub !== "ci")) {
       assert.equal(await commandRefusal(words, scripts), undefined, `${page}: ${words.join(" ")}`);
+    }
+  });
+
+  it("are named in sentences with subcommands and options that there are", async () => {
+    for (const { page, words } of mentionedCommands()) {
+      const refusal = (await commandRefusal(words, scripts)) ?? "";
+      const isShortened = /^error: (?:missing required argument|required option)/.test(refusal);
+      assert.ok(refusal === "" || isShortened, `${page}: ${words.join(" ")}: ${refusal}`);
     }
   });
 

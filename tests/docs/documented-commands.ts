@@ -12,23 +12,34 @@ export interface DocumentedCommand {
 
 /** Every command in a block of shell in the pages that people read. */
 export function documentedCommands(): readonly DocumentedCommand[] {
+  return commandsIn((text) => [...text.matchAll(BLOCK)].map(([, block = ""]) => block));
+}
+
+/** Every command with arguments that a sentence names, which may leave out what it is not about. */
+export function mentionedCommands(): readonly DocumentedCommand[] {
+  return commandsIn((text) =>
+    [...text.replaceAll(BLOCK, "").matchAll(/`(npm (?:run [\w:]+|start|stop) -- [^`\n,]+)/g)].map(
+      ([, named = ""]) => named,
+    ),
+  );
+}
+
+const BLOCK = /^```sh\n([^]*?)^```$/gm;
+
+function commandsIn(shellOf: (page: string) => string[]): readonly DocumentedCommand[] {
   const inDocs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".md"))
     .map((file) => join("docs", file));
   return ["README.md", "CONTRIBUTING.md", "SECURITY.md", "AGENTS.md", "policies/README.md", ...inDocs].flatMap((page) =>
-    blocksOf(readFileSync(join(root, page), "utf8"))
+    shellOf(readFileSync(join(root, page), "utf8"))
       .flatMap(shellCommands)
       .map((words) => ({ page, words })),
   );
 }
 
-function blocksOf(text: string): string[] {
-  return [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block = ""]) => block);
-}
-
 /**
- * What a command does, whichever object it does it to: its program and its subcommand, such as `traffic check` or `pulumi config set`.
- * The sandbox's `npm run pulumi -- up` and the user's own `pulumi up` are the same.
+ * What a command does, whichever object it does it to: its program and its subcommand, such as `traffic check` or
+ * `pulumi config set`. The sandbox's `npm run pulumi -- up` and the user's own `pulumi up` are the same.
  */
 export function kindOf(words: readonly string[]): string {
   const [program = "", ...args] = ofScript(words);

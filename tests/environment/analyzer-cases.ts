@@ -41,7 +41,9 @@ function codeOf(message: string): string {
   return found[0];
 }
 
-/** The codes that istioctl says of files. Without a cluster it reads no Services and Pods, and says less than its tests. */
+/**
+ * The codes that istioctl says of files. Without a cluster it reads no Services and Pods, and says less than its tests.
+ */
 export async function codesByIstioctl(files: readonly string[]): Promise<string[]> {
   const args = ["analyze", "--all-namespaces", "--use-kube=false", "--output", "json", ...files];
   // It ends with another code when it finds an error.

@@ -1,4 +1,7 @@
-/** Where the pack and istioctl say different things about Istio's own data for its analyzers, and why both are as they are. */
+/**
+ * Where the pack and istioctl say different things about Istio's own data for its analyzers, and why both are as they
+ * are.
+ */
 interface Difference {
   /** A code that no policy says, or a policy that says what istioctl does not. */
   readonly what: string;

@@ -8,7 +8,10 @@ import { type AnalyzerCase, analyzerCases, codesByIstioctl } from "./analyzer-ca
 import { DIFFERENCES } from "./analyzer-differences";
 import { istioSource, readManifests } from "./istio-module";
 
-/** What istioctl says of files and no policy, and what a policy says that has codes of istioctl's, and istioctl does not. */
+/**
+ * What istioctl says of files and no policy, and what a policy says that has codes of istioctl's, and istioctl does
+ * not.
+ */
 async function differencesIn({ name, files, codes }: AnalyzerCase): Promise<string[]> {
   const said = [...new Set([...codes, ...(await codesByIstioctl(files))])].filter((code) => !(code in NOT_COVERED));
   // The stack is all that there is: nobody tells of a platform.

@@ -50,7 +50,9 @@ export async function npmShow(script: string, ...args: string[]): Promise<string
   return stdout;
 }
 
-/** Runs the toolchain's kubectl on the sandbox's cluster, for what a test looks at or changes by hand; it must succeed. */
+/**
+ * Runs the toolchain's kubectl on the sandbox's cluster, for what a test looks at or changes by hand; it must succeed.
+ */
 export function kubectl(...args: string[]): Promise<string> {
   return kubectlWith("", ...args);
 }

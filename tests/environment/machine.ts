@@ -33,8 +33,8 @@ const PROGRAMS =
   /^(etcd|server|kube-.*|kubelet|containerd.*|runc|coredns|pilot-.*|envoy|pause|sleep infinity|istio.*|forward.*)$/;
 
 /**
- * Looks at everything that a sandbox makes outside its own files. A machine that never had one may lack programs such as ip and
- * ss, which `npm start` installs: what the kernel itself tells is read from there.
+ * Looks at everything that a sandbox makes outside its own files. A machine that never had one may lack programs such
+ * as ip and ss, which `npm start` installs: what the kernel itself tells is read from there.
  */
 export async function machineState(): Promise<MachineState> {
   const lines = async (command: string, ...args: string[]): Promise<string[]> =>
@@ -87,7 +87,10 @@ function ipv4(hex: string): string {
   return [...Buffer.from(hex, "hex").reverse()].join(".");
 }
 
-/** What the running processes are called. One that has ended but whose end its parent has not yet taken note of (Z) runs no more. */
+/**
+ * What the running processes are called. One that has ended but whose end its parent has not yet taken note of (Z) runs
+ * no more.
+ */
 function runningPrograms(): string[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))

@@ -4,7 +4,9 @@ import { kubectl } from "./command";
 const NAMESPACE = "without-sidecar";
 const IMAGE = "sandbox.local/bookinfo/examples-bookinfo-ratings-v1:1.20.3";
 
-/** What a pod outside the mesh gets when it asks a Service of the mesh in plain HTTP: the status, or why there is none. */
+/**
+ * What a pod outside the mesh gets when it asks a Service of the mesh in plain HTTP: the status, or why there is none.
+ */
 async function plainRequest(url: string): Promise<string> {
   const script = `fetch(${JSON.stringify(url)}).then((r) => console.log(r.status), (e) => console.log(e.cause?.code ?? e.message))`;
   return kubectl("exec", "--namespace", NAMESPACE, "client", "--", "node", "--eval", script);

@@ -63,8 +63,8 @@ async function previewBroken({
 }
 
 /**
- * What `istioctl analyze` finds in the Kubernetes objects of a preview: each finding's code. By themselves, and as if they
- * were applied to the cluster: without one it leaves out every check that needs Services or pods.
+ * What `istioctl analyze` finds in the Kubernetes objects of a preview: each finding's code. By themselves, and as if
+ * they were applied to the cluster: without one it leaves out every check that needs Services or pods.
  */
 async function analyze(events: readonly EngineEvent[]): Promise<Map<string, string>> {
   type KubernetesObject = {

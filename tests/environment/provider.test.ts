@@ -72,7 +72,8 @@ describe("the Kubernetes provider", () => {
       let stopped = false;
       for await (const line of update.iterable({ from: "all" })) {
         said += `${line}\n`;
-        // Once, to the whole group, as a terminal does: the second time Pulumi would end without writing down how far it came.
+        // Once, to the whole group, as a terminal does: the second time Pulumi would end without writing down how far
+        // it came.
         if (!stopped && UNPULLED.test(line)) stopped = process.kill(-(update.pid ?? 0), "SIGINT");
       }
       const { exitCode } = await update;
@@ -80,7 +81,8 @@ describe("the Kubernetes provider", () => {
       assert.match(said, /bookinfo-\w+-v\d.*(ErrImagePull|ImagePullBackOff)/);
     } finally {
       await npmDo("pulumi", "config", "set", "--path", "bookinfo-mesh:bookinfo.tag", "1.20.3");
-      // Of a Deployment whose update was cancelled the state has what was before: without a refresh it would stay as it is.
+      // Of a Deployment whose update was cancelled the state has what was before: without a refresh it would stay as it
+      // is.
       await npmDo("pulumi", "up", "--refresh", "--yes", "--skip-preview");
     }
     await npmDo("pulumi", "preview", "--expect-no-changes");

@@ -1,6 +1,6 @@
 /**
- * Runs the whole environment from nothing to nothing: one sandbox for all tests, which is started, used and stopped. What
- * needs only its toolchain runs beside what changes its cluster. The last line is `N passed, N failed`.
+ * Runs the whole environment from nothing to nothing: one sandbox for all tests, which is started, used and stopped.
+ * What needs only its toolchain runs beside what changes its cluster. The last line is `N passed, N failed`.
  */
 import { join } from "node:path";
 import { execa } from "execa";

@@ -30,7 +30,9 @@ async function split(
   return JSON.parse(out) as Record<string, number>;
 }
 
-/** What the catalog's owner has made: a split of nine to one, by objects of which one has another name than the stack's. */
+/**
+ * What the catalog's owner has made: a split of nine to one, by objects of which one has another name than the stack's.
+ */
 function routedByItsOwner(): string {
   const to = (subset: string, weight: number) => ({ destination: { host: "catalog", subset }, weight });
   const object = (kind: string, name: string, spec: object) => ({

@@ -12,8 +12,8 @@ import { giveFault } from "./faulty-version";
 const file = join(repo, "Pulumi.sandbox.yaml");
 
 /**
- * The default route's shift from v2 to v3, under requests of its own. A machine that does much else is slow at times, and
- * wide margins are sooner known to be kept.
+ * The default route's shift from v2 to v3, under requests of its own. A machine that does much else is slow at times,
+ * and wide margins are sooner known to be kept.
  */
 const SHIFT = [
   ...["shift", "reviews", "--rule", "default", "--to", "v3=100", "--steps", "50,100"],

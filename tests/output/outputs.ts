@@ -91,7 +91,7 @@ export const OUTPUTS = {
   versions: {
     command: "npm run versions",
     file: "commands/versions/cli.ts",
-    says: "until when the versions are supported that stacks get which name none",
+    says: "until when the default versions of Kubernetes and Istio are supported",
     schema: versionsReport,
   },
   "bench-arrival": benchmark("arrival", "how long weight changes take to the proxies", bench.arrivalBench),

@@ -49,7 +49,7 @@ export const reviewReport = z.object({
     .exactOptional(),
 }) satisfies z.ZodType<Review>;
 
-/** Until when the versions are supported that stacks get which name none. */
+/** Until when the default versions of Kubernetes and Istio are supported. */
 export const versionsReport = z.object({
   formatVersion,
   today: z.string().describe("the day by which it is judged"),

@@ -256,7 +256,10 @@ function isAmong(places: readonly string[], key: string): boolean {
   return places.some((place) => pattern.test(place));
 }
 
-/** What the profile `prod` refuses of the program with a config, beside what that config has chosen by the keys set in it. */
+/**
+ * What the profile `prod` refuses of the program with a config, beside what that config has chosen by the keys set in
+ * it.
+ */
 async function refusals(config: StackConfig, set: readonly string[], pack: PackConfig = PROD): Promise<string[]> {
   const chosen = new Set<string>(CHOICES.filter((choice) => isChosen(choice, set)).map(({ policy }) => policy));
   const recording = await record(asProgramSeesIt(config), answers);
@@ -268,7 +271,9 @@ async function refusals(config: StackConfig, set: readonly string[], pack: PackC
     .map(({ policy, resource, message }) => `${policy} ${resource ?? "stack"}: ${message}`);
 }
 
-/** Whether a stack has left a choice open, or taken it: it is refused until it sets a key, or only where it has set one. */
+/**
+ * Whether a stack has left a choice open, or taken it: it is refused until it sets a key, or only where it has set one.
+ */
 function isChosen({ keys, satisfiedBy }: Choice, set: readonly string[]): boolean {
   return satisfiedBy === "setting" || keys.some((key) => isAmong(set, key));
 }

@@ -41,7 +41,10 @@ function unwrap(value: Json, path: Path, secrets: Path[]): Json {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unwrap(item, [...path, key], secrets)]));
 }
 
-/** Writes properties for a response, each secret in its wrapping. Secret paths that the value does not have are left out. */
+/**
+ * Writes properties for a response, each secret in its wrapping. Secret paths that the value does not have are left
+ * out.
+ */
 export function encodeProperties({ value, secrets }: Properties): Struct {
   return Struct.fromJavaScript(wrap(value, secrets) as Record<string, JavaScriptValue>);
 }

@@ -61,7 +61,9 @@ export interface Row {
   readonly enoughAfter?: readonly Spread[];
   /** The share of false verdicts, and what it may be. */
   readonly wrong: { readonly count: number; readonly share: number; readonly interval: Interval };
-  /** False where so many false verdicts come about less often than once in 1000, were their probability what it may be. */
+  /**
+   * False where so many false verdicts come about less often than once in 1000, were their probability what it may be.
+   */
   readonly holds: boolean;
 }
 

@@ -43,7 +43,10 @@ export class Draw {
     return length * Math.cos(angle);
   }
 
-  /** With median 1 and this standard deviation of its logarithm: one of some thousand values, each as likely as any other. */
+  /**
+   * With median 1 and this standard deviation of its logarithm: one of some thousand values, each as likely as any
+   * other.
+   */
   logNormal(spread: number): number {
     let values = this.#logNormals.get(spread);
     if (!values) this.#logNormals.set(spread, (values = quantiles(spread)));

@@ -2,8 +2,9 @@ import { type Stretch } from "../../traffic/evidence/compare-versions";
 import { type Draw } from "./draw";
 
 /**
- * How requests of one second hang together, and how they change over a shift. What is common is common to both versions. In
- * `brief` the new version is bad for a few seconds only, in `under load` only once it gets half of the requests.
+ * How requests of one second hang together, and how they change over a shift. What is common is common to both
+ * versions. In `brief` the new version is bad for a few seconds only, in `under load` only once it gets half of the
+ * requests.
  */
 export const TRAFFIC = ["binomial", "overdispersed", "bursty", "drifting", "brief", "under load"] as const;
 export type Traffic = (typeof TRAFFIC)[number];

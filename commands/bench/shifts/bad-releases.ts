@@ -8,7 +8,10 @@ import { type OwnFault } from "./version-program";
 export interface Release {
   readonly name: string;
   readonly fault: OwnFault;
-  /** How many users may have been hurt when it is found; absent where a shift need not find it, or nothing is claimed of them. */
+  /**
+   * How many users may have been hurt when it is found; absent where a shift need not find it, or nothing is claimed of
+   * them.
+   */
   readonly usersBelow?: number;
   /** It is no worse than the margin allows: the shift may hold, and must not take it for one that does as well. */
   readonly atMargin?: true;

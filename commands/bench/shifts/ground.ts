@@ -42,7 +42,10 @@ const ROUTE = [SERVICE, "--rule", RULE, "--stack", sandbox.stack];
 /** The load calls as one that may call the service. */
 const CALLER = "bookinfo-productpage";
 
-/** How long both versions take over a request that no fault holds up, in milliseconds: far more than a busy machine adds. */
+/**
+ * How long both versions take over a request that no fault holds up, in milliseconds: far more than a busy machine
+ * adds.
+ */
 const TAKES_MS = 20;
 
 /** A sandbox in which shifts are made under load, between two versions that run one program. */
@@ -125,7 +128,10 @@ export class ShiftGround {
     return { from, to: another([this.versions.old, this.versions.new], from) };
   }
 
-  /** What of the config, the stack's state and the cluster does not say that a version has all requests; empty where all do. */
+  /**
+   * What of the config, the stack's state and the cluster does not say that a version has all requests; empty where all
+   * do.
+   */
   async wrongWith(version: string): Promise<string[]> {
     const { written, runs, context } = await this.#standing();
     const isAll = (split: Split) => split[version] === 100;

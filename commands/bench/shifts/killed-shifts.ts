@@ -9,7 +9,10 @@ const COMMANDS = ["resume", "abort", "promote --full"] as const;
 /** Who is killed: the shift's own processes, or Pulumi's engine with its plugins, too. */
 const VICTIMS = ["the shift", "the shift and its engine"] as const;
 
-/** A shift is killed so long after its start at most, in seconds: most of two steps that hold for 2 s have ended by then. */
+/**
+ * A shift is killed so long after its start at most, in seconds: most of two steps that hold for 2 s have ended by
+ * then.
+ */
 const LATEST = 40;
 
 /** A shift that was killed, and what the next command made of it. Times are in seconds. */

@@ -26,7 +26,10 @@ export interface OpenLoad {
 /** After how many milliseconds a request counts as one without an answer. */
 const TIMEOUT_MS = 10_000;
 
-/** The command of a container in which Node sends a load from when it first gets an answer, and prints what came of each request. */
+/**
+ * The command of a container in which Node sends a load from when it first gets an answer, and prints what came of each
+ * request.
+ */
 export function loadCommand(load: OpenLoad): string[] {
   return ["node", "--eval", textOf(load)];
 }

@@ -22,7 +22,10 @@ export async function traffic(...args: readonly string[]): Promise<Ended> {
   return RunningShift.start(args).ended;
 }
 
-/** `npm run traffic -- ...` as it runs: a shift, or what carries one on. It is the first of a group of processes of its own. */
+/**
+ * `npm run traffic -- ...` as it runs: a shift, or what carries one on. It is the first of a group of processes of its
+ * own.
+ */
 export class RunningShift {
   readonly #events: ShiftEvent[] = [];
   readonly #child: ResultPromise<typeof OPTIONS>;

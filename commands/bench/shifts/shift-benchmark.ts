@@ -44,8 +44,8 @@ export interface Run {
 }
 
 /**
- * Makes shifts in the running sandbox, under load, and leaves it as it was found. What had not ended when it was told to stop is
- * left out.
+ * Makes shifts in the running sandbox, under load, and leaves it as it was found. What had not ended when it was told
+ * to stop is left out.
  */
 export async function benchmarkShifts(settings: ShiftSettings, plan: ShiftPlan, run: Run): Promise<ShiftBenchmark> {
   const startedAt = new Date().toISOString();

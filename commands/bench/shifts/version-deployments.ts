@@ -15,8 +15,8 @@ import { versionCommand, type VersionProgram } from "./version-program";
 const REPLACED_WITHIN_MS = 180_000;
 
 /**
- * The Deployments of a service's versions, whose programs are others for a while. They are the stack's, which takes no notice of
- * what it did not change itself.
+ * The Deployments of a service's versions, whose programs are others for a while. They are the stack's, which takes no
+ * notice of what it did not change itself.
  */
 export class VersionDeployments {
   readonly #api: AppsV1Api;

@@ -21,14 +21,18 @@ export interface VersionProgram {
 /** The header by which an answer says whose it is. */
 export const VERSION_HEADER = "x-version";
 
-/** The command of a container in which Node answers as the reviews service does, but for a fault. Its health is always good. */
+/**
+ * The command of a container in which Node answers as the reviews service does, but for a fault. Its health is always
+ * good.
+ */
 export function versionCommand(program: VersionProgram): string[] {
   return ["node", "--eval", textOf(program)];
 }
 
 function textOf({ version, takesMs, fault }: VersionProgram): string {
   const { errors = 0, signedInErrors = 0, delayMs = 0, crashesAt = Infinity } = fault;
-  // A connection that is closed while a request is on its way to it would be an error that is no fault of the version's.
+  // A connection that is closed while a request is on its way to it would be an error that is no fault of the
+  // version's.
   return `
     let asked = 0;
     const server = require("node:http").createServer(({ url, headers }, response) => {

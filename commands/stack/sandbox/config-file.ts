@@ -33,7 +33,9 @@ export function withSalt(config: string, salt: string | undefined): string {
   return `${rest === "" || rest.endsWith("\n") ? rest : `${rest}\n`}${SALT}: ${salt}\n`;
 }
 
-/** The keys of a stack's config whose values are encrypted: only with the passphrase of their sandbox can they be read. */
+/**
+ * The keys of a stack's config whose values are encrypted: only with the passphrase of their sandbox can they be read.
+ */
 export function encryptedKeys(config: string): string[] {
   const keys: string[] = [];
   visit(parseDocument(config), {
@@ -56,7 +58,10 @@ export function setSalt(clone: string, salt: string | undefined): void {
   if (after !== before) writeFileSync(file, after);
 }
 
-/** Gives a clone's config the salt of the stack that is there: another clone has never had it, and `git checkout` takes it away. */
+/**
+ * Gives a clone's config the salt of the stack that is there: another clone has never had it, and `git checkout` takes
+ * it away.
+ */
 export function restoreSalt(clone: string): void {
   if (existsSync(saltFile)) setSalt(clone, readFileSync(saltFile, "utf8"));
 }
@@ -64,7 +69,8 @@ export function restoreSalt(clone: string): void {
 /**
  * Takes the salt out of the config files of these clones.
  *
- * @returns which of them could not be changed and why, if any: a salt that stays does no harm, the next stack replaces it
+ * @returns which of them could not be changed and why, if any: a salt that stays does no harm, the next stack replaces
+ * it
  */
 export function removeSalts(clones: readonly string[]): string | undefined {
   const failures = clones.flatMap((clone) => {

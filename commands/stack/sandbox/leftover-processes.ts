@@ -22,8 +22,8 @@ function isPlugin({ program, arguments: args }: UpdateProcess): boolean {
 }
 
 /**
- * Of the processes of the sandbox's Pulumi, those that an engine started which is gone: one killed with -9 ends nothing that it
- * started, and the Kubernetes provider then runs on for ever.
+ * Of the processes of the sandbox's Pulumi, those that an engine started which is gone: one killed with -9 ends nothing
+ * that it started, and the Kubernetes provider then runs on for ever.
  */
 export function leftovers(processes: readonly UpdateProcess[]): number[] {
   const byPid = new Map(processes.map((process) => [process.pid, process]));
@@ -57,7 +57,10 @@ export function leftoverProcesses(): number[] {
   return leftovers(readUpdateProcesses());
 }
 
-/** Every process that has the sandbox's Pulumi home in its environment: whatever the sandbox's Pulumi started, and itself. */
+/**
+ * Every process that has the sandbox's Pulumi home in its environment: whatever the sandbox's Pulumi started, and
+ * itself.
+ */
 function readUpdateProcesses(): UpdateProcess[] {
   const mark = `\0PULUMI_HOME=${sandbox.pulumiHome}\0`;
   return readdirSync("/proc")

@@ -11,7 +11,8 @@ export function lockHolders(): { alive: number[]; dead: number[] } {
   const folder = join(sandbox.pulumiBackend, ".pulumi", "locks", "organization", "bookinfo-mesh", sandbox.stack);
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
   const pids = files.flatMap((name) => holderIn(join(folder, name)));
-  // Of a process that has ended and was not waited for the command line is empty; another one may have its number by now.
+  // Of a process that has ended and was not waited for the command line is empty; another one may have its number by
+  // now.
   const isPulumi = (pid: number): boolean => pid > 0 && (readProc(pid, "cmdline") ?? "").includes("pulumi");
   return { alive: pids.filter(isPulumi), dead: pids.filter((pid) => !isPulumi(pid)) };
 }
@@ -43,7 +44,10 @@ const LOCKING: readonly (readonly string[])[] = [
   ["stack", "change-secrets-provider"],
 ];
 
-/** Whether Pulumi may take the stack's lock for a command with these arguments: options and their values may stand before it. */
+/**
+ * Whether Pulumi may take the stack's lock for a command with these arguments: options and their values may stand
+ * before it.
+ */
 export function takesLock(args: readonly string[]): boolean {
   const words = args.filter((argument) => !argument.startsWith("-"));
   return words.some((_, start) =>

@@ -42,7 +42,9 @@ export const sandbox = {
   pulumiBackend: join(stateDir, "pulumi", "backend"),
   pulumiHome: join(stateDir, "pulumi", "home"),
   pulumiPassphrase: join(stateDir, "pulumi", "passphrase"),
-  /** Where the Kubernetes provider leaves a kubeconfig each time it starts, in place of the machine's temporary folder. */
+  /**
+   * Where the Kubernetes provider leaves a kubeconfig each time it starts, in place of the machine's temporary folder.
+   */
   pulumiTemporary: join(stateDir, "pulumi", "temporary"),
   /** The NodePort of the ingress gateway's HTTP port; it answers on 127.0.0.1. */
   gatewayNodePort: 30080,

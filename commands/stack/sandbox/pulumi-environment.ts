@@ -47,7 +47,8 @@ export function pulumiEnvironmentOf(bin: string, own: NodeJS.ProcessEnv): NodeJS
     PATH: path.filter((folder) => folder !== "").join(":"),
     PULUMI_BACKEND_URL: `file://${sandbox.pulumiBackend}`,
     PULUMI_HOME: sandbox.pulumiHome,
-    // The Kubernetes provider writes its kubeconfig there at each start and never removes it (provider.go, util.go of v4).
+    // The Kubernetes provider writes its kubeconfig there at each start and never removes it (provider.go, util.go of
+    // v4).
     TMPDIR: sandbox.pulumiTemporary,
     PULUMI_CONFIG_PASSPHRASE_FILE: sandbox.pulumiPassphrase,
     PULUMI_STACK: sandbox.stack,

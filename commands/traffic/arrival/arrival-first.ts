@@ -29,6 +29,6 @@ export async function arrivalFirst(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const [why] = error.message.split("\n");
-    say(`It is not known whether all proxies hold the routes, which is no reason not to measure. ${why}`);
+    say(`Whether all proxies have the routes is not known; the check goes on. ${why}`);
   }
 }

@@ -14,7 +14,9 @@ export interface RoutedProxy {
   readonly gateways: readonly string[];
 }
 
-/** Istio's own conditions, where a VirtualService gives none (istio.io/istio, pilot/pkg/networking/core/route/retry). */
+/**
+ * Istio's own conditions, where a VirtualService gives none (istio.io/istio, pilot/pkg/networking/core/route/retry).
+ */
 const DEFAULT_RETRY_ON = "connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes";
 
 /**

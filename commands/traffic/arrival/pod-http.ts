@@ -87,12 +87,13 @@ class ForwardingAgent extends Agent {
     const ends = this.#ends;
     const [toPod, fromPod] = [new PassThrough(), new PassThrough()];
     const stream = Duplex.from({ readable: fromPod, writable: toPod });
-    // Whoever waits for an answer hears of it by the request. Of a connection that nobody uses the end is no one's business, and
-    // without a listener Node ends the process for it.
+    // Whoever waits for an answer hears of it by the request. Of a connection that nobody uses the end is no one's
+    // business, and without a listener Node ends the process for it.
     stream.on("error", () => undefined);
     // Asked of every socket that an agent uses again.
     Object.assign(stream, { ref: () => stream });
-    // What the kubelet says where it cannot reach the port. It opens with the port's number, of which nothing is left here.
+    // What the kubelet says where it cannot reach the port. It opens with the port's number, of which nothing is left
+    // here.
     const complaints = new Writable({
       write: (text: Buffer, _encoding, done) => {
         if (text.length > 0) stream.destroy(new Error(text.toString().trim()));

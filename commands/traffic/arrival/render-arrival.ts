@@ -26,7 +26,7 @@ function headline({ service, virtualService, firstMs, lastMs, differs, proxies, 
   const held = proxies.filter(({ state }) => state === "arrived").length;
   const callers = held + proxies.filter(({ state }) => state === "missing").length;
   if (differs !== undefined) {
-    const where = virtualService ? `the VirtualService ${virtualService} does not say what the stack says: ` : "";
+    const where = virtualService ? `the VirtualService ${virtualService} is not as the stack has it: ` : "";
     return `${service}: NOT as configured: ${where}${differs}. See  npm run pulumi -- preview --refresh`;
   }
   if (callers === 0) return `${service}: no proxy in the mesh calls it`;

@@ -2,7 +2,10 @@ import { AuthorizationV1Api, type KubeConfig } from "@kubernetes/client-node";
 import { answered } from "../../stack/cluster-access";
 import { UserError } from "../../terminal/user-error";
 
-/** A WebSocket is a GET; from Kubernetes 1.35 on it takes both (kubernetes, AuthorizePodWebsocketUpgradeCreatePermission). */
+/**
+ * A WebSocket is a GET; from Kubernetes 1.35 on it takes both (kubernetes,
+ * AuthorizePodWebsocketUpgradeCreatePermission).
+ */
 const VERBS = ["create", "get"] as const;
 
 /** What to say where the API server has refused to forward ports: the rights that are missing, and how to give them. */

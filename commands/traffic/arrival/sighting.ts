@@ -40,9 +40,12 @@ export function sight(
   return { kind: "held", lastUpdated };
 }
 
-/** Where the routes of a VirtualService are, among a proxy's route tables (istio.io/istio, pilot/pkg/networking/core). */
+/**
+ * Where the routes of a VirtualService are, among a proxy's route tables (istio.io/istio, pilot/pkg/networking/core).
+ */
 export function routeTables(kind: ProxyRole, port: number): string {
-  // Envoy holds the whole name against the expression. A sidecar's are named by port, with the host before it where Envoy finds out the protocol by itself.
+  // Envoy holds the whole name against the expression. A sidecar's are named by port, with the host before it where
+  // Envoy finds out the protocol by itself.
   const name = kind === "sidecar" ? `^(.+:)?${port}$` : "^https?\\..*$";
   return `/config_dump?resource=dynamic_route_configs&name_regex=${encodeURIComponent(name)}`;
 }

@@ -29,10 +29,10 @@ export function ruleNames({ plan }: PlacedPlan): string[] {
 }
 
 /**
- * Whose request it was. A proxy logs what it receives, too; what it sends has a cluster that begins with `outbound`. The
- * subset says the version. Where it names none of the plan's, the pod that served the request does: `pods` knows it. A
- * route `default` without a subset is not the plan's: istiod calls the route of a service without VirtualService so, as the
- * plan calls its last.
+ * Whose request it was. A proxy logs what it receives, too; what it sends has a cluster that begins with `outbound`.
+ * The subset says the version. Where it names none of the plan's, the pod that served the request does: `pods` knows
+ * it. A route `default` without a subset is not the plan's: istiod calls the route of a service without VirtualService
+ * so, as the plan calls its last.
  */
 export function attribute(request: LoggedRequest, plans: readonly PlacedPlan[], pods: ServingPods): Attribution {
   const cluster = outboundCluster(request.cluster ?? "");

@@ -18,8 +18,8 @@ export interface Margins {
 }
 
 /**
- * A point more of errors is what canaries are commonly stopped at (Flagger's examples ask for 99 % of success). A quarter
- * longer is more than nodes of one cluster differ by, and less than people are said to notice.
+ * A point more of errors is what canaries are commonly stopped at (Flagger's examples ask for 99 % of success). A
+ * quarter longer is more than nodes of one cluster differ by, and less than people are said to notice.
  */
 export const DEFAULT_MARGINS: Margins = { error: 0.01, latency: 0.25 };
 
@@ -27,8 +27,8 @@ export const DEFAULT_MARGINS: Margins = { error: 0.01, latency: 0.25 };
 export const ALPHA = 0.01;
 
 /**
- * `worse`: beyond a margin. `not worse`: with what comes next, all requests together stay within all margins, of which there
- * is evidence from the present step. `thin`: neither can be said yet.
+ * `worse`: beyond a margin. `not worse`: with what comes next, all requests together stay within all margins, of which
+ * there is evidence from the present step. `thin`: neither can be said yet.
  */
 export type Verdict = "worse" | "not worse" | "thin";
 
@@ -102,7 +102,9 @@ export class VersionComparison {
     this.#all = [{ name: "errors", metric: this.#errors }, ...this.#latencies];
   }
 
-  /** Takes in what both did in the same stretch of time: a second at most, or what was read of it since the last look. */
+  /**
+   * Takes in what both did in the same stretch of time: a second at most, or what was read of it since the last look.
+   */
   add(baseline: Stretch, candidate: Stretch): void {
     this.#errors.add(
       {

@@ -7,7 +7,9 @@ import { type Block, type Count, logLikelihoodRatio, logLikelihoodRatioToKnown }
 export interface Tolerance {
   /** By how much more of all requests, from 0 to 1, may be bad. */
   readonly points: number;
-  /** How much lower the candidate's share is than the baseline's where both are alike: its limit may be the longer one. */
+  /**
+   * How much lower the candidate's share is than the baseline's where both are alike: its limit may be the longer one.
+   */
   readonly spare: number;
 }
 

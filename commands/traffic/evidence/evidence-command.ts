@@ -36,15 +36,15 @@ export function addEvidenceCommand(program: Command): void {
     .description(
       "Counts, in the access logs of the callers' proxies, what each version did with each rule's requests, and compares the shares with the configured split.",
     )
-    .argument("[service]", "the service whose rules are meant; all")
-    .option("--stack <name>", "the stack to read; the sandbox's, where one runs")
-    .option("--rule <name>", "the one rule that is meant; all")
+    .argument("[service]", "the service to look at (default: all)")
+    .option("--stack <name>", "the stack to read (default: the sandbox's, where one runs)")
+    .option("--rule <name>", "the rule to look at (default: all)")
     .addOption(
       durationOption("--for <duration>", "how long requests are counted, from now on, e.g. 5m", ["1s", "1h"], "30s"),
     )
     .option("--probe <rate>", "sends requests for rules that nobody calls, e.g. 10/s for each", requestRate)
     .option("--compare <version[:baseline]>", "says whether a version is worse than the others, e.g. v3 or v3:v2", pair)
-    .option("--insecure", "with --probe: take any certificate of the gateway, such as a self-signed one")
+    .option("--insecure", "with --probe: accept any certificate of the gateway, such as a self-signed one")
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",

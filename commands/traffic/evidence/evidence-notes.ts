@@ -9,14 +9,17 @@ export function evidenceNotes({ lines, proxies, strays, rules }: Evidence): stri
   return [
     ...strays.flatMap(({ placed: { plan }, routes }) =>
       Object.entries(routes).map(
-        ([route, count]) => `${plan.service}: ${count} more requests came by the route ${route}, which is no rule's`,
+        ([route, count]) =>
+          `${plan.service}: ${count} more requests came by the route ${route}, which belongs to no rule`,
       ),
     ),
     ...(lines.otherFormat > 0 ? [otherFormat(lines)] : []),
     ...reasons(proxies.unread),
     ...(lines.requests + lines.otherFormat === 0 && proxies.read > 0 ? [noLines()] : []),
-    ...(lines.requests > 0 && !counted ? ["The proxies log, and nobody calls: --probe 10/s sends requests."] : []),
-    ...(proxies.read + proxies.unread.length === 0 ? ["No pod in the cluster has a proxy of Istio's."] : []),
+    ...(lines.requests > 0 && !counted
+      ? ["The proxies log, but nobody sends requests. To send some: --probe 10/s"]
+      : []),
+    ...(proxies.read + proxies.unread.length === 0 ? ["No pod in the cluster has an Istio proxy."] : []),
   ];
 }
 

@@ -13,7 +13,9 @@ export interface EvidenceReport {
   /** Requests count that began from here on. */
   readonly startedAt: string;
   readonly seconds: number;
-  /** A split is off when counts like its own come about by chance less often than this, though the weights are right. */
+  /**
+   * A split is off when counts like its own come about by chance less often than this, though the weights are right.
+   */
   readonly alpha: number;
   /** The confidence of every interval. */
   readonly confidence: number;
@@ -34,8 +36,8 @@ export interface RuleReport {
   /** The rule's name, `default` for the default route. */
   readonly rule: string;
   /**
-   * `ok` and `off` say how the counts fit the weights; `no requests` where there is nothing to count; `untold` where its
-   * requests can't be told from those of another route.
+   * `ok` and `off` say how the counts fit the weights; `no requests` where there is nothing to count; `untold` where
+   * its requests can't be told from those of another route.
    */
   readonly status: "ok" | "off" | "no requests" | "untold";
   /** Why it is off, untold or without requests. */

@@ -27,8 +27,8 @@ export class LogRefused extends Error {
 const RETRY_MS = 500;
 
 /**
- * After a connection was silent for so long, in milliseconds, it is probed: of one that the other end has given up while this
- * machine slept nothing else would tell.
+ * After a connection was silent for so long, in milliseconds, it is probed: of one that the other end has given up
+ * while this machine slept nothing else would tell.
  */
 const PROBE_MS = 5_000;
 
@@ -36,8 +36,8 @@ const PROBE_MS = 5_000;
 const PASSING = [400, 429, 500, 502, 503, 504];
 
 /**
- * Hands over each line of a container's log from a time on, as it is written, until `signal` aborts it or the pod is gone.
- * Where the connection breaks it goes on after the last line that came.
+ * Hands over each line of a container's log from a time on, as it is written, until `signal` aborts it or the pod is
+ * gone. Where the connection breaks it goes on after the last line that came.
  *
  * @throws LogRefused where the API server won't have it
  */

@@ -2,8 +2,8 @@ import { type LoggedRequest } from "./logged-request";
 import { RESPONSE_FLAGS } from "./response-flags";
 
 /**
- * How a request went, as far as it speaks of a version: answered; failed, with its cause; or apart, where something else
- * than the version answered.
+ * How a request went, as far as it speaks of a version: answered; failed, with its cause; or apart, where something
+ * else than the version answered.
  */
 export type Outcome =
   | { readonly kind: "answered"; /** Whether a fault of the rule held it up. */ readonly delayed: boolean }

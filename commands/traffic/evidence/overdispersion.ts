@@ -6,18 +6,20 @@ const AT_FIRST = 2;
 /** So many failures count as much as what was taken at first. */
 const WEIGHT_AT_FIRST = 4;
 
-/** By what correlation requests are guessed to agree, where so many come at once that it makes the factor a larger one. */
+/**
+ * By what correlation requests are guessed to agree, where so many come at once that it makes the factor a larger one.
+ */
 const CORRELATION_AT_FIRST = 0.03;
 
 /** Blocks that are looked at as one: a second, where there is a look every 250 ms. */
 const TOGETHER = 4;
 
 /**
- * How much more two versions' shares of bad requests differ from one second to the next than those of independent requests
- * would: the factor of the variance (McCullagh and Nelder 1989, "Generalized linear models", 4.5), 1 where requests are
- * independent. It comes from the differences of successive seconds (von Neumann 1941), so that neither a version that is
- * steadily worse nor slow drift counts, nor what moves both alike. The factor grows with the number of requests in a
- * second as that of requests which agree by a correlation.
+ * How much more two versions' shares of bad requests differ from one second to the next than those of independent
+ * requests would: the factor of the variance (McCullagh and Nelder 1989, "Generalized linear models", 4.5), 1 where
+ * requests are independent. It comes from the differences of successive seconds (von Neumann 1941), so that neither a
+ * version that is steadily worse nor slow drift counts, nor what moves both alike. The factor grows with the number of
+ * requests in a second as that of requests which agree by a correlation.
  */
 export class Overdispersion {
   #before: Block | undefined;
@@ -32,7 +34,8 @@ export class Overdispersion {
   /** The factor, 1 or more, as earlier blocks show it. */
   get factor(): number {
     const scale = this.#scale;
-    // The largest one counts as the second largest: a version that changes once is no proof that its requests hang together.
+    // The largest one counts as the second largest: a version that changes once is no proof that its requests hang
+    // together.
     const usual = this.#beyondIndependent - this.#largest + this.#second;
     const guessed = Math.max(AT_FIRST - 1, CORRELATION_AT_FIRST * scale);
     const shown = WEIGHT_AT_FIRST * guessed + usual;

@@ -5,8 +5,8 @@ import { parseTextLine } from "./text-line";
 import { parsedJson } from "../../../mesh/parsed-json";
 
 /**
- * What a line of a proxy's log is: a request; a request in a format that evidence can't be read from, with the fields that
- * it lacks, or as text; or anything else, such as what the proxy says of itself.
+ * What a line of a proxy's log is: a request; a request in a format that evidence can't be read from, with the fields
+ * that it lacks, or as text; or anything else, such as what the proxy says of itself.
  */
 export type ParsedLine =
   | { readonly kind: "request"; readonly request: LoggedRequest }

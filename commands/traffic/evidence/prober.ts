@@ -22,7 +22,9 @@ export interface ProbesOfRule {
   readonly unreachable?: string;
 }
 
-/** How long real traffic is waited for before a rule counts as not called, in milliseconds: proxies write once a second. */
+/**
+ * How long real traffic is waited for before a rule counts as not called, in milliseconds: proxies write once a second.
+ */
 const PATIENCE_MS = 3000;
 
 /** How many probes may be under way: a service that hangs gets no more. */

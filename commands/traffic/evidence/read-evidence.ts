@@ -42,7 +42,10 @@ export interface LineCounts {
   readonly lacks?: readonly string[];
 }
 
-/** A proxy writes its log once a second (istio, pkg/envoy/proxy.go, --file-flush-interval-msec); the rest is the way here. */
+/**
+ * A proxy writes its log once a second (istio, pkg/envoy/proxy.go, --file-flush-interval-msec); the rest is the way
+ * here.
+ */
 const FLUSH_MS = 2000;
 
 /** Reads evidence as it comes; what it says so far can be asked at any time. */
@@ -156,7 +159,10 @@ export class EvidenceReader {
     return attribute(request, this.#plans, this.#pods).kind === "of no rule";
   }
 
-  /** What waited for these pods is counted now; what is at no pod's address, such as a node's, waits no longer than once. */
+  /**
+   * What waited for these pods is counted now; what is at no pod's address, such as a node's, waits no longer than
+   * once.
+   */
   #takePods(pods: readonly V1Pod[]): void {
     this.#pods.take(pods);
     for (const request of this.#waiting.splice(0)) this.#tally.add(request);

@@ -1,5 +1,6 @@
 /**
- * Who a failed request speaks of: the version that it was sent to; the mesh, which answered in its place; or the caller.
+ * Who a failed request speaks of: the version that it was sent to; the mesh, which answered in its place; or the
+ * caller.
  */
 export type FlagAbout = "version" | "mesh" | "caller";
 
@@ -10,9 +11,9 @@ export interface ResponseFlag {
 }
 
 /**
- * Envoy's response flags (envoyproxy.io, Access logging, RESPONSE_FLAGS; envoy, stream_info/utility.h). A caller that gave
- * up is counted against the version: one that hangs shows in nothing else, and callers that leave for reasons of their own
- * leave all versions alike.
+ * Envoy's response flags (envoyproxy.io, Access logging, RESPONSE_FLAGS; envoy, stream_info/utility.h). A caller that
+ * gave up is counted against the version: one that hangs shows in nothing else, and callers that leave for reasons of
+ * their own leave all versions alike.
  */
 export const RESPONSE_FLAGS: Readonly<Record<string, ResponseFlag>> = {
   UH: { meaning: "no healthy pod", about: "version" },

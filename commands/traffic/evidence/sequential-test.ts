@@ -1,20 +1,24 @@
-/** How the weight of 1 is spread over the moments from which on a version may be worse: half of it lies on the start. */
+/**
+ * How the weight of 1 is spread over the moments from which on a version may be worse: half of it lies on the start.
+ */
 const WEIGHTS = { start: 0.5, steps: 0.25, anyTime: 0.25 } as const;
 
 /** Of those at any time, half of the weight lies on so many first blocks: some minutes, with a look every 250 ms. */
 const SOON = 600;
 
-/** A block's part that is not bet on: it bounds what one block can take away of the evidence, such as one with a burst. */
+/**
+ * A block's part that is not bet on: it bounds what one block can take away of the evidence, such as one with a burst.
+ */
 const KEPT = 0.05;
 
 /** Beyond it nothing is added. */
 const LARGEST = 1e300;
 
 /**
- * Evidence, as an e-value, that from some moment on one of several alternatives holds. Its mean is 1 at most as long as the
- * hypothesis holds, whenever one looks: so it ever reaches 1 / alpha with a chance of alpha at most (Ville's inequality).
- * It is a mixture over the alternatives, and over the moments from which they hold (Shiryaev's; as an e-process in Shin,
- * Ramdas, Rinaldo 2022, "E-detectors"): the start, each new step, and with less weight any other.
+ * Evidence, as an e-value, that from some moment on one of several alternatives holds. Its mean is 1 at most as long as
+ * the hypothesis holds, whenever one looks: so it ever reaches 1 / alpha with a chance of alpha at most (Ville's
+ * inequality). It is a mixture over the alternatives, and over the moments from which they hold (Shiryaev's; as an
+ * e-process in Shin, Ramdas, Rinaldo 2022, "E-detectors"): the start, each new step, and with less weight any other.
  */
 export class ChangeTest {
   readonly #values: Float64Array;

@@ -10,8 +10,9 @@ const route = z.looseObject({ name: z.string().optional(), route: z.array(destin
 const virtualService = z.looseObject({ http: z.array(route).default([]) });
 
 /**
- * The rules of a plan whose requests can't be told from those of a route of the same name in a VirtualService that is not the
- * stack's, each with the reason: a log names the route and the host that a request was sent to, and not whose route it was.
+ * The rules of a plan whose requests can't be told from those of a route of the same name in a VirtualService that is
+ * not the stack's, each with the reason: a log names the route and the host that a request was sent to, and not whose
+ * route it was.
  */
 export function sharedNames(placed: PlacedPlan, virtualServices: readonly MeshObject[]): ReadonlyMap<string, string> {
   const own = allRoutes(placed);

@@ -9,8 +9,8 @@ const RECENT = 200;
 const FEWEST = 40;
 
 /**
- * However close together latencies are: the version counts as slower only where more requests are slow than usually are by
- * this part of them.
+ * However close together latencies are: the version counts as slower only where more requests are slow than usually are
+ * by this part of them.
  */
 const LEAST_PART = 0.2;
 
@@ -31,9 +31,9 @@ export class SlowRequests {
   }
 
   /**
-   * How many of both were slow: longer than a share of the baseline's requests usually takes; for the candidate it may be
-   * longer by the margin. Logs have whole milliseconds, rounded down: so the limit is one of them at least, and the margin
-   * is never finer than one.
+   * How many of both were slow: longer than a share of the baseline's requests usually takes; for the candidate it may
+   * be longer by the margin. Logs have whole milliseconds, rounded down: so the limit is one of them at least, and the
+   * margin is never finer than one.
    */
   over(share: number, margin: number, baseline: readonly number[], candidate: readonly number[]) {
     this.#look();

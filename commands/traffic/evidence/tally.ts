@@ -31,7 +31,9 @@ export interface VersionTally {
   readonly retried: number;
   /** Failed requests by Envoy's response flag, or by status. */
   readonly failed: Readonly<Record<string, number>>;
-  /** Held up on purpose, by the rule's fault; they are requests like others, but say nothing of how fast a version is. */
+  /**
+   * Held up on purpose, by the rule's fault; they are requests like others, but say nothing of how fast a version is.
+   */
   readonly delayed: number;
   /** By the second in which the request began, since 1970. */
   readonly seconds: ReadonlyMap<number, Readonly<SecondOfVersion>>;

@@ -34,9 +34,9 @@ const PRECISION = 1e-6;
  *
  * Its exponential is an e-variable, of a mean of 1 at most, for independent requests and all shares that are not on the
  * alternative's side of the excess (Turner, Ly, Grünwald 2024, "Generic E-variables for exact sequential k-sample tests
- * that allow for optional stopping"; with an excess: Turner, Grünwald 2023, "Exact anytime-valid confidence intervals for
- * contingency tables and beyond"). The alternative may be guessed from earlier blocks, and each block may have another
- * share of the baseline's: so what moves both versions alike is no evidence.
+ * that allow for optional stopping"; with an excess: Turner, Grünwald 2023, "Exact anytime-valid confidence intervals
+ * for contingency tables and beyond"). The alternative may be guessed from earlier blocks, and each block may have
+ * another share of the baseline's: so what moves both versions alike is no evidence.
  */
 export function logLikelihoodRatio({ baseline, candidate }: Block, alternative: Shares, excess: number): number {
   const one = { baseline: inside(alternative.baseline), candidate: inside(alternative.candidate) };

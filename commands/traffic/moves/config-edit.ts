@@ -32,7 +32,10 @@ function withoutPlace(value: unknown, path: Path): unknown {
   return withValueAt(value, parent, list.toSpliced(last, 1));
 }
 
-/** The `pulumi config` commands that make the edits: all values, at once where that can be, then each removal, in their order. */
+/**
+ * The `pulumi config` commands that make the edits: all values, at once where that can be, then each removal, in their
+ * order.
+ */
 export function editCommands(edits: readonly ConfigEdit[]): string[][] {
   const sets = edits.flatMap(({ path, value }) => (value === undefined ? [] : [{ key: projectKey(path), value }]));
   const removals = edits.filter(({ value }) => value === undefined);

@@ -15,9 +15,9 @@ export interface HistoryMove {
 const TRAFFIC = `${PROJECT}:traffic`;
 
 /**
- * Which splits each update of a stack changed, by its config and that of the last update before it that succeeded; the first
- * update first. A rule that is new, or has another name, has no split that was changed. Updates alone count: a refresh and a
- * preview run with a config too, and move nothing.
+ * Which splits each update of a stack changed, by its config and that of the last update before it that succeeded; the
+ * first update first. A rule that is new, or has another name, has no split that was changed. Updates alone count: a
+ * refresh and a preview run with a config too, and move nothing.
  */
 export function historyMoves(updates: readonly Update[]): HistoryMove[] {
   let before: ReadonlyMap<string, NamedSplit> | undefined;
@@ -34,7 +34,10 @@ export function historyMoves(updates: readonly Update[]): HistoryMove[] {
   });
 }
 
-/** Whether the history keeps what the config said of traffic: of a section with something encrypted in it, it keeps nothing. */
+/**
+ * Whether the history keeps what the config said of traffic: of a section with something encrypted in it, it keeps
+ * nothing.
+ */
 export function hidesTraffic(updates: readonly Update[]): boolean {
   return updates.some(({ config }) => config[TRAFFIC]?.secret === true);
 }
@@ -45,7 +48,9 @@ interface NamedSplit {
   readonly split: Split;
 }
 
-/** The splits in a section `traffic` as it was written, whatever else is in it and whatever versions there are today. */
+/**
+ * The splits in a section `traffic` as it was written, whatever else is in it and whatever versions there are today.
+ */
 function splitsOf(value: ConfigValue | undefined): ReadonlyMap<string, NamedSplit> {
   const section = json(value?.value);
   if (!isFields(section)) return new Map();

@@ -1,7 +1,10 @@
 import { type OnInterrupt } from "../../stack/run-engine";
 import { UserError } from "../../terminal/user-error";
 
-/** Whether somebody asked this process to stop (Ctrl-C), kept until a moment when it can: Pulumi gets to hear of it by itself. */
+/**
+ * Whether somebody asked this process to stop (Ctrl-C), kept until a moment when it can: Pulumi gets to hear of it by
+ * itself.
+ */
 export class Interruption {
   #requested = false;
   readonly #note = (): void => {

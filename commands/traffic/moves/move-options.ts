@@ -6,7 +6,7 @@ import { helpEnd } from "../../terminal/help-end";
 /** Adds what all commands that move traffic take, and the end of their help with these examples. */
 export function addMoveOptions(command: Command, examples: readonly string[]): Command {
   return command
-    .option("--stack <name>", "the stack to update; the sandbox's, where one runs")
+    .option("--stack <name>", "the stack to update (default: the sandbox's, where one runs)")
     .option("--with-other-changes", "make the update even where it changes more than what this command moves")
     .option("--timeout <seconds>", "how long to wait for the last proxy", numberBetween(0, 3600), 30)
     .option("--json", "print what each update did as JSON, one on a line")

@@ -89,8 +89,8 @@ export interface MoveOptions {
   readonly watchArrival: (access: KubeConfig, plans: readonly PlacedPlan[]) => Promise<ArrivalWatch>;
   readonly onProgress: (text: string) => void;
   /**
-   * The only resources that may change, by their URNs: the update is then made without a preview. For a file in which nothing else
-   * waits to be done, since what the engine leaves alone would be in the stack's outputs all the same.
+   * The only resources that may change, by their URNs: the update is then made without a preview. For a file in which
+   * nothing else waits to be done, since what the engine leaves alone would be in the stack's outputs all the same.
    */
   readonly only?: readonly string[] | undefined;
   /** Hears which of its own objects the update has changed, by their URNs. */
@@ -105,8 +105,8 @@ export type Moved =
   | { readonly kind: "moved"; readonly update: number; readonly arrival: ArrivalReport };
 
 /**
- * Makes one update that moves traffic: writes its weights into a copy of the stack's config, previews it, refuses what would
- * change more, updates the stack, has the config's file take over the copy, and waits until the proxies have it.
+ * Makes one update that moves traffic: writes its weights into a copy of the stack's config, previews it, refuses what
+ * would change more, updates the stack, has the config's file take over the copy, and waits until the proxies have it.
  *
  * @throws UserError where something failed; the file is then as it was, unless the update had been done
  */

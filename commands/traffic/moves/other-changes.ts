@@ -49,7 +49,8 @@ export interface NamedWeights {
 }
 
 /**
- * What the config says of traffic other than the last update did, a line each: somebody has changed it and not updated the stack.
+ * What the config says of traffic other than the last update did, a line each: somebody has changed it and not updated
+ * the stack.
  *
  * @param moves what the command is about to set: versions that it names are its own business
  */

@@ -6,7 +6,10 @@ import { VIRTUAL_SERVICE } from "../../../policies/objects/kinds";
 import { type PlacedPlan } from "../placed-plan";
 import { type OwnObject } from "./other-changes";
 
-/** What a change of splits may change: where the rules' requests go, in every VirtualService that has the service's routes. */
+/**
+ * What a change of splits may change: where the rules' requests go, in every VirtualService that has the service's
+ * routes.
+ */
 export function ownRoutes({ plan, namespace }: PlacedPlan, rules: readonly string[]): OwnObject[] {
   return virtualServices(plan).map(({ name, routes }) => {
     const indexes = routes.flatMap((route, index) => (rules.includes(route) ? [index] : []));

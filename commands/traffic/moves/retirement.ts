@@ -68,7 +68,9 @@ function withoutVersion(plan: TrafficPlan, route: NamedRoute, version: string, t
   return { ...spread(others, 100), [version]: 0 };
 }
 
-/** The update that takes a version itself, once it has no traffic: out of the config, its pods and its subset with it. */
+/**
+ * The update that takes a version itself, once it has no traffic: out of the config, its pods and its subset with it.
+ */
 export function versionLeaves(raw: RawConfig, placed: PlacedPlan, version: string): Part {
   const { plan, namespace } = placed;
   const { service } = plan;
@@ -90,8 +92,8 @@ export function versionLeaves(raw: RawConfig, placed: PlacedPlan, version: strin
 }
 
 /**
- * The versions that are left become those that the config deploys. One of a service that others deploy leaves the config alone:
- * its pods are theirs.
+ * The versions that are left become those that the config deploys. One of a service that others deploy leaves the
+ * config alone: its pods are theirs.
  */
 function declarationEdits(raw: RawConfig, { service, versions }: TrafficPlan, version: string): ConfigEdit[] {
   if (!isBookinfos(service)) return [{ path: ["services", service, "versions", version] }];

@@ -22,7 +22,9 @@ export function routePlace(written: unknown, service: string, rule: string): Pat
   return [...path, "rules", index];
 }
 
-/** Where the config keeps a route's weights: the default has them either itself or, beside its options, under `weights`. */
+/**
+ * Where the config keeps a route's weights: the default has them either itself or, beside its options, under `weights`.
+ */
 export function weightsPlace(written: unknown, service: string, rule: string): Path {
   const place = routePlace(written, service, rule);
   return rule === DEFAULT_RULE && isShortDefault(written) ? place : [...place, "weights"];

@@ -26,7 +26,9 @@ export type Adopted =
       readonly kind: "adopted";
       /** What changed in the stack's file, as a patch. */
       readonly patch: string;
-      /** Whether the stack would make the cluster's objects word for word, so that the next update leaves them alone. */
+      /**
+       * Whether the stack would make the cluster's objects word for word, so that the next update leaves them alone.
+       */
       readonly isLiteral: boolean;
     };
 

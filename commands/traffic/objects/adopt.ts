@@ -162,7 +162,7 @@ function noRoutes({ host }: ServicePlace, all: readonly LiveObject[]): UserError
 
 function severalRoutes(routes: readonly LiveObject[], { host }: ServicePlace): Told {
   const names = routes.map(objectName).join(", ");
-  const text = `are all for ${host}, of which Istio follows one for sidecars: put what is meant into one, and delete the others`;
+  const text = `are all for ${host}, and Istio applies only one of them to sidecars: merge them into one, and delete the others`;
   return { of: names, path: "spec.hosts", text };
 }
 

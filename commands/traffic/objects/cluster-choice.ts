@@ -1,5 +1,5 @@
 import { type KubeConfig } from "@kubernetes/client-node";
-import { BoundedKubeConfig } from "../../stack/bounded-kubeconfig";
+import { boundedKubeConfig } from "../../stack/bounded-kubeconfig";
 import { readClusterAccess } from "../../stack/cluster-access";
 import { defaultStack } from "../../stack/outputs";
 import { UserError } from "../../terminal/user-error";
@@ -25,7 +25,7 @@ export async function chosenCluster({ stack, kubeconfig, context }: ClusterFlags
 
 /** A kubeconfig by its path, or those that kubectl would take, with one of its contexts or its current one. */
 function accessOf(path: string | undefined, context: string | undefined): KubeConfig {
-  const access = new BoundedKubeConfig();
+  const access = boundedKubeConfig();
   const from = path ?? process.env["KUBECONFIG"] ?? "~/.kube/config";
   try {
     if (path === undefined) access.loadFromDefault();

@@ -4,7 +4,10 @@ import { type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
 import { type PlacedPlan } from "../placed-plan";
 import { type ServiceDiff } from "./diff";
 
-/** Holds the traffic of two stacks against each other, service by service: those of the one, then what the other alone has. */
+/**
+ * Holds the traffic of two stacks against each other, service by service: those of the one, then what the other alone
+ * has.
+ */
 export function diffStacks(one: readonly PlacedPlan[], other: readonly PlacedPlan[]): ServiceDiff[] {
   const named = (all: readonly PlacedPlan[], service: string) => all.find(({ plan }) => plan.service === service)?.plan;
   const more = other.filter(({ plan }) => !named(one, plan.service));

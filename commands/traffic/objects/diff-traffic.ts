@@ -147,7 +147,10 @@ async function revertThem(
   else {
     const sides = { wanted: "config", found: "the cluster" };
     print(`Put back. ${renderArrival(reverted.arrival)}`);
-    if (left.length > 0) print(`What no update of the stack changes is left:\n${renderDiff(left, sides, new Date())}`);
+    if (left.length > 0)
+      print(
+        `These differences are left, which no update of the stack changes:\n${renderDiff(left, sides, new Date())}`,
+      );
   }
   return left.length === 0 && reverted.arrival.ok ? EXIT.ok : EXIT.differs;
 }
@@ -158,7 +161,7 @@ function asJson(report: object): string {
 
 function chosen(said: readonly SaidTraffic[], service: string | undefined, stack: string): readonly SaidTraffic[] {
   if (said.length === 0) {
-    throw new UserError(`The config of the stack ${stack} has the traffic of no service: there is nothing to compare.`);
+    throw new UserError(`The config of the stack ${stack} splits no traffic: there is nothing to compare.`);
   }
   const found = said.filter(({ placed }) => isMeant(placed.plan.service, service));
   if (found.length > 0) return found;

@@ -10,8 +10,9 @@ export interface Edit {
 }
 
 /**
- * Who owns a field of an object's spec beside Pulumi, the latest first seen: the API server notes for each manager which
- * fields it wrote last, and when (kubernetes.io, Server-Side Apply). Who wrote a field before somebody else did is not kept.
+ * Who owns a field of an object's spec beside Pulumi, the latest first seen: the API server notes for each manager
+ * which fields it wrote last, and when (kubernetes.io, Server-Side Apply). Who wrote a field before somebody else did
+ * is not kept.
  */
 export function lastEdit(managedFields: readonly ManagedField[]): Edit | undefined {
   const [latest] = managedFields

@@ -11,7 +11,7 @@ export function renderAdoption(adoption: Adoption): string {
       `Stack config can't say what ${objects.join(" and ")} ${objects.length === 1 ? "does" : "do"} for ${host}:`,
       renderLost(lost),
       ...[...notes, ...owners].map((one) => `  also: ${line(one)}`),
-      "Nothing was printed to be put into config: change the objects, or leave this service to them.",
+      "No config was printed: change the objects, or leave this service out of the stack.",
     ].join("\n");
   }
   const comments = [

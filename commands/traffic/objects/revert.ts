@@ -19,8 +19,8 @@ export type Reverted =
 export type RevertOptions = Omit<MoveOptions, "onInterrupt">;
 
 /**
- * Puts back what the config says of services: one update that looks at the cluster first, and waits until the proxies have
- * it. Refuses where it would change more than the objects of those services.
+ * Puts back what the config says of services: one update that looks at the cluster first, and waits until the proxies
+ * have it. Refuses where it would change more than the objects of those services.
  *
  * @throws UserError where a controller writes one of the objects, or Pulumi fails
  */

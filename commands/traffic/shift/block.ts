@@ -51,8 +51,9 @@ interface Counting {
 }
 
 /**
- * Cuts what is counted of a rule into blocks. A request belongs to the block in which its proxy logged it, which is when it
- * ended: so one that takes long is compared with what ended together with it, and none is left out for being late.
+ * Cuts what is counted of a rule into blocks. A request belongs to the block in which its proxy logged it, which is
+ * when it ended: so one that takes long is compared with what ended together with it, and none is left out for being
+ * late.
  */
 export class BlockReader {
   readonly #host: string;

@@ -97,7 +97,9 @@ function print(event: ShiftEvent, json: true | undefined): void {
   console.log(json ? JSON.stringify(event) : renderEvent(event));
 }
 
-/** Ctrl-C pauses a shift where it is, once the update under way has ended; pressed again it ends the process at once. */
+/**
+ * Ctrl-C pauses a shift where it is, once the update under way has ended; pressed again it ends the process at once.
+ */
 class CtrlC {
   #pressed = false;
   readonly #note = (): void => {

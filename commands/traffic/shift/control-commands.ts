@@ -33,9 +33,9 @@ const OUTCOMES = {
 function addOptions(command: Command, exitCodes: HelpEnd["exitCodes"]): Command {
   const example = `npm run traffic -- ${command.name()}`;
   return command
-    .argument("[service]", "the service whose shift is meant; the one that is under way")
-    .option("--rule <name>", "the rule whose shift is meant; the one that is under way")
-    .option("--stack <name>", "the stack; the sandbox's, where one runs")
+    .argument("[service]", "the service whose shift is meant (default: the one that is under way)")
+    .option("--rule <name>", "the rule whose shift is meant (default: the one that is under way)")
+    .option("--stack <name>", "the stack (default: the sandbox's, where one runs)")
     .option("--json", "print JSON")
     .addHelpText("after", helpEnd({ examples: [example, `${example} reviews --rule default`], exitCodes }));
 }
@@ -44,7 +44,7 @@ function addOptions(command: Command, exitCodes: HelpEnd["exitCodes"]): Command 
 export function addStatusCommand(program: Command): void {
   addOptions(
     program.command("status").description("Tells what the shifts of a stack are doing, and who carries them on."),
-    { [EXIT.ok]: "it told", [EXIT.unusable]: "it could not" },
+    { [EXIT.ok]: "the shifts are told, if there are any", [EXIT.unusable]: "they could not be read" },
   ).action(async (service: string | undefined, flags: ControlFlags) => {
     const { shifts, query } = await shiftsOf(service, flags);
     if (flags.json) {
@@ -139,8 +139,8 @@ async function foundShift(command: string, service: string | undefined, flags: C
 }
 
 /**
- * Leaves word for the process that carries a shift on, which looks every second. False where there is none: then it is for this
- * process to do.
+ * Leaves word for the process that carries a shift on, which looks every second. False where there is none: then it is
+ * for this process to do.
  */
 async function asks(found: FoundStore, what: Request["what"], flags: ControlFlags): Promise<boolean> {
   const { store, state } = found;
@@ -161,8 +161,8 @@ async function asks(found: FoundStore, what: Request["what"], flags: ControlFlag
 }
 
 /**
- * The process that carries a shift on, as soon as it has shown that it lives by renewing the Lease; undefined once the Lease has run
- * out.
+ * The process that carries a shift on, as soon as it has shown that it lives by renewing the Lease; undefined once the
+ * Lease has run out.
  */
 async function livingHolder({ lease, holder: first }: FoundStore): Promise<Holder | undefined> {
   let last = first;

@@ -54,8 +54,8 @@ export type Action =
   | { readonly kind: "done"; readonly why: string };
 
 /**
- * What a shift does next. What speaks against the gaining versions comes first, whoever asks for something else; then what
- * somebody asks for; then time.
+ * What a shift does next. What speaks against the gaining versions comes first, whoever asks for something else; then
+ * what somebody asks for; then time.
  *
  * @param percent that of the present step
  * @param now milliseconds since 1970

@@ -27,8 +27,8 @@ interface About {
 }
 
 /**
- * What happens in a shift: a line of JSON each with `--json`, and what `--on-event` gets on its standard input. Fields are only
- * ever added; a change that readers could stumble over comes with a new `formatVersion`.
+ * What happens in a shift: a line of JSON each with `--json`, and what `--on-event` gets on its standard input. Fields
+ * are only ever added; a change that readers could stumble over comes with a new `formatVersion`.
  */
 export type ShiftEvent = {
   readonly formatVersion: 1;

@@ -89,7 +89,10 @@ export class PairsJudge {
     return { verdict: "not worse", why: measured.map((one) => this.#told(one)).join("; "), pairs };
   }
 
-  /** Where no baseline gets requests any more, whether it is worse than they were is known; to go on takes requests, too. */
+  /**
+   * Where no baseline gets requests any more, whether it is worse than they were is known; to go on takes requests,
+   * too.
+   */
   #unmeasured(split: Split): Pick<StepVerdict, "verdict" | "why"> {
     const candidates = [...new Set(this.#pairs.map(({ pair }) => pair.candidate))].filter((one) => split[one]);
     const silent = candidates.find((one) => (this.#totals.get(one)?.requests ?? 0) === 0);

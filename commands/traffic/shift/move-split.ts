@@ -61,8 +61,9 @@ export async function moveSplit(
 }
 
 /**
- * The objects that the next update of a shift has to change, by their URNs, so that it takes no preview: those of its last one.
- * Undefined where that is not known, or the stack's file has been changed since: only a preview tells what else would change.
+ * The objects that the next update of a shift has to change, by their URNs, so that it takes no preview: those of its
+ * last one. Undefined where that is not known, or the stack's file has been changed since: only a preview tells what
+ * else would change.
  */
 export function onlyToChange(left: Left | undefined, file: string): readonly string[] | undefined {
   return left && left.changed.length > 0 && left.file === sha256(file) ? left.changed : undefined;

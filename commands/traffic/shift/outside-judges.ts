@@ -72,8 +72,8 @@ async function askCommand(command: string, environment: Readonly<Record<string, 
 }
 
 /**
- * Asks Prometheus for the value of an expression: 0 takes the shift back, another number lets it go on, and no value holds it. A
- * comparison wants `bool` (`... < bool 0.01`): without, Prometheus answers one that is false with no value.
+ * Asks Prometheus for the value of an expression: 0 takes the shift back, another number lets it go on, and no value
+ * holds it. A comparison wants `bool` (`... < bool 0.01`): without, Prometheus answers one that is false with no value.
  */
 async function askPrometheus(url: string, expression: string): Promise<Ruling> {
   const what = `the expression ${JSON.stringify(expression)}`;

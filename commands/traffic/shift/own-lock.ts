@@ -25,8 +25,8 @@ const TOLERANCE_MS = 2000;
 const STARTS_WITHIN_MS = 120_000;
 
 /**
- * The locks that a message of Pulumi's names; it names them in backends of files alone (pulumi, diy backend, lock.go). None where
- * it is about something else, or another backend says who has the stack.
+ * The locks that a message of Pulumi's names; it names them in backends of files alone (pulumi, diy backend, lock.go).
+ * None where it is about something else, or another backend says who has the stack.
  */
 export function locksIn(message: string): StackLock[] {
   const lines = message.matchAll(/created by (\S+)@(\S+) \(pid (\d+)\) at (\S+)/g);
@@ -46,8 +46,9 @@ export function isOwnLock({ user, host, at }: StackLock, updating: Updating): bo
 }
 
 /**
- * Does something that takes the stack's lock, where a shift's process has died in an update. Its engine may be at work all the same,
- * and is waited for; where that has died, too, its lock is taken away, and only if the shift's record shows that it is its own.
+ * Does something that takes the stack's lock, where a shift's process has died in an update. Its engine may be at work
+ * all the same, and is waited for; where that has died, too, its lock is taken away, and only if the shift's record
+ * shows that it is its own.
  *
  * @param died the update that had begun; undefined where there was none
  */

@@ -15,9 +15,9 @@ export interface Step {
 export const DEFAULT_STEPS = [5, 10, 25, 50, 100] as const;
 
 /**
- * The splits on the way from one to another. Each weight is that percentage of the way from what it was to what it is to be,
- * rounded by the largest remainder. A step that would change nothing, because it is less than a weight's whole percent, is
- * left out; the last is the target. None where the two are the same.
+ * The splits on the way from one to another. Each weight is that percentage of the way from what it was to what it is
+ * to be, rounded by the largest remainder. A step that would change nothing, because it is less than a weight's whole
+ * percent, is left out; the last is the target. None where the two are the same.
  *
  * @param percents rising, from 1 to 100, the last 100
  * @throws UserError where they are not, with a list that is right
@@ -56,7 +56,8 @@ export function parseSteps(text: string): number[] {
 }
 
 /**
- * The whole split that a shift is to end with: versions that are not named share what is left, as their weights are now.
+ * The whole split that a shift is to end with: versions that are not named share what is left, as their weights are
+ * now.
  *
  * @param weights those of the versions that are named
  * @throws UserError where these can't make a whole

@@ -11,7 +11,10 @@ import { type PlacedPlan } from "../placed-plan";
 /** What an update of a shift makes of its rule. */
 export interface RuleTarget {
   readonly split: Split;
-  /** The version that gets a copy of each request, or `none`; where it is undefined copies are none of the shift's business. */
+  /**
+   * The version that gets a copy of each request, or `none`; where it is undefined copies are none of the shift's
+   * business.
+   */
   readonly mirror?: { readonly version: string } | "none" | undefined;
 }
 

@@ -26,7 +26,9 @@ export interface ShiftTools {
   /** Milliseconds since 1970. */
   now(): number;
   sleep(): Promise<void>;
-  /** Makes the update to a step, from 0, or, at -1, to copies; resolves once the proxies have it, or are known not to. */
+  /**
+   * Makes the update to a step, from 0, or, at -1, to copies; resolves once the proxies have it, or are known not to.
+   */
   enter(index: number): Promise<StepMove>;
   /** Makes the update to the split before the first step. */
   goBack(why: string): Promise<StepMove>;
@@ -80,8 +82,8 @@ export async function runShift(plan: ShiftPlan, start: number, tools: ShiftTools
 const TRY_BACK_MS = 180_000;
 
 /**
- * Takes a shift back, wherever it is. Where that can't be done at once, such as while another update has the stack or no istiod
- * answers to validate it, it is tried again: until then the version that is worse gets requests.
+ * Takes a shift back, wherever it is. Where that can't be done at once, such as while another update has the stack or
+ * no istiod answers to validate it, it is tried again: until then the version that is worse gets requests.
  */
 export async function goBack(why: string, tools: ShiftTools): Promise<"gone back"> {
   const back = await moveBack(why, tools);
@@ -127,7 +129,8 @@ async function watchStep(
   let last = since;
   for (;;) {
     await tools.sleep();
-    // Nobody looked while the machine slept, and what the proxies logged meanwhile has yet to be read: the step is held anew.
+    // Nobody looked while the machine slept, and what the proxies logged meanwhile has yet to be read: the step is held
+    // anew.
     const gap = tools.now() - last;
     last = tools.now();
     if (gap < 0 || gap > MOST_BETWEEN_LOOKS_MS) since = last;

@@ -21,10 +21,10 @@ interface Known {
 }
 
 /**
- * Counts how a rule's requests went at the versions' own proxies, the copies that one of them got included. A copy's answer is
- * thrown away, and its caller's proxy logs nothing of it (envoy, ShadowPolicy); the proxy that receives it does, without the rule.
- * So both lines are put together by the request's id, which a copy shares. What answers and what gets copies is measured alike then:
- * by the proxies that receive it.
+ * Counts how a rule's requests went at the versions' own proxies, the copies that one of them got included. A copy's
+ * answer is thrown away, and its caller's proxy logs nothing of it (envoy, ShadowPolicy); the proxy that receives it
+ * does, without the rule. So both lines are put together by the request's id, which a copy shares. What answers and
+ * what gets copies is measured alike then: by the proxies that receive it.
  */
 export class ServedRequests {
   readonly #placed: PlacedPlan;

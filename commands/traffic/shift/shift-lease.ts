@@ -7,7 +7,10 @@ import { UserError } from "../../terminal/user-error";
 import { whoMoves } from "../moves/who";
 import { shiftName } from "./shift-name";
 
-/** How long a Lease lasts after it was last renewed, in seconds: so long after its holder's death nobody else may take it. */
+/**
+ * How long a Lease lasts after it was last renewed, in seconds: so long after its holder's death nobody else may take
+ * it.
+ */
 export const LEASE_SECONDS = 30;
 
 /** How often it is renewed, in milliseconds. */

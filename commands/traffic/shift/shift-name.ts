@@ -6,8 +6,8 @@ const LONGEST = 253;
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
 /**
- * The name of the ConfigMap and of the Lease of a rule's shift. A rule may have a name that Kubernetes takes for no object;
- * it then has a sum in the place of it.
+ * The name of the ConfigMap and of the Lease of a rule's shift. A rule may have a name that Kubernetes takes for no
+ * object; it then has a sum in the place of it.
  */
 export function shiftName(service: string, rule: string): string {
   const plain = `traffic-shift.${service}.${rule}`;

@@ -57,7 +57,7 @@ export function addShiftOptions(command: Command): Command {
       numberBetween(0, 100),
     )
     .option("--max-p99 <duration>", "goes back when a gaining version's p99 is longer, e.g. 500ms", latency)
-    .option("--baseline <version>", "the one version to compare with; each that loses requests")
+    .option("--baseline <version>", "the one version to compare with (default: each that loses requests)")
     .option("--pause-at <percents>", "pauses after these steps, e.g. 25", percents)
     .option(
       "--gate <command>",
@@ -78,7 +78,7 @@ export function addShiftOptions(command: Command): Command {
         "copies are real requests: what the version writes or pays for them, it does",
     )
     .option("--dry-run", "says what would be done, and whether anything is in its way")
-    .option("--stack <name>", "the stack to update; the sandbox's, where one runs")
+    .option("--stack <name>", "the stack to update (default: the sandbox's, where one runs)")
     .option("--json", "print each event as JSON, one on a line");
 }
 

@@ -66,8 +66,8 @@ type Session = z.infer<typeof session>;
 export type RecordEntry = z.infer<typeof entry>;
 
 /**
- * Writes a shift's record: into a file, anew at each event, so that what a process that dies has seen up to then is there.
- * A process that carries a shift on adds to what its predecessors wrote, where it finds their file.
+ * Writes a shift's record: into a file, anew at each event, so that what a process that dies has seen up to then is
+ * there. A process that carries a shift on adds to what its predecessors wrote, where it finds their file.
  */
 export class RecordFile {
   readonly #path: string;

@@ -4,7 +4,10 @@ import { UserError } from "../../terminal/user-error";
 const split = z.record(z.string(), z.number());
 const step = z.object({ percent: z.number(), split });
 
-/** What was asked for when the shift began; whoever carries it on keeps to it. Times in milliseconds, shares from 0 to 1. */
+/**
+ * What was asked for when the shift began; whoever carries it on keeps to it. Times in milliseconds, shares from 0 to
+ * 1.
+ */
 const settings = z.object({
   baseline: z.string().optional(),
   holdMs: z.number(),
@@ -53,7 +56,9 @@ export const shiftState = z.object({
   at: z.number(),
   /** What the stack was last seen to do. */
   runs: split,
-  /** An update that has begun and is not known to have ended: which split it makes, since when, who runs it and where. */
+  /**
+   * An update that has begun and is not known to have ended: which split it makes, since when, who runs it and where.
+   */
   updating: z.object({ to: split, since: z.string(), user: z.string(), host: z.string() }).optional(),
   /** What its last update left: the objects that it changed, by their URNs, and the SHA-256 of the stack's file. */
   left: z.object({ changed: z.array(z.string()), file: z.string() }).optional(),

@@ -10,7 +10,9 @@ export interface Stored {
   readonly version: string;
 }
 
-/** Keeps a rule's shift in a ConfigMap beside the service: it is no part of the stack, so that no update takes it away. */
+/**
+ * Keeps a rule's shift in a ConfigMap beside the service: it is no part of the stack, so that no update takes it away.
+ */
 export class ShiftStore {
   readonly #api: CoreV1Api;
   readonly #place: { readonly namespace: string; readonly name: string };

@@ -13,8 +13,9 @@ import { RecordFile } from "./shift-record";
 import { type ShiftState } from "./shift-state";
 
 /**
- * What a process counts of a shift, compares and writes into its record: either of its steps, by what the callers' proxies log, or
- * of the copies before them, by what the versions' own proxies log. The two are never compared with each other.
+ * What a process counts of a shift, compares and writes into its record: either of its steps, by what the callers'
+ * proxies log, or of the copies before them, by what the versions' own proxies log. The two are never compared with
+ * each other.
  */
 export class StepCounts {
   readonly #blocks: BlockReader;
@@ -88,8 +89,8 @@ export class StepCounts {
 const COPIES_SHARE = 1 / 2;
 
 /**
- * The part of what may be false alarms that a process gets: most of it the first one, and each that carries the shift on half of
- * what is left. What a process has counted dies with it, so that its successor begins to count anew.
+ * The part of what may be false alarms that a process gets: most of it the first one, and each that carries the shift
+ * on half of what is left. What a process has counted dies with it, so that its successor begins to count anew.
  *
  * @param session from 1
  */

@@ -15,7 +15,7 @@ export function addVerifyCommand(program: Command): void {
       "Computes every verdict of a shift again from the raw counts in its record, and compares the record's SHA-256 with the cluster's.",
     )
     .argument("<file>", "what `traffic shift --record FILE` wrote")
-    .option("--stack <name>", "the stack whose cluster keeps the sum; the one that the record names")
+    .option("--stack <name>", "the stack whose cluster keeps the sum (default: the one that the record names)")
     .option("--json", "print what was found as JSON")
     .addHelpText(
       "after",

@@ -9,8 +9,8 @@ import { type ShiftWish } from "./terminal/shift-keys";
 const ANSWER_MS = 20_000;
 
 /**
- * Asks something of a shift as the command of that name does: in a process of its own, which carries the shift on where nobody else
- * does, and goes on when this one ends.
+ * Asks something of a shift as the command of that name does: in a process of its own, which carries the shift on where
+ * nobody else does, and goes on when this one ends.
  *
  * @returns what it said last, or where it writes what it says
  * @throws Error with what it said where it could not

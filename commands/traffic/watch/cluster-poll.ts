@@ -11,7 +11,9 @@ import { type Pods, podsOf, wantedPods } from "./version-pods";
 const ANSWER_MS = 5_000;
 const ASK_MS = 1_000;
 
-/** Asks again and again which pods the versions have and which shifts run, and so finds out whether the cluster answers. */
+/**
+ * Asks again and again which pods the versions have and which shifts run, and so finds out whether the cluster answers.
+ */
 export class ClusterPoll {
   readonly #access: KubeConfig;
   readonly #stopped = new AbortController();

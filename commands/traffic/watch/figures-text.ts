@@ -1,6 +1,8 @@
 import { type ProxiesSnapshot, type RuleSnapshot, type ShiftSnapshot, type VersionSnapshot } from "./snapshot";
 
-/** Figures as people read them, without a unit where the column's head has it. A hyphen stands for what is not known. */
+/**
+ * Figures as people read them, without a unit where the column's head has it. A hyphen stands for what is not known.
+ */
 export const NOTHING = "-";
 
 /** `123`, `12.3`, `0.04`: a number with as many digits as say something. */

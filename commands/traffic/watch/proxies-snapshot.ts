@@ -2,8 +2,8 @@ import { type RouteArrival } from "../arrival/report";
 import { type ProxiesSnapshot } from "./snapshot";
 
 /**
- * How far a service's routes have come, over all VirtualServices that have them: sidecars have theirs of one, a gateway of
- * another.
+ * How far a service's routes have come, over all VirtualServices that have them: sidecars have theirs of one, a gateway
+ * of another.
  */
 export function proxiesSnapshot(routes: readonly RouteArrival[], forbidden: ReadonlySet<string>): ProxiesSnapshot {
   const all = routes.flatMap(({ proxies }) => proxies);

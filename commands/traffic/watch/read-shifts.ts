@@ -6,8 +6,8 @@ import { listShifts } from "../shift/shift-store";
 import { type ShiftSnapshot } from "./snapshot";
 
 /**
- * The last shift of each rule, by `SERVICE/RULE`. None where they can't be read, for want of the right to list ConfigMaps or
- * because another version of this program wrote them: what else is seen does not depend on them.
+ * The last shift of each rule, by `SERVICE/RULE`. None where they can't be read, for want of the right to list
+ * ConfigMaps or because another version of this program wrote them: what else is seen does not depend on them.
  */
 export async function readShifts(
   access: KubeConfig,

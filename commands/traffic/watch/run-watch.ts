@@ -13,7 +13,8 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const INTERVAL_MS = 1_000;
 
 /**
- * Shows a snapshot a second until an output is left, a signal comes, whoever reads the output is gone, or the time is over.
+ * Shows a snapshot a second until an output is left, a signal comes, whoever reads the output is gone, or the time is
+ * over.
  *
  * @param seconds for how long; without an end where it is undefined
  */

@@ -96,8 +96,8 @@ const watchEvent = z.object({
 });
 
 /**
- * What is seen at one moment: the shape of one line of `traffic watch --json`. Fields are only ever added to it; a change
- * that readers could stumble over comes with a new `formatVersion`.
+ * What is seen at one moment: the shape of one line of `traffic watch --json`. Fields are only ever added to it; a
+ * change that readers could stumble over comes with a new `formatVersion`.
  */
 export const snapshotSchema = z.object({
   formatVersion: z.literal(1),

@@ -32,8 +32,8 @@ const REASONS = {
 };
 
 /**
- * Reads the HTTP routes of a VirtualService, in their order, up to the one that takes every request: what comes after it
- * is out of reach. A route that no request can meet is left out.
+ * Reads the HTTP routes of a VirtualService, in their order, up to the one that takes every request: what comes after
+ * it is out of reach. A route that no request can meet is left out.
  */
 export function readRoutes(http: readonly unknown[], path: Path, destinations: Destinations): Reading<ReadRoute[]> {
   const { routes, remarks: unreached } = readEachRoute(http, path, destinations);

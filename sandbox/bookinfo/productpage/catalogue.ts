@@ -16,8 +16,9 @@ export interface Catalogue {
 }
 
 /**
- * The catalogue behind the services' addresses. It never rejects: a service that fails is an answer with the service's status
- * (500 when it can't be reached in time) and a message for the reader. Reviews get a second attempt, as in the original.
+ * The catalogue behind the services' addresses. It never rejects: a service that fails is an answer with the service's
+ * status (500 when it can't be reached in time) and a message for the reader. Reviews get a second attempt, as in the
+ * original.
  */
 export function catalogue(environment: Environment, log: Log, results: RequestResults): Catalogue {
   const ask = (service: "details" | "reviews" | "ratings", attempts: number) => {

@@ -3,10 +3,14 @@ export class Html {
   constructor(readonly text: string) {}
 }
 
-/** What may stand in a template: text and numbers are escaped, HTML and lists of HTML are not, undefined leaves nothing. */
+/**
+ * What may stand in a template: text and numbers are escaped, HTML and lists of HTML are not, undefined leaves nothing.
+ */
 export type Interpolation = string | number | Html | readonly Html[] | undefined;
 
-/** A template literal that escapes what is put into it, for element content and for attribute values in double quotes. */
+/**
+ * A template literal that escapes what is put into it, for element content and for attribute values in double quotes.
+ */
 export function html(parts: TemplateStringsArray, ...values: readonly Interpolation[]): Html {
   return new Html(parts.map((part, index) => part + render(values[index])).join(""));
 }

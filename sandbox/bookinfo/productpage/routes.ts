@@ -105,7 +105,10 @@ function cameFrom({ referer, host }: IncomingHttpHeaders): string {
   return url.host === host && PAGES.includes(url.pathname) ? url.pathname + url.search : "/productpage";
 }
 
-/** Nothing of a page comes from elsewhere and nothing runs in it, so that even an escape that was forgotten could do no harm. */
+/**
+ * Nothing of a page comes from elsewhere and nothing runs in it, so that even an escape that was forgotten could do no
+ * harm.
+ */
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 

@@ -7,8 +7,8 @@ const SESSION_COOKIE = "session";
 export const MAX_USER_LENGTH = 64;
 
 /**
- * The name that a person signs in with, without the spaces around it. Undefined for a name that is empty, longer than 64
- * characters or contains control characters: it could not travel on as a header.
+ * The name that a person signs in with, without the spaces around it. Undefined for a name that is empty, longer than
+ * 64 characters or contains control characters: it could not travel on as a header.
  */
 export function parseUserName(given: string | null): string | undefined {
   const user = given?.trim() ?? "";
@@ -26,7 +26,9 @@ export function expiredSessionCookie(): string {
   return `${SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`;
 }
 
-/** Who a request's Cookie header says is signed in; undefined when nobody is or the cookie was not signed with `key`. */
+/**
+ * Who a request's Cookie header says is signed in; undefined when nobody is or the cookie was not signed with `key`.
+ */
 export function signedInUser(cookieHeader: string | undefined, key: string): string | undefined {
   for (const cookie of cookieHeader?.split(";") ?? []) {
     const [name, value] = splitOnce(cookie.trim(), "=");

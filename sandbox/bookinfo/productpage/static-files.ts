@@ -9,7 +9,10 @@ const FILES = {
   "/static/icon.svg": { type: "image/svg+xml", body: LOGO.text },
 } as const;
 
-/** Where a page finds a static file. Another content has another address, so no browser shows a new page in an old dress. */
+/**
+ * Where a page finds a static file. Another content has another address, so no browser shows a new page in an old
+ * dress.
+ */
 export function staticUrl(path: keyof typeof FILES): string {
   return `${path}?${createHash("sha256").update(FILES[path].body).digest("hex").slice(0, 8)}`;
 }

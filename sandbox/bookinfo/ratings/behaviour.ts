@@ -11,9 +11,9 @@ export interface Treatment {
 }
 
 /**
- * How a version of ratings treats a request that comes `uptimeMs` after its start; `chance` is a random number in [0, 1).
- * The versions are those of the original service (istio/istio, samples/bookinfo/src/ratings/ratings.js): v1 always answers,
- * the others misbehave, each in its way, half of the time.
+ * How a version of ratings treats a request that comes `uptimeMs` after its start; `chance` is a random number in [0,
+ * 1). The versions are those of the original service (istio/istio, samples/bookinfo/src/ratings/ratings.js): v1 always
+ * answers, the others misbehave, each in its way, half of the time.
  */
 export type Behaviour = (uptimeMs: number, chance: number) => Treatment;
 

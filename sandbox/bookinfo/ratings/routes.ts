@@ -13,8 +13,8 @@ type Ratings = Readonly<Record<string, number>>;
 const DEFAULT_RATINGS: Ratings = { Reviewer1: 5, Reviewer2: 4 };
 
 /**
- * The ratings service: stars by reviewer for each product, in memory. POST replaces a product's ratings until the process
- * ends. SERVICE_VERSION picks how it behaves (see behaviour.ts).
+ * The ratings service: stars by reviewer for each product, in memory. POST replaces a product's ratings until the
+ * process ends. SERVICE_VERSION picks how it behaves (see behaviour.ts).
  */
 export function ratingsRoutes(environment: Environment): readonly Route[] {
   const behaviour = behaviourOf(environment["SERVICE_VERSION"]);

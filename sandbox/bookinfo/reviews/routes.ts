@@ -14,8 +14,8 @@ import { getJson, serviceUrl } from "../service/upstream";
 type Stars = { readonly kind: "none" } | { readonly kind: "rated"; readonly color: string };
 
 /**
- * Which stars this instance shows. ENABLE_RATINGS and STAR_COLOR decide, as in the original service; where they are not set
- * SERVICE_VERSION does: v2 black, v3 red, any other none.
+ * Which stars this instance shows. ENABLE_RATINGS and STAR_COLOR decide, as in the original service; where they are not
+ * set SERVICE_VERSION does: v2 black, v3 red, any other none.
  */
 function starsFor(environment: Environment): Stars {
   const version = environment["SERVICE_VERSION"];
@@ -87,7 +87,10 @@ async function fetchRatings(
   return undefined;
 }
 
-/** The black-starred version waits far longer than productpage does for reviews; Istio's fault-injection task shows just that. */
+/**
+ * The black-starred version waits far longer than productpage does for reviews; Istio's fault-injection task shows just
+ * that.
+ */
 function ratingsTimeoutMs(stars: Stars & { kind: "rated" }): number {
   return stars.color === "black" ? 10_000 : 2_500;
 }

@@ -2,7 +2,10 @@ import { jsonLinesLog, type Log } from "./log";
 import type { Route } from "./route";
 import { startService } from "./server";
 
-/** How long requests in flight may take after SIGTERM, in milliseconds: more than any of them, less than Kubernetes' 30 s. */
+/**
+ * How long requests in flight may take after SIGTERM, in milliseconds: more than any of them, less than Kubernetes' 30
+ * s.
+ */
 const SHUTDOWN_GRACE_MS = 20_000;
 
 const DEFAULT_PORT = 9080;
@@ -14,8 +17,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export class StartError extends Error {}
 
 /**
- * The port to listen on: the command line's first argument, else PORT, else 9080. Throws StartError for anything that is
- * not a port.
+ * The port to listen on: the command line's first argument, else PORT, else 9080. Throws StartError for anything that
+ * is not a port.
  */
 export function readPort(argument: string | undefined, environment: Environment): number {
   const [source, value] = argument === undefined ? ["PORT", environment["PORT"]] : ["the port argument", argument];

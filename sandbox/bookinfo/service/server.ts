@@ -25,8 +25,9 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 /**
- * How long an idle connection is kept, in milliseconds. Longer than Envoy's default of an hour for its side (envoyproxy.io,
- * timeouts: idle_timeout), so that the sidecar is always the one to close and never sends a request into a closing connection.
+ * How long an idle connection is kept, in milliseconds. Longer than Envoy's default of an hour for its side
+ * (envoyproxy.io, timeouts: idle_timeout), so that the sidecar is always the one to close and never sends a request
+ * into a closing connection.
  */
 const IDLE_CONNECTION_MS = 65 * 60_000;
 
@@ -43,8 +44,8 @@ export interface ServiceOptions {
 export interface RunningService {
   readonly port: number;
   /**
-   * Stops accepting, lets requests in flight finish (each answered with `Connection: close`) and cuts what is not done after
-   * `graceMs`. Resolves once every connection is closed; calling it again waits for the same end.
+   * Stops accepting, lets requests in flight finish (each answered with `Connection: close`) and cuts what is not done
+   * after `graceMs`. Resolves once every connection is closed; calling it again waits for the same end.
    */
   readonly stop: (graceMs: number) => Promise<void>;
 }

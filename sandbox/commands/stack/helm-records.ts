@@ -11,13 +11,18 @@ export interface StackRelease {
   readonly inState: boolean;
 }
 
-/** One revision of a release: a Secret in the release's namespace, which says in its labels what it is (helm.sh, storage backends). */
+/**
+ * One revision of a release: a Secret in the release's namespace, which says in its labels what it is (helm.sh, storage
+ * backends).
+ */
 export interface HelmRecord {
   readonly secret: string;
   readonly namespace: string;
   readonly release: string;
   readonly revision: number;
-  /** Helm's word: deployed, failed, superseded, pending-install, pending-upgrade, pending-rollback, uninstalling, ... */
+  /**
+   * Helm's word: deployed, failed, superseded, pending-install, pending-upgrade, pending-rollback, uninstalling, ...
+   */
   readonly status: string;
 }
 
@@ -25,9 +30,10 @@ export interface HelmRecord {
 export type Goal = "up" | "destroy";
 
 /**
- * Which records must go so that Helm takes up these releases again. Helm refuses for ever to touch a release whose operation died
- * (pulumi-kubernetes issue 2054), and to install one under a name that has a record. Without the records of a release an
- * install adopts the objects that are there: they carry its name. Without its last record a release is what it was before.
+ * Which records must go so that Helm takes up these releases again. Helm refuses for ever to touch a release whose
+ * operation died (pulumi-kubernetes issue 2054), and to install one under a name that has a record. Without the records
+ * of a release an install adopts the objects that are there: they carry its name. Without its last record a release is
+ * what it was before.
  */
 export function recordsInTheWay(
   goal: Goal,

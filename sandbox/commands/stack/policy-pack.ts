@@ -8,14 +8,17 @@ import { quote } from "../../../config/problem/shell-quote";
 const OPTION = "--policy-pack";
 
 /**
- * Pulumi's arguments, with a program in the place of each policy pack that is named by its folder: the language host that
- * the sandbox has cannot start a pack from a folder, but the engine takes an executable that does.
+ * Pulumi's arguments, with a program in the place of each policy pack that is named by its folder: the language host
+ * that the sandbox has cannot start a pack from a folder, but the engine takes an executable that does.
  */
 export function withRunnablePolicyPacks(args: readonly string[]): string[] {
   return replacePolicyPacks(args, (pack) => (isFolder(pack) ? writeLauncher(resolve(repoDir, pack)) : pack));
 }
 
-/** The arguments with `replace(PACK)` for each PACK in `--policy-pack PACK` and `--policy-pack=PACK`, which may hold commas. */
+/**
+ * The arguments with `replace(PACK)` for each PACK in `--policy-pack PACK` and `--policy-pack=PACK`, which may hold
+ * commas.
+ */
 export function replacePolicyPacks(args: readonly string[], replace: (pack: string) => string): string[] {
   const replaceAll = (packs: string): string => packs.split(",").map(replace).join(",");
   const end = args.includes("--") ? args.indexOf("--") : args.length;

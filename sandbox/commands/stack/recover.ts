@@ -12,8 +12,9 @@ import { pulumi, pulumiSays } from "./pulumi";
 import { withProgress } from "./update-progress";
 
 /**
- * Whether an update of the stack died: its lock is there, and no process that holds it; or there is no lock, and the state has
- * operations that are under way. Pulumi itself forgets of an update like that, and takes what the state had before for what is.
+ * Whether an update of the stack died: its lock is there, and no process that holds it; or there is no lock, and the
+ * state has operations that are under way. Pulumi itself forgets of an update like that, and takes what the state had
+ * before for what is.
  */
 export function hasDeadUpdate(): boolean {
   const { alive, dead } = lockHolders();
@@ -33,8 +34,8 @@ function hasPendingOperations(): boolean {
 }
 
 /**
- * Ends what an update of the stack that died left running, and releases its lock. Nobody needs to look first: the process that
- * held the lock is gone from this machine, which is the only one that can update this stack.
+ * Ends what an update of the stack that died left running, and releases its lock. Nobody needs to look first: the
+ * process that held the lock is gone from this machine, which is the only one that can update this stack.
  *
  * @param command what to run again where an update is under way
  * @throws UserError when an update is under way

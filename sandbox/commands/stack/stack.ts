@@ -70,8 +70,8 @@ async function createStack(): Promise<void> {
 }
 
 /**
- * Brings the cluster to what the stack's config says. Of what an update that was stopped with Ctrl-C was changing, the state has what
- * was before: so the cluster is asked first.
+ * Brings the cluster to what the stack's config says. Of what an update that was stopped with Ctrl-C was changing, the
+ * state has what was before: so the cluster is asked first.
  */
 export async function updateStack(report: Report): Promise<void> {
   await withProgress(report, (onLine) =>

@@ -10,7 +10,10 @@ export interface MachineFacts {
   readonly takenPorts: readonly { readonly port: number; readonly holder?: string }[];
   /** Whether somebody else has an interface with the name of the sandbox's link. */
   readonly linkNameTaken: boolean;
-  /** Addresses of the machine, with the networks that they are in, and its routes; neither the sandbox's own nor the default one. */
+  /**
+   * Addresses of the machine, with the networks that they are in, and its routes; neither the sandbox's own nor the
+   * default one.
+   */
   readonly networks: readonly {
     readonly kind: "address" | "route";
     readonly cidr: string;

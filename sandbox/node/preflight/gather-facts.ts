@@ -22,7 +22,10 @@ export interface DiskNeed {
   readonly needed: number;
 }
 
-/** What the sandbox asks for, 15 GiB in all. Most of that goes to Go's own caches, as long as the toolchain is not built. */
+/**
+ * What the sandbox asks for, 15 GiB in all. Most of that goes to Go's own caches, as long as the toolchain is not
+ * built.
+ */
 function diskNeeds([build, modules]: readonly [build: string, modules: string]): readonly DiskNeed[] {
   const building = [
     { folder: build, needed: 6 * GIBIBYTE },

@@ -16,7 +16,10 @@ export function overlaps(a: string, b: string): boolean {
   return network(a) === network(b);
 }
 
-/** The networks in the text of `/proc/net/route`, without the default route. Addresses there are little-endian hexadecimal. */
+/**
+ * The networks in the text of `/proc/net/route`, without the default route. Addresses there are little-endian
+ * hexadecimal.
+ */
 export function readRoutes(table: string): { cidr: string; interface: string }[] {
   const octets = (hex: string): number[] => [6, 4, 2, 0].map((at) => parseInt(hex.slice(at, at + 2), 16));
   return table

@@ -160,9 +160,9 @@ function addresses({ linkNameTaken, networks }: MachineFacts): Obstacle[] {
 }
 
 /**
- * Whether somebody may be at the link's addresses. The link's own route goes before any wider one, so neither a wide route, as a
- * VPN sets it, nor the whole of 10.0.0.0/8 as one office's network matters; a bridge's network or a subnet is small enough
- * to be full.
+ * Whether somebody may be at the link's addresses. The link's own route goes before any wider one, so neither a wide
+ * route, as a VPN sets it, nor the whole of 10.0.0.0/8 as one office's network matters; a bridge's network or a subnet
+ * is small enough to be full.
  */
 function isSettled({ kind, cidr }: MachineFacts["networks"][number]): boolean {
   return prefixOf(cidr) >= (kind === "address" ? 16 : 24);

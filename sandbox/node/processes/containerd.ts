@@ -77,8 +77,9 @@ disabled_plugins = [
 }
 
 /**
- * Every pod has an address of the pods' range and a pair of interfaces of its own to the node, which routes between them. On a bridge,
- * pods would need a kernel module that changes how the machine filters the traffic of all other bridges, too.
+ * Every pod has an address of the pods' range and a pair of interfaces of its own to the node, which routes between
+ * them. On a bridge, pods would need a kernel module that changes how the machine filters the traffic of all other
+ * bridges, too.
  */
 export function cniConfig(): string {
   const list = {

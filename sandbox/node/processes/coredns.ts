@@ -4,7 +4,10 @@ import { clusterDomain, nodeAddress, nodeFiles, nodePorts } from "../facts";
 import { apiServerUrl, kubeconfig, readCredentials } from "../kubeconfig";
 import { type NodeProcess } from "../node-process";
 
-/** The cluster's DNS. It knows the cluster's names, those of the stand-in for the outside, and no others: the sandbox has no way out. */
+/**
+ * The cluster's DNS. It knows the cluster's names, those of the stand-in for the outside, and no others: the sandbox
+ * has no way out.
+ */
 export function coredns(bin: string): NodeProcess {
   const config = join(nodeFiles.config, "Corefile");
   const access = join(nodeFiles.config, "coredns.kubeconfig");

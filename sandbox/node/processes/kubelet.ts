@@ -66,7 +66,8 @@ export function kubeletConfig(): string {
     resolvConf,
     podLogsDir: nodeFiles.podLogs,
     volumePluginDir: join(nodeFiles.kubelet, "volume-plugins"),
-    // The machine's disk is the user's: how full it is says nothing about the sandbox, and its images cannot be pulled again.
+    // The machine's disk is the user's: how full it is says nothing about the sandbox, and its images cannot be pulled
+    // again.
     evictionHard: { "memory.available": "100Mi", "nodefs.available": "1%", "imagefs.available": "1%" },
     imageGCHighThresholdPercent: 100,
     // One node that talks to its own machine: the defaults are for many over a network.

@@ -92,7 +92,7 @@ describe("a baseline", () => {
   it("says what is wrong with its file", () => {
     const refused: readonly [content: string, says: RegExp][] = [
       ["{", /can't be read as JSON/],
-      ["[]", /is no baseline/],
+      ["[]", /is not a baseline: the file: /],
       [
         JSON.stringify({ known: [{ policy: "a", resource: "b", message: "c", until: "2027-02-31" }] }),
         /known\.0\.until: is no day/,

@@ -137,7 +137,7 @@ describe("the report", () => {
       judgePair(plan, plain, ratings, "http://r", [answered(200), answered(200)]),
     ],
     missing: [],
-    untried: ["db.example.com:5432, on which TCP is spoken and no HTTP"],
+    untried: ["db.example.com:5432, which speaks TCP and not HTTP"],
     certificates: [
       judgeShown(plan, "ratings", {
         uris: ["spiffe://cluster.local/ns/default/sa/bookinfo-ratings"],
@@ -155,7 +155,7 @@ describe("the report", () => {
     );
     assert.match(text, /NOT as configured: 1 of 2 pairs and 1 certificate\.$/);
     assert.match(text, /60 min/);
-    assert.match(text, /^Not tried: db\.example\.com:5432, on which TCP is spoken and no HTTP\.$/m);
+    assert.match(text, /^Not tried: db\.example\.com:5432, which speaks TCP and not HTTP\.$/m);
   });
 
   it("tells of a Secret that the config names and nobody has made", () => {
@@ -183,7 +183,7 @@ describe("what is not tried", () => {
 
   it("is told: other protocols than HTTP, wildcards, and hosts that are not listed", () => {
     assert.deepEqual(untried(egress, []), [
-      "db.example.com:5432, on which TCP is spoken and no HTTP",
+      "db.example.com:5432, which speaks TCP and not HTTP",
       "*.example.org:443, a wildcard: name an address under it with --outside URL",
       "a host that is not listed: name one with --outside URL",
     ]);
@@ -191,7 +191,7 @@ describe("what is not tried", () => {
 
   it("is less by each address that is named", () => {
     assert.deepEqual(untried(egress, ["https://files.example.org/", "https://example.net/"]), [
-      "db.example.com:5432, on which TCP is spoken and no HTTP",
+      "db.example.com:5432, which speaks TCP and not HTTP",
     ]);
   });
 });

@@ -18,7 +18,10 @@ describe("explain", () => {
 
   it("knows that the gateway opens no other paths than productpage's own", () => {
     const plan = { service: "productpage", versions: ["v1"], rules: [], default: { weights: { v1: 100 } } };
-    assert.match(explained([plan], { uri: "/reviews/0" }), /^productpage: no rule: the gateway opens no such path/);
+    assert.match(
+      explained([plan], { uri: "/reviews/0" }),
+      /^productpage: no rule: the gateway does not let in this path/,
+    );
     assert.match(explained([plan], { uri: "/productpage?u=test" }), /^productpage: rule default/);
   });
 });

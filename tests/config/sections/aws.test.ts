@@ -109,7 +109,7 @@ describe("the network of a cluster, refused", () => {
       /zoneIds\[2\]: use1-az1 is in the list already/,
     ],
     ["one zone", { zoneIds: ["use1-az1"] }, {}, /is not a list of 2 to 6 zone IDs/],
-    ["other zones than there are IDs", { zoneIds: ["use1-az1", "use1-az2"] }, { zones: 3 }, /zones: 3 is not how many/],
+    ["other zones than there are IDs", { zoneIds: ["use1-az1", "use1-az2"] }, { zones: 3 }, /zones: 3 does not fit/],
     [
       "addresses that do not hold the subnets",
       { cidr: "10.0.0.0/24" },
@@ -127,7 +127,7 @@ describe("the network of a cluster, refused", () => {
   it("endpoints whose names are not known", () => {
     assert.match(
       refusal(inNetwork({ endpoints: true }), "cn-north-1"),
-      /network\.endpoints: true is not for cn-north-1/,
+      /network\.endpoints: true does not work in cn-north-1/,
     );
     assert.equal(refusal(inNetwork({ endpoints: false }), "cn-north-1"), "");
   });
@@ -181,7 +181,7 @@ describe("the load balancer and the hosts of the gateway, refused", () => {
       "PROXY protocol in-tree",
       { loadBalancer: { controller: "in-tree", proxyProtocol: true } },
       { kind: "eks" },
-      /proxyProtocol: true is/,
+      /proxyProtocol: true does not work/,
     ],
     [
       "a scheme that is none",
@@ -206,7 +206,12 @@ describe("the load balancer and the hosts of the gateway, refused", () => {
       { kind: "eks" },
       /hosts\[2\]: a\.test is in the list already/,
     ],
-    ["records without hosts", { dnsZone: "Z0123" }, { kind: "eks" }, /dnsZone: .* there are no hosts to record/],
+    [
+      "records without hosts",
+      { dnsZone: "Z0123" },
+      { kind: "eks" },
+      /dnsZone: .* there are no hosts to make records for/,
+    ],
     [
       "records of nodes",
       { dnsZone: "Z0123", hosts: ["a.test"], service: "NodePort" },

@@ -109,28 +109,28 @@ describe("a cluster on EKS, refused", () => {
     [
       "a principal of another partition",
       { access: { clusterAdmin: [role("a")] } },
-      /is in the partition aws, and us-gov-west-1 in aws-us-gov/,
+      /is in the partition aws, but us-gov-west-1 is in aws-us-gov/,
       { region: "us-gov-west-1" },
     ],
     [
       "people who may look, and nobody who may act",
       { access: { view: [role("anna")] } },
-      /access\.clusterAdmin: names nobody: expected a role that may act[^]*clusterAdmin\[0\]' arn:aws:iam::123456789012:role\/platform/,
+      /access\.clusterAdmin: names nobody: expected a role that can manage the cluster[^]*clusterAdmin\[0\]' arn:aws:iam::123456789012:role\/platform/,
     ],
     [
       "a list of nobody",
       { access: { clusterAdmin: [], adminView: [role("preview")] } },
-      /access\.clusterAdmin: is an empty list: expected a role that may act/,
+      /access\.clusterAdmin: is an empty list: expected a role that can manage the cluster/,
     ],
     [
       "an API server that nobody reaches",
       { endpoint: { public: false } },
-      /cluster\.endpoint\.public: is false[^]*neither Pulumi nor you would get in[^]*cluster\.endpoint\.public true/,
+      /cluster\.endpoint\.public: is false[^]*neither Pulumi nor you could reach the API server[^]*cluster\.endpoint\.public true/,
     ],
     [
       "networks of the internet for an API server that is not on it",
       { endpoint: { public: false, cidrs: ["203.0.113.0/24"] } },
-      /cluster\.endpoint\.cidrs: names networks of the internet/,
+      /cluster\.endpoint\.cidrs: lists networks on the internet/,
     ],
     [
       "an address in the place of a network",

@@ -169,7 +169,7 @@ describe("security config, refused", () => {
     [
       "a host inside the cluster",
       host({ host: "orders.legacy.svc.cluster.local" }),
-      `bookinfo-mesh:egress.hosts[0] (orders.legacy.svc.cluster.local): is no host outside the mesh: expected a full domain name such as api.example.com
+      `bookinfo-mesh:egress.hosts[0] (orders.legacy.svc.cluster.local): is not a host outside the mesh: expected a full domain name such as api.example.com
   to fix:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0]'`,
     ],
     [
@@ -181,13 +181,13 @@ describe("security config, refused", () => {
     [
       "a host inside the cluster by a shorter name",
       host({ host: "ratings.default" }),
-      `bookinfo-mesh:egress.hosts[0] (ratings.default): is no host outside the mesh: expected a full domain name such as api.example.com
+      `bookinfo-mesh:egress.hosts[0] (ratings.default): is not a host outside the mesh: expected a full domain name such as api.example.com
   to fix:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0]'`,
     ],
     [
       "a host inside the cluster in half",
       host({ host: "orders.legacy.svc" }),
-      `bookinfo-mesh:egress.hosts[0] (orders.legacy.svc): is no host outside the mesh: expected a full domain name such as api.example.com
+      `bookinfo-mesh:egress.hosts[0] (orders.legacy.svc): is not a host outside the mesh: expected a full domain name such as api.example.com
   to fix:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0]'`,
     ],
     [
@@ -211,7 +211,7 @@ describe("security config, refused", () => {
     [
       "what is for TLS where none is originated",
       host({}, [{ number: 80, protocol: "HTTP", targetPort: 8443 }]),
-      `bookinfo-mesh:egress.hosts[0].ports[0].targetPort (api.example.com): is read where TLS is originated, and nowhere else
+      `bookinfo-mesh:egress.hosts[0].ports[0].targetPort (api.example.com): has an effect only with tls: originate
   to fix:  pulumi config set --path 'bookinfo-mesh:egress.hosts[0].ports[0].tls' originate`,
     ],
     [
@@ -223,7 +223,7 @@ describe("security config, refused", () => {
     [
       "two TCP hosts on one port, of which one would get the other's calls",
       { egress: { hosts: ["db1", "db2"].map((name) => ({ host: `${name}.example.com`, ports: [tcp] })) } },
-      `bookinfo-mesh:egress.hosts[1].ports[0] (db2.example.com): TCP takes all calls to port 5432 for calls to db2.example.com, and db1.example.com is called on it too: expected a port that no other host has, or istio.dnsCapture, by which each host gets an address of its own
+      `bookinfo-mesh:egress.hosts[1].ports[0] (db2.example.com): with TCP, all calls to port 5432 go to db2.example.com, but db1.example.com uses that port too: expected a port that no other host has, or istio.dnsCapture, which gives each host an address of its own
   to fix:  pulumi config set --path bookinfo-mesh:istio.dnsCapture true`,
     ],
     [
@@ -236,7 +236,7 @@ describe("security config, refused", () => {
           ],
         },
       },
-      `bookinfo-mesh:egress.hosts[0].ports[0] (db1.example.com): TCP takes all calls to port 443 for calls to db1.example.com, and api.example.com is called on it too: expected a port that no other host has, or istio.dnsCapture, by which each host gets an address of its own
+      `bookinfo-mesh:egress.hosts[0].ports[0] (db1.example.com): with TCP, all calls to port 443 go to db1.example.com, but api.example.com uses that port too: expected a port that no other host has, or istio.dnsCapture, which gives each host an address of its own
   to fix:  pulumi config set --path bookinfo-mesh:istio.dnsCapture true`,
     ],
     [
@@ -254,13 +254,13 @@ describe("security config, refused", () => {
     [
       "a wildcard through the egress gateway",
       host({ host: "*.example.com" }, [https], { via: "gateway" }),
-      `bookinfo-mesh:egress.hosts[0] (*.example.com): a wildcard can't leave through the egress gateway, which must know where to send: expected a full host name
+      `bookinfo-mesh:egress.hosts[0] (*.example.com): a wildcard can't go through the egress gateway, which has to know the exact host: expected a full host name
   to fix:  pulumi config set --path bookinfo-mesh:egress.via sidecar`,
     ],
     [
       "an authority for the egress gateway where there is none",
       host({}, [{ ...originate, caSecret: "ca" }]),
-      `bookinfo-mesh:egress.hosts[0].ports[0].caSecret (api.example.com): is read by the egress gateway where it originates TLS and checks certificates, and nowhere else
+      `bookinfo-mesh:egress.hosts[0].ports[0].caSecret (api.example.com): has an effect only where the egress gateway originates TLS and checks certificates
   to fix:  pulumi config rm --path 'bookinfo-mesh:egress.hosts[0].ports[0].caSecret'`,
     ],
     [
@@ -346,7 +346,7 @@ bookinfo-mesh:security.caCertificates.chain: does not lead from cert to root: ex
     );
   });
 
-  const inTheClear = `bookinfo-mesh:caKey: stands in the clear in the stack's config: expected an encrypted value; consider this key as known
+  const inTheClear = `bookinfo-mesh:caKey: is not encrypted in the stack's config: expected an encrypted value; treat this key as known to others
   to fix:  pulumi config set --secret --path bookinfo-mesh:caKey < key.pem`;
 
   for (const encrypted of [[], ["security"]]) {

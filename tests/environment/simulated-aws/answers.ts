@@ -5,8 +5,8 @@ import { CREATOR } from "./rules/eks-rules";
 import { zonesOf } from "./zones";
 
 /**
- * What provider functions answer. `published` counts how often AWS has published newer addons: whoever asks for the most
- * recent one is told of the last.
+ * What provider functions answer. `published` counts how often AWS has published newer addons: whoever asks for the
+ * most recent one is told of the last.
  */
 export function answerTo(token: string, inputs: Properties, published: number, account: Account): Properties {
   const answer = ANSWERS[token];

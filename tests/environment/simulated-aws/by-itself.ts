@@ -2,8 +2,8 @@ import { type Account, part, parts, text, texts, type Thing, TYPES } from "./acc
 import { type Change } from "./rules/rule";
 
 /**
- * What AWS and the cluster's controllers make and take away by themselves as the stack changes. The stack knows nothing of
- * it, and yet it is in the way of what is to be removed.
+ * What AWS and the cluster's controllers make and take away by themselves as the stack changes. The stack knows nothing
+ * of it, and yet it is in the way of what is to be removed.
  *
  * - A control plane has interfaces in its subnets, a security group, and its logs have a group that outlives it
  *   (terraform-aws-eks #920).
@@ -106,8 +106,8 @@ function makesLoadBalancer({ inputs }: Pick<Change, "inputs">): boolean {
 }
 
 /**
- * Whether what makes load balancers of a Service's class runs, and may: EKS' own controllers as long as there is a cluster,
- * AWS' Load Balancer Controller where it is installed, has a node and its role.
+ * Whether what makes load balancers of a Service's class runs, and may: EKS' own controllers as long as there is a
+ * cluster, AWS' Load Balancer Controller where it is installed, has a node and its role.
  */
 function controllerRuns(change: Pick<Change, "inputs">, account: Account): boolean {
   const ofClass = text(part(part(change, "values"), "service"), "loadBalancerClass");

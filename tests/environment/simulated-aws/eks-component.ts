@@ -5,7 +5,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { kubeconfigOf, type KubeconfigOptions } from "./eks-kubeconfig";
 import { AUTO_NODES, CONTROL_PLANE, policies, ServiceRole } from "./eks-service-role";
 
-/** Where pulumi-eks says what its component makes: every child here stands there, and none that stands there is missing. */
+/**
+ * Where pulumi-eks says what its component makes: every child here stands there, and none that stands there is missing.
+ */
 const SOURCE = "pulumi/pulumi-eks v4.3.0, nodejs/eks";
 
 /** The arguments that this component knows what to make of. Any other is refused: it would make children of its own. */

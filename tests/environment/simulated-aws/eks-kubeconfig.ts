@@ -6,7 +6,9 @@ export interface KubeconfigOptions {
   readonly roleArn?: pulumi.Input<string> | undefined;
 }
 
-/** A kubeconfig that has `aws eks get-token` asked for a token, as generateKubeconfig in cluster/cluster.ts writes it. */
+/**
+ * A kubeconfig that has `aws eks get-token` asked for a token, as generateKubeconfig in cluster/cluster.ts writes it.
+ */
 export function kubeconfigOf(
   cluster: Pick<aws.eks.Cluster, "name" | "endpoint" | "arn" | "certificateAuthority">,
   options: pulumi.Input<KubeconfigOptions>,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaultsToRenew, supportedDefaults } from "../../../mesh/versions/defaults";
 
-describe("the versions that stacks get which name none", () => {
+describe("the default versions", () => {
   it("are supported for longer than a month, and go together, on the day on which they were chosen", () => {
     assert.deepEqual(defaultsToRenew("2026-11-26", 31), []);
   });

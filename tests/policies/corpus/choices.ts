@@ -1,6 +1,8 @@
 import { CHOICES, type SampleChoice } from "../../../policies/choices";
 
-/** The choices that refuse what Istio's documentation shows: what production needs and a sample leaves out to be short. */
+/**
+ * The choices that refuse what Istio's documentation shows: what production needs and a sample leaves out to be short.
+ */
 export const OF_SAMPLES = CHOICES.flatMap((choice) => ("samples" in choice ? [choice] : []));
 
 /** What every pod of a sample lacks. */

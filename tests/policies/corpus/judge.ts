@@ -39,15 +39,17 @@ function notOfTheMesh(...policies: string[]): PackConfig {
 const PROD = profileConfig(POLICIES, "prod");
 
 /**
- * What the pack says of a stack in the profile prod, be it a refusal or advice: the policies, and each line that they say.
- * Advice about timeouts and retries, which hardly a sample has, is left out.
+ * What the pack says of a stack in the profile prod, be it a refusal or advice: the policies, and each line that they
+ * say. Advice about timeouts and retries, which hardly a sample has, is left out.
  */
 export interface Verdict {
   readonly toldBy: readonly string[];
   readonly lines: readonly string[];
 }
 
-/** @param platform what the pack is told of the mesh that another stack made; nothing where the manifests are all of it */
+/**
+ * @param platform what the pack is told of the mesh that another stack made; nothing where the manifests are all of it
+ */
 export async function judge(manifests: readonly Manifest[], platform: PackConfig = PLATFORM): Promise<Verdict> {
   const config = Object.fromEntries(
     Object.entries(PROD).map(([policy, settings]) => [policy, { ...settings, ...platform[policy] }]),

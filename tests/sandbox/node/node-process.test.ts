@@ -5,7 +5,9 @@ import { text } from "node:stream/consumers";
 import { held } from "../../../sandbox/node/node-process";
 
 describe("a process that is held", () => {
-  /** Starts one that would say its pid, its arguments and what it can read; gives back what was said when it has ended. */
+  /**
+   * Starts one that would say its pid, its arguments and what it can read; gives back what was said when it has ended.
+   */
   const start = (): { child: ChildProcess; said: Promise<string> } => {
     const [program = "", ...args] = held(["sh", "-c", 'echo $$ "$1"; cat', "sh", "two  words $HOME"]);
     const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });

@@ -24,7 +24,10 @@ export function shiftOfKeys(rules: readonly RuleSnapshot[]): OpenShift | undefin
   return others.length === 0 && only?.phase !== "going back" ? only : undefined;
 }
 
-/** What a key asks of a shift, and whether it is asked once more first: what moves traffic can't be taken back by another key. */
+/**
+ * What a key asks of a shift, and whether it is asked once more first: what moves traffic can't be taken back by
+ * another key.
+ */
 export function shiftWish(
   { service, rule, phase }: OpenShift,
   key: string | undefined,

@@ -56,8 +56,8 @@ function wider({ share, lower, upper }: NonNullable<VersionSnapshot["observed"]>
 }
 
 /**
- * The tables of some rules, whose columns are in line with each other. Where not all columns have room, the least needed are
- * left out; what is left over goes to the requests of the last seconds.
+ * The tables of some rules, whose columns are in line with each other. Where not all columns have room, the least
+ * needed are left out; what is left over goes to the requests of the last seconds.
  */
 export function versionTables(rules: readonly RuleSnapshot[], width: number, paint: Paint): string[][] {
   const all = rules.flatMap(({ versions }) => versions);

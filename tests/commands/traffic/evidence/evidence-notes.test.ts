@@ -31,8 +31,8 @@ describe("notes on evidence", () => {
   it("name each route that is no rule's", () => {
     const strays = evidence({}).strays.map((stray) => ({ ...stray, routes: { beta: 7, "(unnamed)": 1 } }));
     assert.deepEqual(evidenceNotes(evidence({ strays })), [
-      "reviews: 7 more requests came by the route beta, which is no rule's",
-      "reviews: 1 more requests came by the route (unnamed), which is no rule's",
+      "reviews: 7 more requests came by the route beta, which belongs to no rule",
+      "reviews: 1 more requests came by the route (unnamed), which belongs to no rule",
     ]);
   });
 
@@ -62,10 +62,10 @@ describe("notes on evidence", () => {
     assert.equal(noLines.length, 1);
     assert.match(noLines[0] ?? "", /^No proxy logged a request: .*\n.*istio\.accessLog\.enabled.*--probe 10\/s$/);
     const noCalls = evidenceNotes(evidence({ rules: uncalled() }));
-    assert.deepEqual(noCalls, ["The proxies log, and nobody calls: --probe 10/s sends requests."]);
+    assert.deepEqual(noCalls, ["The proxies log, but nobody sends requests. To send some: --probe 10/s"]);
     const noProxies = evidenceNotes(
       evidence({ rules: uncalled(), proxies: { read: 0, unread: [] }, lines: { requests: 0, otherFormat: 0 } }),
     );
-    assert.deepEqual(noProxies, ["No pod in the cluster has a proxy of Istio's."]);
+    assert.deepEqual(noProxies, ["No pod in the cluster has an Istio proxy."]);
   });
 });

@@ -77,9 +77,9 @@ describe("evidence for people", () => {
   });
 
   it("ends with its notes and the verdict, also where there is nothing", () => {
-    const text = rendered([], { notes: ["No pod in the cluster has a proxy of Istio's."] });
+    const text = rendered([], { notes: ["No pod in the cluster has an Istio proxy."] });
     assert.deepEqual(text.split("\n").slice(1), [
-      "No pod in the cluster has a proxy of Istio's.",
+      "No pod in the cluster has an Istio proxy.",
       "Nothing could be read.",
     ]);
   });

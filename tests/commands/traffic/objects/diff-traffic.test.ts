@@ -228,7 +228,7 @@ esac
       const context = await stack();
       const before = text();
       assert.equal(await run(context, { revert: true }), 1, "this cluster keeps what it has");
-      assert.match(said(), /Put back\.[^]*What no update of the stack changes is left:/);
+      assert.match(said(), /Put back\.[^]*These differences are left, which no update of the stack changes:/);
       assert.deepEqual([calls(), text()], [["preview --json", "up --yes"], before]);
       printed = [];
       assert.equal(await run(context, { revert: true, json: true }, undefined, { ...ARRIVED, ok: false }), 1);

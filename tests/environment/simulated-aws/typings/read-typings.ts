@@ -23,7 +23,10 @@ export function argumentShape(type: string): Shape {
 /** The typings that were read so far, by the folder of their package. */
 const packages = new Map<string, Typings>();
 
-/** `eks/cluster.d.ts` for `eks/cluster`, `core/v1/namespace.d.ts` for `core/v1` and Namespace, `cluster.d.ts` for `index`. */
+/**
+ * `eks/cluster.d.ts` for `eks/cluster`, `core/v1/namespace.d.ts` for `core/v1` and Namespace, `cluster.d.ts` for
+ * `index`.
+ */
 function declarationFile(packageName: string, module: string, name: string): string {
   const ownFile = `${name.charAt(0).toLowerCase()}${name.slice(1)}.d.ts`;
   if (module === "index") return ownFile;

@@ -17,7 +17,9 @@ export interface ShapeProblem {
   readonly reason: string;
 }
 
-/** What stands for a value that the engine does not know yet, and marks a secret or a resource (@pulumi/pulumi, rpc). */
+/**
+ * What stands for a value that the engine does not know yet, and marks a secret or a resource (@pulumi/pulumi, rpc).
+ */
 const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
