@@ -1,6 +1,7 @@
 import { configPath } from "../../../mesh/config-path";
 import { fieldOf, isFields } from "../../../mesh/fields";
 import { compareRoutes, type Difference } from "../../../mesh/traffic/read/compare-routes";
+import { labelsText } from "../../../mesh/traffic/labels";
 import { type MeshObject, objectName } from "../../../mesh/traffic/read/mesh-object";
 import { destinationRulesOf, virtualServicesOf } from "../../../mesh/traffic/read/objects-of";
 import { exportRemarks, readDestinationRule } from "../../../mesh/traffic/read/read-destination-rule";
@@ -147,11 +148,4 @@ function ruleDifferences(wanted: MeshObject, found: MeshObject): Difference[] {
     .remarks.map(({ path, text }) => ({ part: configPath(path), found: text }))
     .filter(({ part }) => !told.some((one) => part.startsWith(one)));
   return [...subsets, ...lost, ...fields];
-}
-
-function labelsText(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([label, value]) => `${label}=${value}`)
-    .sort()
-    .join(", ");
 }
