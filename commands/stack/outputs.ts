@@ -101,10 +101,11 @@ async function askForOutputs(stack: string, flags: readonly string[]): Promise<u
       `Reading the stack ${stack} takes pulumi, which is not on the PATH. Install it (pulumi.com/docs/install) and log in.`,
     );
   }
-  throw new UserError(
-    `Reading the outputs of the stack ${stack} failed:\n${indent(stderr)}\n` +
-      `See which stacks there are with:  ${pulumiCommandOf(stack)} stack ls`,
-  );
+  throw new UserError(`Reading the outputs of the stack ${stack} failed:\n${indent(stderr)}\n${whichThereAre(stack)}`);
+}
+
+function whichThereAre(stack: string): string {
+  return `See which stacks there are with:  ${pulumiCommandOf(stack)} stack ls`;
 }
 
 /**
@@ -114,7 +115,10 @@ async function askForOutputs(stack: string, flags: readonly string[]): Promise<u
  */
 export async function pulumiJson(stack: string, args: readonly string[]): Promise<unknown> {
   const { failed, stdout, stderr } = await runPulumi(stack, args);
-  if (failed) throw new UserError(`pulumi ${args.join(" ")} of the stack ${stack} failed:\n${indent(stderr)}`);
+  if (failed) {
+    const what = `pulumi ${args.join(" ")} of the stack ${stack} failed`;
+    throw new UserError(`${what}:\n${indent(stderr)}\n${whichThereAre(stack)}`);
+  }
   return parsedOutput(stack, args, stdout);
 }
 

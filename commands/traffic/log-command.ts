@@ -5,7 +5,8 @@ import { splitChangeText } from "../../mesh/traffic/named-route";
 import { defaultStack } from "../stack/outputs";
 import { EXIT } from "../terminal/command";
 import { helpEnd } from "../terminal/help-end";
-import { history } from "../stack/update";
+import { pulumiCommandOf } from "../stack/pulumi-of";
+import { history, type Update } from "../stack/update";
 import { wholeNumber } from "../terminal/arguments";
 import { hidesTraffic, type HistoryMove, historyMoves } from "./moves/history-moves";
 import { whoMade } from "./moves/who";
@@ -49,11 +50,14 @@ async function log({ stack = defaultStack(), number, all, json }: LogFlags): Pro
   if (json) {
     console.log(JSON.stringify({ formatVersion: 1, stack, moves }, undefined, 2));
   } else if (moves.length > 0) console.log(render(moves));
-  else console.log(whyEmpty(stack, hidesTraffic(updates)));
+  else console.log(whyEmpty(stack, updates));
 }
 
-function whyEmpty(stack: string, isHidden: boolean): string {
-  return isHidden
+function whyEmpty(stack: string, updates: readonly Update[]): string {
+  if (updates.length === 0) {
+    return `The stack ${stack} was never up, and has no history. Bring it up with:  ${pulumiCommandOf(stack)} up --stack ${stack}`;
+  }
+  return hidesTraffic(updates)
     ? `The history of the stack ${stack} does not tell its splits: something in the config's traffic is encrypted.`
     : `No update in the history of the stack ${stack} moved traffic.`;
 }

@@ -6,6 +6,7 @@ import { pulumiCommandOf } from "../stack/pulumi-of";
 import { EXIT } from "../terminal/command";
 import { UserError } from "../terminal/user-error";
 import { type MoveContext, placedOf, readMoveContext } from "./moves/move";
+import { requireNoOwner } from "./moves/require-no-owner";
 import { addMoveOptions } from "./moves/move-options";
 import { isServed, trafficLeaves, versionLeaves, versionsThereAre } from "./moves/retirement";
 import { arrivalNow, makeMove, type MoveFlags, tell, tellNothingToDo } from "./moves/run-move";
@@ -44,6 +45,8 @@ async function retire(service: string, version: string, flags: RetireFlags): Pro
     return;
   }
   requireRetirable(plan, version, flags.to);
+  // What keeps the second update from being made keeps the first one, too.
+  await requireNoOwner(context.access, versionLeaves(context.raw, placed, version).own);
 
   if (isServed(plan, version) || isServedNow(context, service, version)) {
     const part = trafficLeaves(context.raw, placed, version, flags.to);

@@ -1,4 +1,5 @@
 import { type Command } from "commander";
+import { knownWords } from "../../config/problem/nearest";
 import { readStackWithAccess } from "../stack/cluster-access";
 import { defaultStack } from "../stack/outputs";
 import { numberBetween } from "../terminal/arguments";
@@ -55,7 +56,8 @@ function chosen(plans: readonly PlacedPlan[], services: readonly string[], stack
   const unknown = services.find((service) => !known.includes(service));
   if (unknown !== undefined) {
     throw new UserError(
-      `The stack ${stack} splits no traffic of a service ${unknown}; it does of ${known.join(", ") || "none"}.`,
+      `The stack ${stack} splits no traffic of ${JSON.stringify(unknown)}; ` +
+        (known.length > 0 ? knownWords(unknown, known) : "it has no traffic plan"),
     );
   }
   return services.length === 0 ? plans : plans.filter(({ plan }) => services.includes(plan.service));

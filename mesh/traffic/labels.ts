@@ -15,3 +15,11 @@ export function isLabelName(text: string): boolean {
 function isDomain(text: string): boolean {
   return text.length <= 253 && text.split(".").every((part) => /^[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?$/.test(part));
 }
+
+/** Labels for people, in the order of their names: `app=reviews, version=v1`. */
+export function labelsText(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([label, value]) => `${label}=${value}`)
+    .sort()
+    .join(", ");
+}

@@ -2,6 +2,7 @@ import { configPath } from "../config-path";
 import { isFields } from "../fields";
 import { type ClientTls, destinationRuleSpec } from "./destination-rule";
 import { type ForeignService } from "./foreign-service";
+import { labelsText } from "./labels";
 import { isPulumi, ownerOf } from "./object-owner";
 import { comparePlans } from "./read/compare-plans";
 import { type MeshObject } from "./read/mesh-object";
@@ -84,11 +85,4 @@ function writers({ kind, namespace, name, metadata }: FoundObject): string[] {
   const managed = isFields(metadata) ? metadata["managedFields"] : undefined;
   const isOfPulumi = Array.isArray(managed) && managed.some((one) => isFields(one) && isPulumi(String(one["manager"])));
   return isOfPulumi ? ["it is written by Pulumi for another stack, whose config has to leave the service alone"] : [];
-}
-
-function labelsText(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([label, value]) => `${label}=${value}`)
-    .sort()
-    .join(", ");
 }

@@ -1,3 +1,4 @@
+import { knownWords } from "../../../config/problem/nearest";
 import { type StackOutputs } from "../../stack/outputs";
 import { UserError } from "../../terminal/user-error";
 import { type PlacedPlan } from "../placed-plan";
@@ -27,13 +28,13 @@ export function meantPlans(
     throw new UserError(`The stack ${stack} splits no service's traffic: it has no traffic plan.`);
   const meant = plans.filter(({ plan }) => service === undefined || plan.service === service);
   if (meant.length === 0) {
-    const names = plans.map(({ plan }) => plan.service).join(", ");
-    throw new UserError(`The stack ${stack} has no traffic plan for ${service}: expected one of ${names}.`);
+    const names = plans.map(({ plan }) => plan.service);
+    throw new UserError(`The stack ${stack} has no traffic plan for ${service}; ${knownWords(service ?? "", names)}`);
   }
   const withRule = meant.filter((placed) => rule === undefined || ruleNames(placed).includes(rule));
   if (withRule.length === 0) {
-    const names = [...new Set(meant.flatMap(ruleNames))].join(", ");
-    throw new UserError(`No rule of ${service ?? "the stack"} is named ${rule}: expected one of ${names}.`);
+    const names = [...new Set(meant.flatMap(ruleNames))];
+    throw new UserError(`No rule of ${service ?? "the stack"} is named ${rule}; ${knownWords(rule ?? "", names)}`);
   }
   return withRule;
 }

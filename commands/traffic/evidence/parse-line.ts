@@ -37,8 +37,8 @@ function parseJsonLine(line: string): ParsedLine {
   const startedAt = Date.parse(textOf(fields, "start_time") ?? "");
   const status = numberOf(fields, "response_code");
   const duration = numberOf(fields, "duration");
-  // A line of TCP has no status, and is about a connection.
   if (Number.isNaN(startedAt) || status === undefined || duration === undefined) return { kind: "no request" };
+  if (status === 0 && isConnection(fields)) return { kind: "no request" };
   return {
     kind: "request",
     request: {
@@ -56,6 +56,12 @@ function parseJsonLine(line: string): ParsedLine {
       userAgent: textOf(fields, "user_agent"),
     },
   };
+}
+
+/** A connection of TCP has the status 0, as a request without an answer has, and nothing of what every request has. */
+function isConnection(fields: Fields): boolean {
+  const told = ["protocol", "method", "authority"].filter((name) => Object.hasOwn(fields, name));
+  return told.length > 0 && told.every((name) => textOf(fields, name) === undefined);
 }
 
 /** A field's text; undefined of null, and of the hyphen by which Envoy says that there is nothing. */

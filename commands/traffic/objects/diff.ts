@@ -1,9 +1,10 @@
 import { configPath } from "../../../mesh/config-path";
 import { fieldOf, isFields } from "../../../mesh/fields";
 import { compareRoutes, type Difference } from "../../../mesh/traffic/read/compare-routes";
+import { labelsText } from "../../../mesh/traffic/labels";
 import { type MeshObject, objectName } from "../../../mesh/traffic/read/mesh-object";
 import { destinationRulesOf, virtualServicesOf } from "../../../mesh/traffic/read/objects-of";
-import { readDestinationRule } from "../../../mesh/traffic/read/read-destination-rule";
+import { exportRemarks, readDestinationRule } from "../../../mesh/traffic/read/read-destination-rule";
 import { readEachRoute, readRoutes, type ReadRoute, type RouteReading } from "../../../mesh/traffic/read/read-routes";
 import { type PlacedPlan } from "../placed-plan";
 import { type Edit, lastEdit } from "./last-edit";
@@ -115,9 +116,12 @@ function httpOf({ spec }: MeshObject): readonly unknown[] {
   return Array.isArray(http) ? http : [];
 }
 
-/** The fields of two specs as they are written, but for some. */
+/** The fields of two specs as they are written, but for some; for callers everywhere an object is without saying so, too. */
 function fieldDifferences(wanted: MeshObject, found: MeshObject, but: readonly string[]): Difference[] {
-  const specs = [wanted, found].map(({ spec }) => (isFields(spec) ? spec : {}));
+  const specs = [wanted, found].map(({ spec }) => {
+    const { exportTo, ...fields } = isFields(spec) ? spec : {};
+    return exportRemarks(exportTo, []).length > 0 ? { ...fields, exportTo } : fields;
+  });
   const names = new Set(specs.flatMap((spec) => Object.keys(spec)));
   return [...names]
     .filter((name) => !but.includes(name))
@@ -144,11 +148,4 @@ function ruleDifferences(wanted: MeshObject, found: MeshObject): Difference[] {
     .remarks.map(({ path, text }) => ({ part: configPath(path), found: text }))
     .filter(({ part }) => !told.some((one) => part.startsWith(one)));
   return [...subsets, ...lost, ...fields];
-}
-
-function labelsText(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([label, value]) => `${label}=${value}`)
-    .sort()
-    .join(", ");
 }

@@ -4,8 +4,10 @@ import { readStackWithAccess } from "../../stack/cluster-access";
 import { defaultStack } from "../../stack/outputs";
 import { EXIT, progress } from "../../terminal/command";
 import { helpEnd, type HelpEnd } from "../../terminal/help-end";
+import { meantPlans } from "../evidence/meant-plans";
 import { whoMoves } from "../moves/who";
 import { placedOf, readMoveContext } from "../moves/move";
+import { placedPlans } from "../placed-plan";
 import { carryOn, EXIT_OF, type Way } from "./carry-on";
 import { type Request } from "./decide";
 import { findShifts, type FoundShift, type ShiftQuery, theOne } from "./find-shift";
@@ -128,7 +130,10 @@ interface FoundStore extends FoundShift {
 async function shiftsOf(service: string | undefined, flags: ControlFlags) {
   const query: ShiftQuery = { stack: flags.stack ?? defaultStack(), service, rule: flags.rule };
   const { outputs, access } = await readStackWithAccess(query.stack);
-  return { shifts: await findShifts(access, outputs, query), access, query };
+  const shifts = await findShifts(access, outputs, query);
+  // What has had one may have left the stack since.
+  if (shifts.length === 0) meantPlans(placedPlans(outputs), query.stack, service, flags.rule);
+  return { shifts, access, query };
 }
 
 async function foundShift(command: string, service: string | undefined, flags: ControlFlags): Promise<FoundStore> {

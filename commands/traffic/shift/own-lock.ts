@@ -15,7 +15,7 @@ export interface StackLock {
 
 type Updating = NonNullable<ShiftState["updating"]>;
 
-/** How long an engine whose shift has died may still be at work, in milliseconds. */
+/** How long an engine whose shift has died may still be at work, and its lock may last, in milliseconds. */
 const ENGINE_MS = 60_000;
 
 /** Clocks of one machine, read in two ways, may be so far apart; locks have whole seconds. */
@@ -51,8 +51,15 @@ export function isOwnLock({ user, host, at }: StackLock, updating: Updating): bo
  * shows that it is its own.
  *
  * @param died the update that had begun; undefined where there was none
+ * @param limitMs how long it may take until the lock is gone; a minute where it is not given
+ * @throws what `work` does, where the lock is another's or is still there then
  */
-export async function pastOwnLock<T>(stack: string, died: Updating | undefined, work: () => Promise<T>): Promise<T> {
+export async function pastOwnLock<T>(
+  stack: string,
+  died: Updating | undefined,
+  work: () => Promise<T>,
+  limitMs: number = ENGINE_MS,
+): Promise<T> {
   const start = Date.now();
   for (;;) {
     try {
@@ -61,7 +68,7 @@ export async function pastOwnLock<T>(stack: string, died: Updating | undefined, 
       const locks = error instanceof UserError ? locksIn(error.message) : [];
       if (!died || locks.length === 0 || !locks.every((lock) => isOwnLock(lock, died))) throw error;
       const isAlive = locks.some(({ host, pid }) => host === hostname() && isPulumi(pid));
-      if (isAlive && Date.now() - start > ENGINE_MS) throw error;
+      if (Date.now() - start > limitMs) throw error;
       if (isAlive) await sleep(1000);
       else await cancel(stack);
     }

@@ -12,6 +12,7 @@ import { runEngine } from "../../../commands/stack/run-engine";
 import { runPulumi } from "../../../commands/stack/run-pulumi";
 import { UserError } from "../../../commands/terminal/user-error";
 import { PodHttp } from "../../../commands/traffic/arrival/pod-http";
+import { pastOwnLock } from "../../../commands/traffic/shift/own-lock";
 import { readRouting } from "../../../commands/traffic/objects/live-objects";
 
 const LIMIT = 200;
@@ -99,6 +100,17 @@ describe("a wait for what never answers", () => {
     await assert.rejects(
       runPulumi("test", ["stack", "output", "--show-secrets"], LIMIT),
       told(/^pulumi stack output of the stack test has not ended within 0\.2 s[^]*pulumi whoami --verbose/),
+    );
+  });
+
+  it("for a lock that no cancel takes away ends, with what Pulumi says of it", async () => {
+    pulumi("exit 0");
+    const since = "2026-11-26T19:00:03.500Z";
+    const died = { to: {}, since, user: "root", host: "vm" };
+    const locked = new UserError("locked: created by root@vm (pid 4711) at 2026-11-26T19:00:04Z");
+    await assert.rejects(
+      pastOwnLock("test", died, () => Promise.reject(locked), LIMIT),
+      (error) => error === locked,
     );
   });
 

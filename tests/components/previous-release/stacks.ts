@@ -8,15 +8,35 @@ export const STACKS = ["dev", "local", "sandbox"] as const;
 
 export type Stack = (typeof STACKS)[number];
 
-/** Runs the program for a stack's config with so much security and egress on top that every component is in it. */
+/** A service that others deploy, called by sidecars and through their gateway. */
+const CATALOG = {
+  namespace: "shop",
+  port: 8080,
+  versions: { v1: { version: "v1" } },
+  gateway: { name: "shop/front", hosts: ["shop.example.com"] },
+};
+
+/** What a cluster has of it, as far as the program looks. */
+const CATALOG_OBJECTS = {
+  "/api/v1/namespaces/shop/services/catalog": { metadata: { name: "catalog" }, spec: { ports: [{ port: 8080 }] } },
+  "/api/v1/namespaces/shop/pods": { items: [{ metadata: { name: "catalog-v1" } }] },
+};
+
+/** Runs the program for a stack's config with so much security, egress and services on top that every component is in it. */
 export function recordWhole(stack: Stack, cluster: TestCluster): Promise<Recording> {
   const onEks = stack === "dev";
   const { cert, key, root } = makeAuthority("authority.test");
+  Object.assign(cluster.objects, CATALOG_OBJECTS);
   const config = onEks ? stackConfig(stack) : onCluster(stackConfig(stack), cluster);
   return record(
     asProgramSeesIt({
       ...config,
       "bookinfo-mesh:caKey": key,
+      "bookinfo-mesh:services": { catalog: CATALOG },
+      "bookinfo-mesh:traffic": {
+        ...(config["bookinfo-mesh:traffic"] as StackConfig),
+        catalog: { default: { v1: 100 } },
+      },
       "bookinfo-mesh:istio": withTls(config["bookinfo-mesh:istio"] as StackConfig, onEks),
       "bookinfo-mesh:security": {
         authorization: "enforced",

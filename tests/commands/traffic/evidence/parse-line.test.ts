@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseLine } from "../../../../commands/traffic/evidence/parse-line";
 import { NEEDED_FIELDS } from "../../../../mesh/istio/access-log";
+import { ENVOY_LINES } from "./envoy-lines";
 import { anyRequest, jsonLine, served, textLine } from "./lines";
 
 function without(fields: object, name: string): object {
@@ -41,6 +42,14 @@ describe("a line of a proxy's log", () => {
     });
   });
 
+  for (const [what, json, text] of ENVOY_LINES) {
+    it(`says the same as text as it does as JSON, as Envoy 1.40 wrote both: ${what}`, () => {
+      const [one, other] = [parseLine(json), parseLine(text)];
+      assert.deepEqual(other, one.kind === "request" ? { ...one, request: without(one.request, "attempts") } : one);
+      assert.equal(one.kind, what.startsWith("a connection") ? "no request" : "request");
+    });
+  }
+
   it("takes numbers that a format has as text", () => {
     const line = jsonLine(served("v1")).replace('"response_code":200', '"response_code":"200"');
     assert.deepEqual(parseLine(line), {
@@ -77,6 +86,41 @@ describe("a line of a proxy's log", () => {
     ]) {
       assert.deepEqual(parseLine(line), { kind: "no request" }, line);
     }
+  });
+
+  it("takes quotes and blanks in what a client sends, whose rest is Envoy's own", () => {
+    const request = served("v1", { requestId: "5a38550a-78c5-44de-afe5-8737c23fd1a6" });
+    const plain = textLine(request);
+    const said = { ...without(request, "attempts"), userAgent: undefined };
+    const text = fc.string({ unit: fc.constantFrom('"', " ", "\\", "a", "1", "-", "/", "HTTP/1.1") });
+    fc.assert(
+      fc.property(text, text, text, (path, clients, userAgent) => {
+        const line = plain
+          .replace("/reviews/0", () => `/${path}`)
+          .replace('14 "-" "-"', () => `14 "${clients}" "${userAgent}"`);
+        const parsed = parseLine(line);
+        assert.ok(parsed.kind === "request", line);
+        assert.deepEqual({ ...parsed.request, userAgent: undefined }, said);
+      }),
+    );
+  });
+
+  it("is as it was or none, whatever parts of a line a client sends", () => {
+    const request = served("v1", { requestId: "5a38550a-78c5-44de-afe5-8737c23fd1a6" });
+    const plain = textLine(request);
+    const said = { ...without(request, "attempts"), userAgent: undefined };
+    const other = textLine(served("v3", { status: 500, route: "beta", requestId: "forged" }));
+    const part = fc.tuple(fc.nat(other.length), fc.nat(other.length)).map(([from, to]) => other.slice(from, to));
+    fc.assert(
+      fc.property(part, part, fc.constantFrom('"', '" ', ' "', ""), (path, userAgent, glue) => {
+        const line = plain
+          .replace("/reviews/0", () => `/${glue}${path}${glue}`)
+          .replace('"-" "-" "5a', () => `"-" "${glue}${userAgent}${glue}" "5a`);
+        const parsed = parseLine(line);
+        if (parsed.kind === "request") assert.deepEqual({ ...parsed.request, userAgent: undefined }, said);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it("can't be made to say something else by what a client sends", () => {

@@ -160,6 +160,23 @@ describe("traffic diff", () => {
     );
   });
 
+  it("takes an object that is said to be for all callers as one that says nothing of them", () => {
+    const one = said(WALK_THROUGH);
+    const exported = (exportTo: readonly string[]) => {
+      const all = cluster(one);
+      const to = (object: LiveObject) => ({ ...object, spec: { ...(object.spec as object), exportTo } });
+      const live = {
+        ...all,
+        virtualServices: all.virtualServices.map(to),
+        destinationRules: all.destinationRules.map(to),
+      };
+      return diffService(one, live).objects.flatMap(({ differences }) => differences.map(({ part }) => part));
+    };
+    assert.deepEqual(exported(["*"]), []);
+    assert.deepEqual(exported([]), []);
+    assert.deepEqual(exported(["."]), ["spec.exportTo", "spec.exportTo"]);
+  });
+
   it("tells labels and settings of a DestinationRule", () => {
     const one = said(WALK_THROUGH);
     const all = cluster(one);

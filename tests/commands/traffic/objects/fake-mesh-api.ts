@@ -34,6 +34,7 @@ export class FakeMeshApi {
         const found = all.find((one) => one.kind === "Service" && one.metadata.name === name);
         return found ? send(200, found) : refuse(404, "no such service");
       }
+      if (/^\/api\/v1\/namespaces\/[^/]+\/configmaps$/.test(pathname)) return send(200, { items: [] });
       if (plural === undefined) return refuse(404, "no such kind");
       if (only !== undefined && namespace !== only) return refuse(403, `cannot list ${plural} at the cluster scope`);
       const items = all
