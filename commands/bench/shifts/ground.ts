@@ -48,21 +48,28 @@ const CALLER = "bookinfo-productpage";
  */
 const TAKES_MS = 20;
 
+/** What was made ready. */
+interface Parts {
+  readonly context: MoveContext;
+  readonly settings: ShiftSettings;
+  readonly goOn: () => boolean;
+  readonly deployments: VersionDeployments;
+  readonly load: Load;
+  readonly versions: { readonly old: string; readonly new: string };
+}
+
 /** A sandbox in which shifts are made under load, between two versions that run one program. */
 export class ShiftGround {
-  readonly #file: { readonly path: string; readonly found: Buffer };
+  private constructor(private readonly parts: Parts) {}
 
-  private constructor(
-    private readonly context: MoveContext,
-    private readonly settings: ShiftSettings,
-    private readonly goOn: () => boolean,
-    private readonly deployments: VersionDeployments,
-    readonly load: Load,
-    /** The version that had all requests when it was found, and another one. */
-    readonly versions: { readonly old: string; readonly new: string },
-    found: Buffer,
-  ) {
-    this.#file = { path: context.file.path, found };
+  /** What the users get. */
+  get load(): Load {
+    return this.parts.load;
+  }
+
+  /** The version that had all requests when the sandbox was found, and the one that shifts begin with. */
+  get versions(): Parts["versions"] {
+    return this.parts.versions;
   }
 
   /**
@@ -88,11 +95,15 @@ export class ShiftGround {
       const { rate, users, signedIn } = settings;
       const url = `http://${host}:${port}/${SERVICE}/0`;
       const load = await Load.start(context.access, place, { url, rate, users, signedIn });
-      const ground = new ShiftGround(context, settings, goOn, deployments, load, versions, found);
       try {
-        return await work(ground);
+        const ground = new ShiftGround({ context, settings, goOn, deployments, load, versions });
+        try {
+          return await work(ground);
+        } finally {
+          await ground.reset();
+          writeFileSync(context.file.path, found);
+        }
       } finally {
-        await ground.#putBack();
         await load.stop();
       }
     } finally {
@@ -102,12 +113,12 @@ export class ShiftGround {
 
   /** Has the new version behave so from now on; it must have no requests. */
   async release(fault: OwnFault): Promise<void> {
-    await this.deployments.run(programOf(this.versions.new, fault));
+    await this.parts.deployments.run(programOf(this.versions.new, fault));
   }
 
   /** Starts a shift of all requests to a version. It is paused where the benchmark is told to stop. */
   start(version: string, ...args: readonly string[]): RunningShift {
-    const { errorMargin, latencyMargin, hold, deadline } = this.settings;
+    const { errorMargin, latencyMargin, hold, deadline } = this.parts.settings;
     const shift = RunningShift.start([
       ...["shift", ...ROUTE, "--to", `${version}=100`, "--json"],
       ...["--error-margin", String(errorMargin), "--latency-margin", String(latencyMargin)],
@@ -149,14 +160,14 @@ export class ShiftGround {
 
   /** Whether a shift has begun and not come to its end, be its process alive or not. */
   async isUnderWay(): Promise<boolean> {
-    const { namespace } = placedOf(this.context, SERVICE);
-    const kept = await new ShiftStore(this.context.access, namespace, SERVICE, RULE).read();
+    const { namespace } = placedOf(this.parts.context, SERVICE);
+    const kept = await new ShiftStore(this.parts.context.access, namespace, SERVICE, RULE).read();
     return kept !== undefined && !isOver(kept.state);
   }
 
   /** The only pod with some labels. */
   async pod(namespace: string, labels: Readonly<Record<string, string>>): Promise<V1Pod> {
-    const api = this.context.access.makeApiClient(CoreV1Api);
+    const api = this.parts.context.access.makeApiClient(CoreV1Api);
     const { items } = await answered(api.listNamespacedPod({ namespace, labelSelector: labelSelector(labels) }));
     const pod = items.find(({ metadata }) => metadata?.deletionTimestamp === undefined);
     if (pod) return pod;
@@ -165,7 +176,7 @@ export class ShiftGround {
 
   /** Changes the weights of the default route with kubectl, behind the stack's back. */
   async editWeights(split: Split): Promise<void> {
-    const { plan, host, namespace } = placedOf(this.context, SERVICE);
+    const { plan, host, namespace } = placedOf(this.parts.context, SERVICE);
     const route = Object.entries(split).map(([subset, weight]) => ({ destination: { host, subset }, weight }));
     const patch = [{ op: "replace", path: `/spec/http/${plan.rules.length}/route`, value: route }];
     const object = ["virtualservice", SERVICE, "--namespace", namespace];
@@ -187,11 +198,6 @@ export class ShiftGround {
     if (moved.exitCode !== 0) throw new UserError(`The weights can't be put back:\n${moved.said}`);
   }
 
-  async #putBack(): Promise<void> {
-    await this.reset();
-    writeFileSync(this.#file.path, this.#file.found);
-  }
-
   async #standing() {
     const context = await readMoveContext(sandbox.stack);
     const written = placedOf(context, SERVICE).plan.default.weights;
@@ -199,7 +205,7 @@ export class ShiftGround {
   }
 
   async #interruptAtEnd(shift: RunningShift): Promise<void> {
-    while (this.goOn() && !shift.isOver) await sleep(200);
+    while (this.parts.goOn() && !shift.isOver) await sleep(200);
     shift.interrupt();
   }
 }

@@ -1,22 +1,31 @@
+import Table from "cli-table3";
+import { tableText } from "../../terminal/table";
 import { type TriedRelease } from "./bad-releases";
 import { type DisturbedShift } from "./disturbances";
 import { type GoodShift } from "./good-shifts";
 import { type KilledShift } from "./killed-shifts";
 import { type ShiftBenchmark } from "./shift-benchmark";
 
-/** What came of shifts, as people read it: a table in Markdown for each part that was run. */
+/** What a table says. */
+export interface Cells {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What came of shifts, as people read it: a table for each part that was run. */
 export function renderShifts({ good, bad, kills, faults, ok }: ShiftBenchmark): string {
   return [
-    ...(good.length > 0 ? [goodTable(good)] : []),
-    ...(bad.length > 0 ? [badTable(bad)] : []),
-    ...(kills.length > 0 ? [killTable(kills)] : []),
+    ...(good.length > 0 ? [table(goodCells(good))] : []),
+    ...(bad.length > 0 ? [table(badCells(bad))] : []),
+    ...(kills.length > 0 ? [table(killCells(kills))] : []),
     ...(faults.length > 0 ? [faults.map(disturbance).join("\n")] : []),
     ...wrongs({ good, bad, kills, faults }),
     ok ? "All is as it should be." : "NOT as it should be.",
   ].join("\n\n");
 }
 
-function goodTable(shifts: readonly GoodShift[]): string {
+/** The table of shifts to a version that does as well, as docs/benchmarks.md has it, too. */
+export function goodCells(shifts: readonly GoodShift[]): Cells {
   const head = ["shift", "took", "each step held for", "last proxy after, at most", "requests", "failed"];
   const rows = shifts.map(({ from, to, seconds, steps, requests, failed, exitCode }) => [
     `${from} to ${to}${exitCode === 0 ? "" : ` (exit code ${exitCode})`}`,
@@ -26,11 +35,11 @@ function goodTable(shifts: readonly GoodShift[]): string {
     requests.toLocaleString("en-US"),
     String(failed),
   ]);
-  return table(head, rows);
+  return { head, rows };
 }
 
-/** The table of bad releases, as docs/benchmarks.md has it. */
-export function badTable(releases: readonly TriedRelease[]): string {
+/** The table of bad releases, as docs/benchmarks.md has it, too. */
+export function badCells(releases: readonly TriedRelease[]): Cells {
   const head = [
     ...["the new version", "found after", "at", "hurt by then: requests", "users"],
     ...["the way back", "hurt on it: requests", "more users", "exit code"],
@@ -50,10 +59,10 @@ export function badTable(releases: readonly TriedRelease[]): string {
       String(exitCode),
     ];
   });
-  return table(head, rows);
+  return { head, rows };
 }
 
-function killTable(kills: readonly KilledShift[]): string {
+function killCells(kills: readonly KilledShift[]): Cells {
   const head = ["killed", "after", "its last event", "next command", "which took", "exit code", ""];
   const rows = kills.map(({ victims, after, last, next, holder, wrong }) => [
     victims,
@@ -64,7 +73,7 @@ function killTable(kills: readonly KilledShift[]): string {
     next ? String(next.exitCode) : "-",
     wrong.length === 0 ? `config, state and cluster: ${holder}` : "WRONG",
   ]);
-  return table(head, rows);
+  return { head, rows };
 }
 
 function disturbance({ name, exitCode, resumed, failed, told }: DisturbedShift): string {
@@ -85,8 +94,8 @@ function wrongs({ good, bad, kills, faults }: Pick<ShiftBenchmark, "good" | "bad
   return named.flatMap(({ name, wrong }) => wrong.map((what) => `${name}: ${what}`));
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) => Math.max(3, title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |`;
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+function table({ head, rows }: Cells): string {
+  const output = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
+  output.push(...rows.map((row) => [...row]));
+  return tableText(output);
 }
