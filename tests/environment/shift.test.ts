@@ -87,7 +87,10 @@ describe("a shift", () => {
     assert.match(stdout, /copies: goes on: v3 \d+ of \d{2,} failed[^\n]* against v2 \d+ of \d{2,} failed/);
     assert.match(stdout, /shifted: reviews, default is v3 100/);
     await assertAgreed("v3=100");
-    assert.match(await npmDo("traffic", "verify", record), /step 0: not worse, as recorded[^]*step 2: not worse, as recorded[^]*as in the cluster/);
+    assert.match(
+      await npmDo("traffic", "verify", record),
+      /step 0: not worse, as recorded[^]*step 2: not worse, as recorded[^]*as in the cluster/,
+    );
     await npmDo("traffic", "set", "reviews", "--rule", "default", "v2=100", "v3=0");
   });
 
