@@ -19,17 +19,18 @@ import { pastOwnLock } from "./own-lock";
 import { gaining } from "./pairs";
 import { readyPods } from "./ready-pods";
 import { hasPods } from "./requirements";
-import { type RuleTarget } from "./rule-target";
+import { type RuleTarget, targetOf } from "./rule-target";
 import { type Look, type ShiftTools } from "./run-shift";
 import { type ShiftLease } from "./shift-lease";
 import { type Left, type ShiftState } from "./shift-state";
 import { type ShiftStore } from "./shift-store";
 import { StepCounts } from "./step-counts";
+import { untilAnswered } from "./until-answered";
 
-/** How often the proxies' logs are looked at, in milliseconds: they are written once a second. */
+/** How often logs are looked at, in milliseconds: proxies write them once a second. */
 const LOOK_MS = 500;
 
-/** For how long the reader keeps what it has counted of a second: one that is late by more is counted all the same. */
+/** For how long the reader keeps its own count of a second, which a shift, that counts in blocks, has no use for. */
 const FORGET_SECONDS = 60;
 
 /** What one process carries a shift on with. */
@@ -111,7 +112,11 @@ export class ShiftSession implements ShiftTools {
 
   async enter(index: number): Promise<StepMove> {
     const { split, after } = this.#step(index);
-    const moved = await this.#move(this.#target(index), (state) => ({ ...state, phase: "running", at: index }));
+    const moved = await this.#move(targetOf(this.#parts.state, index), (state) => ({
+      ...state,
+      phase: "running",
+      at: index,
+    }));
     this.#takeIn();
     const { placed, state } = this.#parts;
     if (index >= 0 && this.#counting.of === "copies") {
@@ -124,9 +129,7 @@ export class ShiftSession implements ShiftTools {
   }
 
   async goBack(why: string): Promise<StepMove> {
-    const { from, settings } = this.#parts.state;
-    const target: RuleTarget = { split: from, ...(settings.mirror !== undefined && { mirror: "none" }) };
-    return this.#move(target, (state) => ({ ...state, phase: "going back", why }));
+    return this.#move(targetOf(this.#parts.state, "back"), (state) => ({ ...state, phase: "going back", why }));
   }
 
   async look(index: number): Promise<Look> {
@@ -152,14 +155,6 @@ export class ShiftSession implements ShiftTools {
     return { split, after: steps[index + 1]?.split ?? split };
   }
 
-  /** What a step is to make of the rule. */
-  #target(index: number): RuleTarget {
-    const { from, steps, settings } = this.#parts.state;
-    if (settings.mirror === undefined) return { split: steps[index]?.split ?? from };
-    if (index < 0) return { split: from, mirror: { version: settings.mirror } };
-    return { split: steps[index]?.split ?? from, mirror: "none" };
-  }
-
   /** While the cluster does not answer nothing is decided by what it would say; what the logs said up to then stays. */
   async #lookAtCluster(index: number, others: readonly Ruling[]): Promise<Omit<Look, "evidence">> {
     const { state, store } = this.#parts;
@@ -167,7 +162,7 @@ export class ShiftSession implements ShiftTools {
       const [notReady, arrival, edits, stored] = await Promise.all([
         this.#notReady(gaining(state.from, state.to), this.#step(index).split),
         this.#arrival(),
-        this.#edits.look(this.#target(index)),
+        this.#edits.look(targetOf(state, index)),
         store.read(),
       ]);
       return { rulings: [...others, arrival, edits], notReady, request: this.#request(stored?.state) };
@@ -179,14 +174,14 @@ export class ShiftSession implements ShiftTools {
   }
 
   async tell(happening: Happening): Promise<void> {
-    const { state, store, lease, onEvent } = this.#parts;
+    const { state, lease, onEvent } = this.#parts;
     const { id, service, rule } = state;
     // Whoever has taken the shift over meanwhile is not interfered with.
-    await lease.hold();
+    await untilAnswered(() => lease.hold());
     const event = { formatVersion: 1, at: new Date().toISOString(), id, service, rule, ...happening } as const;
     onEvent(event);
     const recordSha256 = this.#counting.counts.record(event);
-    await store.change((kept) => ({ ...afterEvent(kept, event), ...(recordSha256 && { recordSha256 }) }));
+    await this.#change((kept) => ({ ...afterEvent(kept, event), ...(recordSha256 && { recordSha256 }) }));
     this.#hookFailure ??= await this.#hooks.run(event);
   }
 
@@ -202,21 +197,24 @@ export class ShiftSession implements ShiftTools {
 
   /** One update, noted before it begins and after it has ended: whoever comes after a death can tell how far it was. */
   async #move(target: RuleTarget, before: (state: ShiftState) => ShiftState): Promise<StepMove> {
-    const { store, lease, state, show } = this.#parts;
-    await lease.hold();
+    const { lease, state, show } = this.#parts;
+    await untilAnswered(() => lease.hold());
     const to = target.split;
     const updating = { to, since: new Date().toISOString(), user: whoMoves(), host: hostname() };
-    await store.change((kept) => ({ ...before(kept), updating }));
+    await this.#change((kept) => ({ ...before(kept), updating }));
     const { move, left } = await pastOwnLock(state.stack, this.#died, () => moveSplit(state, target, this.#left, show));
     this.#died = undefined;
     this.#left = left;
-    await store.change(({ updating: _, ...kept }) => ({ ...kept, runs: to, left }));
+    await this.#change(({ updating: _, ...kept }) => ({ ...kept, runs: to, left }));
     this.#awaited = move.proxies.missing === undefined ? undefined : target;
     return move;
   }
 
+  #change(edit: (state: ShiftState) => ShiftState): Promise<ShiftState> {
+    return untilAnswered(() => this.#parts.store.change(edit));
+  }
+
   #takeIn(): void {
-    // Blocks have all that a shift needs of them.
     this.#reader.forgetBefore(Math.floor(this.now() / 1000) - FORGET_SECONDS);
     this.#counting.counts.takeIn(this.now());
   }
