@@ -2,8 +2,8 @@ import { type OwnFault, versionCommand } from "../../commands/bench/shifts/versi
 import { kubectl } from "./command";
 
 /**
- * Makes a version of reviews another program, which answers as the service does but for its fault, or its own again where
- * there is none. The Deployment is the stack's, which takes no notice of what it did not change itself.
+ * Makes a version of reviews another program, which answers as the service does but for its fault, or its own again
+ * where there is none. The Deployment is the stack's, which takes no notice of what it did not change itself.
  */
 export async function giveFault(version: string, fault: OwnFault | undefined): Promise<void> {
   const deployment = `deployment/reviews-${version}`;

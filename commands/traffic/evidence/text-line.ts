@@ -13,8 +13,8 @@ const OUTCOME = [
 ].join(" ");
 
 /**
- * A line of Istio's default text (istio, telemetry_logging.go, EnvoyTextLogFormat). A connection of TCP has no protocol in its request
- * line, and is no request.
+ * A line of Istio's default text (istio, telemetry_logging.go, EnvoyTextLogFormat). A connection of TCP has no protocol
+ * in its request line, and is no request.
  */
 const LINE = new RegExp(
   [
@@ -34,8 +34,8 @@ const LINE = new RegExp(
 const PLACES = [new RegExp(`(?=HTTP/[\\d.]+" ${OUTCOME} ")`, "g"), /(?="[^" ]*" "[^" ]*" "[^" ]*"(?: [^" ]+){5} )/g];
 
 /**
- * Reads a line of Istio's default text; undefined where it is none. Envoy leaves quotes in what clients send as they are: a path or a
- * user agent that looks like the rest of a line makes it one that could say anything, and is none.
+ * Reads a line of Istio's default text; undefined where it is none. Envoy leaves quotes in what clients send as they
+ * are: a path or a user agent that looks like the rest of a line makes it one that could say anything, and is none.
  */
 export function parseTextLine(line: string): LoggedRequest | undefined {
   if (PLACES.some((place) => [...line.matchAll(place)].length !== 1)) return undefined;

@@ -116,7 +116,10 @@ function httpOf({ spec }: MeshObject): readonly unknown[] {
   return Array.isArray(http) ? http : [];
 }
 
-/** The fields of two specs as they are written, but for some; for callers everywhere an object is without saying so, too. */
+/**
+ * The fields of two specs as they are written, but for some; for callers everywhere an object is without saying so,
+ * too.
+ */
 function fieldDifferences(wanted: MeshObject, found: MeshObject, but: readonly string[]): Difference[] {
   const specs = [wanted, found].map(({ spec }) => {
     const { exportTo, ...fields } = isFields(spec) ? spec : {};

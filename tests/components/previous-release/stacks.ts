@@ -22,7 +22,10 @@ const CATALOG_OBJECTS = {
   "/api/v1/namespaces/shop/pods": { items: [{ metadata: { name: "catalog-v1" } }] },
 };
 
-/** Runs the program for a stack's config with so much security, egress and services on top that every component is in it. */
+/**
+ * Runs the program for a stack's config with so much security, egress and services on top that every component is in
+ * it.
+ */
 export function recordWhole(stack: Stack, cluster: TestCluster): Promise<Recording> {
   const onEks = stack === "dev";
   const { cert, key, root } = makeAuthority("authority.test");

@@ -1,6 +1,7 @@
 /**
- * Lines of a sidecar's access log as Envoy 1.40 of Istio 1.31.1 wrote them in the sandbox on 2026-11-26, each as JSON and in Istio's default
- * text (istio, telemetry_logging.go, EnvoyTextLogFormat): of the same request, but for the connection.
+ * Lines of a sidecar's access log as Envoy 1.40 of Istio 1.31.1 wrote them in the sandbox on 2026-11-26, each as JSON
+ * and in Istio's default text (istio, telemetry_logging.go, EnvoyTextLogFormat): of the same request, but for the
+ * connection.
  */
 export const ENVOY_LINES: readonly (readonly [what: string, json: string, text: string])[] = [
   [
