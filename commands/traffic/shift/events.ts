@@ -90,7 +90,8 @@ function text(event: ShiftEvent): string {
     case "gone back":
       return `went back to ${splitText(event.to)}: ${event.why}; ${moveText(event)}${diffText(event.diff)}`;
     case "paused":
-      return `paused at ${splitText(event.split)}: ${event.why}`;
+      // The verdict before it has told all that there is to the reason.
+      return `paused at ${splitText(event.split)}: ${event.why.split("\n")[0]}`;
     case "shifted":
       return `shifted: ${service}, ${rule} is ${splitText(event.split)}`;
   }

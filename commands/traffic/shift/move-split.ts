@@ -85,7 +85,9 @@ async function moveIn(
   const placed = placedOf(context, service);
   const { split: to, mirror } = target;
   const runs = runningSplit(context, service, rule);
-  const splits = [{ service, rule, from: runs, to, named: versionsOf(runs, to), mirrors: mirror !== undefined }];
+  // An update that failed may have left other outputs than it made of the rule: all of its weights are the shift's business.
+  const named = versionsOf(splitOf(placed.plan, rule), { ...runs, ...to });
+  const splits = [{ service, rule, from: runs, to, named, mirrors: mirror !== undefined }];
   const changed = new Set(before?.changed);
   const text = readFileSync(file.path, "utf8");
   const moved = await move(

@@ -25,11 +25,12 @@ import { type ShiftLease } from "./shift-lease";
 import { type Left, type ShiftState } from "./shift-state";
 import { type ShiftStore } from "./shift-store";
 import { StepCounts } from "./step-counts";
+import { untilAnswered } from "./until-answered";
 
-/** How often the proxies' logs are looked at, in milliseconds: they are written once a second. */
+/** How often logs are looked at, in milliseconds: proxies write them once a second. */
 const LOOK_MS = 500;
 
-/** For how long the reader keeps what it has counted of a second: one that is late by more is counted all the same. */
+/** For how long the reader keeps its own count of a second, which a shift, that counts in blocks, has no use for. */
 const FORGET_SECONDS = 60;
 
 /** What one process carries a shift on with. */
@@ -179,14 +180,14 @@ export class ShiftSession implements ShiftTools {
   }
 
   async tell(happening: Happening): Promise<void> {
-    const { state, store, lease, onEvent } = this.#parts;
+    const { state, lease, onEvent } = this.#parts;
     const { id, service, rule } = state;
     // Whoever has taken the shift over meanwhile is not interfered with.
-    await lease.hold();
+    await untilAnswered(() => lease.hold());
     const event = { formatVersion: 1, at: new Date().toISOString(), id, service, rule, ...happening } as const;
     onEvent(event);
     const recordSha256 = this.#counting.counts.record(event);
-    await store.change((kept) => ({ ...afterEvent(kept, event), ...(recordSha256 && { recordSha256 }) }));
+    await this.#change((kept) => ({ ...afterEvent(kept, event), ...(recordSha256 && { recordSha256 }) }));
     this.#hookFailure ??= await this.#hooks.run(event);
   }
 
@@ -202,21 +203,24 @@ export class ShiftSession implements ShiftTools {
 
   /** One update, noted before it begins and after it has ended: whoever comes after a death can tell how far it was. */
   async #move(target: RuleTarget, before: (state: ShiftState) => ShiftState): Promise<StepMove> {
-    const { store, lease, state, show } = this.#parts;
-    await lease.hold();
+    const { lease, state, show } = this.#parts;
+    await untilAnswered(() => lease.hold());
     const to = target.split;
     const updating = { to, since: new Date().toISOString(), user: whoMoves(), host: hostname() };
-    await store.change((kept) => ({ ...before(kept), updating }));
+    await this.#change((kept) => ({ ...before(kept), updating }));
     const { move, left } = await pastOwnLock(state.stack, this.#died, () => moveSplit(state, target, this.#left, show));
     this.#died = undefined;
     this.#left = left;
-    await store.change(({ updating: _, ...kept }) => ({ ...kept, runs: to, left }));
+    await this.#change(({ updating: _, ...kept }) => ({ ...kept, runs: to, left }));
     this.#awaited = move.proxies.missing === undefined ? undefined : target;
     return move;
   }
 
+  #change(edit: (state: ShiftState) => ShiftState): Promise<ShiftState> {
+    return untilAnswered(() => this.#parts.store.change(edit));
+  }
+
   #takeIn(): void {
-    // Blocks have all that a shift needs of them.
     this.#reader.forgetBefore(Math.floor(this.now() / 1000) - FORGET_SECONDS);
     this.#counting.counts.takeIn(this.now());
   }
