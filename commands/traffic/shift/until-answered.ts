@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { NoAnswer } from "../../stack/cluster-access";
+import { NoAnswer } from "../../stack/bounded-kubeconfig";
 
 /** How long the cluster may say nothing, and how often it is asked again, in milliseconds. */
 const MOST_MS = 60_000;

@@ -1,49 +1,34 @@
-import { createServer, type Server, type ServerResponse } from "node:http";
-import { type AddressInfo } from "node:net";
-import { KubeConfig } from "@kubernetes/client-node";
+import { type IncomingMessage, type ServerResponse } from "node:http";
 import { type VirtualService } from "../../../../commands/traffic/arrival/callers";
 
-/** An API server whose VirtualServices can be watched, and whose Gateways may not be readable for a while. */
+/** What an API server does whose VirtualServices can be watched, and whose Gateways may not be readable for a while. */
 export class FakeWatchApi {
   /** How many more requests for Gateways break off. */
   unreadable = 0;
   /** How often Gateways were asked for. */
   asked = 0;
-  readonly #server: Server;
   readonly #watching = new Set<ServerResponse>();
   #object: VirtualService;
   #version = 1;
 
-  private constructor(object: VirtualService) {
+  constructor(object: VirtualService) {
     this.#object = object;
-    this.#server = createServer(({ url = "" }, response) => {
-      const { pathname, searchParams } = new URL(url, "http://api");
-      if (pathname.endsWith("/gateways")) {
-        this.asked++;
-        if (this.unreadable-- > 0) return void response.destroy();
-        return this.#list(response, [{ metadata: { name: "front", namespace: "default" }, spec: {} }]);
-      }
-      if (searchParams.has("watch")) {
-        response.writeHead(200, { "Content-Type": "application/json" }).flushHeaders();
-        if (pathname.endsWith("/virtualservices")) this.#watching.add(response);
-        return;
-      }
-      this.#list(response, pathname.endsWith("/virtualservices") ? [this.#stored()] : []);
-    });
   }
 
-  static async start(object: VirtualService): Promise<FakeWatchApi> {
-    const api = new FakeWatchApi(object);
-    await new Promise<void>((resolve) => api.#server.listen(0, "127.0.0.1", resolve));
-    return api;
-  }
-
-  get access(): KubeConfig {
-    const access = new KubeConfig();
-    const server = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-    access.loadFromClusterAndUser({ name: "fake", server, skipTLSVerify: true }, { name: "fake" });
-    return access;
-  }
+  readonly answer = ({ url = "" }: IncomingMessage, response: ServerResponse): void => {
+    const { pathname, searchParams } = new URL(url, "http://api");
+    if (pathname.endsWith("/gateways")) {
+      this.asked++;
+      if (this.unreadable-- > 0) return void response.destroy();
+      return this.#list(response, [{ metadata: { name: "front", namespace: "default" }, spec: {} }]);
+    }
+    if (searchParams.has("watch")) {
+      response.writeHead(200, { "Content-Type": "application/json" }).flushHeaders();
+      if (pathname.endsWith("/virtualservices")) this.#watching.add(response);
+      return;
+    }
+    this.#list(response, pathname.endsWith("/virtualservices") ? [this.#stored()] : []);
+  };
 
   /** Whether somebody has begun to watch. */
   get isWatched(): boolean {
@@ -55,11 +40,6 @@ export class FakeWatchApi {
     this.#object = object;
     this.#version++;
     for (const one of this.#watching) one.write(`${JSON.stringify({ type: "MODIFIED", object: this.#stored() })}\n`);
-  }
-
-  async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
   }
 
   #stored(): object {

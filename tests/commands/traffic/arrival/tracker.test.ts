@@ -5,6 +5,7 @@ import { placedPlans } from "../../../../commands/traffic/placed-plan";
 import { virtualServiceSpec } from "../../../../mesh/traffic/virtual-service";
 import { until } from "../evidence/fake-logs-api";
 import { WALK_THROUGH } from "../plans";
+import { FakeServer } from "../fake-server";
 import { FakeWatchApi } from "./fake-watch-api";
 
 const plans = placedPlans({ namespace: "default", traffic: [WALK_THROUGH] });
@@ -17,16 +18,18 @@ function reviews(...gateways: readonly string[]): VirtualService {
 
 describe("the tracker of a change", () => {
   let api: FakeWatchApi;
+  let server: FakeServer;
   let tracker: Tracker;
   beforeEach(async () => {
-    api = await FakeWatchApi.start(reviews());
-    tracker = new Tracker(api.access, { intervalMs: 50, concurrency: 1 });
+    api = new FakeWatchApi(reviews());
+    server = await FakeServer.start(api.answer);
+    tracker = new Tracker(server.access, { intervalMs: 50, concurrency: 1 });
     await tracker.follow(plans);
     await until(() => api.isWatched, "the watch");
   });
   afterEach(async () => {
     await tracker.close();
-    await api.stop();
+    await server.stop();
   });
 
   const gateways = () => tracker.targets[0]?.gateways.map(({ metadata }) => metadata.name);

@@ -1,18 +1,23 @@
 import assert from "node:assert/strict";
 import { LeaseTaken, ShiftLease } from "../../../../commands/traffic/shift/shift-lease";
+import { FakeServer } from "../fake-server";
 import { FakeLeaseApi } from "./fake-lease-api";
 
 describe("the Lease of a shift", () => {
   let api: FakeLeaseApi;
+  let server: FakeServer;
   const leases: ShiftLease[] = [];
-  beforeEach(async () => (api = await FakeLeaseApi.start()));
+  beforeEach(async () => {
+    api = new FakeLeaseApi();
+    server = await FakeServer.start(api.answer);
+  });
   afterEach(async () => {
     for (const lease of leases.splice(0)) await lease.release();
-    await api.stop();
+    await server.stop();
   });
 
   function process_(): ShiftLease {
-    const lease = new ShiftLease(api.access, "default", "reviews", "default");
+    const lease = new ShiftLease(server.access, "default", "reviews", "default");
     leases.push(lease);
     return lease;
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { NoAnswer } from "../../../../commands/stack/cluster-access";
+import { NoAnswer } from "../../../../commands/stack/bounded-kubeconfig";
 import { UserError } from "../../../../commands/terminal/user-error";
 import { untilAnswered } from "../../../../commands/traffic/shift/until-answered";
 
