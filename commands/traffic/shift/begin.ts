@@ -19,10 +19,12 @@ export interface NewShift {
   readonly from: Split;
   readonly to: Split;
   readonly steps: readonly Step[];
+  /** Whether the config has the service's default as weights alone. */
+  readonly shortDefault: boolean;
 }
 
 /** A shift before its first step, as it is kept. */
-export function newState({ steps, ...about }: NewShift, flags: ShiftFlags): ShiftState {
+export function newState({ steps, shortDefault, ...about }: NewShift, flags: ShiftFlags): ShiftState {
   const { baseline, maxP99, gate, promql, prometheus, probe, onStep, onEvent } = flags;
   return {
     formatVersion: 1,
@@ -40,7 +42,7 @@ export function newState({ steps, ...about }: NewShift, flags: ShiftFlags): Shif
       pauseAfter: [...(flags.pauseAt ?? [])],
       errorMargin: flags.errorMargin / 100,
       latencyMargin: flags.latencyMargin / 100,
-      ...given({ mirror: flags.mirrorFirst && gaining(about.from, about.to)[0] }),
+      ...(flags.mirrorFirst && given({ mirror: gaining(about.from, about.to)[0], shortDefault })),
       ...given({ baseline, maxP99, gate, promql, prometheus, probe, onStep, onEvent }),
       ...(flags.maxErrorRate !== undefined && { maxErrorRate: flags.maxErrorRate / 100 }),
       // Whoever carries it on may be in another folder.

@@ -1,5 +1,5 @@
 import { isShortDefault } from "../../../config/sections/default-route";
-import { fieldOf } from "../../../config/value";
+import { fieldOf, isFields } from "../../../config/value";
 import { type RawConfig } from "../../../config/parse-config";
 import { namedRoutes } from "../../../mesh/traffic/named-route";
 import { type Split } from "../../../mesh/traffic/split";
@@ -7,6 +7,7 @@ import { DEFAULT_RULE, type TrafficPlan } from "../../../mesh/traffic/traffic-pl
 import { type ConfigEdit } from "../moves/config-edit";
 import { routePlace, splitEdits, writtenPlan } from "../moves/weight-place";
 import { type PlacedPlan } from "../placed-plan";
+import { type ShiftState } from "./shift-state";
 
 /** What an update of a shift makes of its rule. */
 export interface RuleTarget {
@@ -16,18 +17,46 @@ export interface RuleTarget {
    * business.
    */
   readonly mirror?: { readonly version: string } | "none" | undefined;
+  /** Whether a default without a mirror is written as its weights alone. */
+  readonly isShort?: boolean;
+}
+
+/** What a step of a shift is to make of its rule, from 0; -1 is the copies before the first, `back` what was there before. */
+export function targetOf({ from, steps, settings }: ShiftState, step: number | "back"): RuleTarget {
+  const split = step === "back" ? from : (steps[step]?.split ?? from);
+  const { mirror: version, shortDefault } = settings;
+  if (version === undefined) return { split };
+  if (step === -1) return { split, mirror: { version } };
+  return { split, mirror: "none", ...(shortDefault && { isShort: true }) };
 }
 
 /** The edits of a stack's config that make a rule what an update of a shift is to make of it. */
 export function targetEdits(raw: RawConfig, plan: TrafficPlan, rule: string, target: RuleTarget): ConfigEdit[] {
   const { service } = plan;
   const route = namedRoutes(plan).find(({ name }) => name === rule);
+  const fallback = fieldOf(writtenPlan(raw, service), "default");
+  if (rule === DEFAULT_RULE && target.isShort && isMirroredAlone(fallback)) return shortEdits(service, target.split);
   const mirror = mirrorEdits(raw, service, rule, route?.mirror?.version, target);
   // What had no place in the file before a shift has none after it went back.
   const weights = splitEdits(raw, service, rule, route?.weights ?? {}, target.split).map(({ path, value }) =>
     value === 0 && !(String(path.at(-1)) in target.split) ? { path } : { path, value: value ?? 0 },
   );
   return [...weights, ...mirror];
+}
+
+/** Whether a default has nothing but weights and a mirror. */
+function isMirroredAlone(fallback: unknown): boolean {
+  return isFields(fallback) && Object.keys(fallback).sort().join() === "mirror,weights";
+}
+
+/** A default gets its weights back to where they were before there was a mirror. */
+function shortEdits(service: string, split: Split): ConfigEdit[] {
+  const place = ["traffic", service, "default"];
+  return [
+    ...Object.entries(split).map(([version, value]) => ({ path: [...place, version], value })),
+    { path: [...place, "weights"] },
+    { path: [...place, "mirror"] },
+  ];
 }
 
 function mirrorEdits(

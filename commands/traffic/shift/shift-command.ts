@@ -1,4 +1,5 @@
 import { type Command } from "commander";
+import { isShortDefault } from "../../../config/sections/default-route";
 import { type Split } from "../../../mesh/traffic/split";
 import { defaultStack } from "../../stack/outputs";
 import { EXIT } from "../../terminal/command";
@@ -6,6 +7,7 @@ import { helpEnd } from "../../terminal/help-end";
 import { UserError } from "../../terminal/user-error";
 import { placedOf, readMoveContext } from "../moves/move";
 import { meantRoute, parseWeights, requireVersions } from "../moves/split-request";
+import { writtenPlan } from "../moves/weight-place";
 import { begin, newState } from "./begin";
 import { carryOn, EXIT_OF } from "./carry-on";
 import { renderEvent, splitText } from "./events";
@@ -66,7 +68,8 @@ async function shift(service: string, flags: ShiftFlags): Promise<void> {
   requirePauses(flags.pauseAt ?? [], steps);
   await requireShiftable(context, { placed, rule, from, to });
   if (flags.mirrorFirst) await requireMirrorable(context.access, { placed, rule, from, to });
-  const state = newState({ stack, service, rule, from, to, steps }, flags);
+  const shortDefault = isShortDefault(writtenPlan(context.raw, service));
+  const state = newState({ stack, service, rule, from, to, steps, shortDefault }, flags);
   if (flags.dryRun) return tellPlan(state, flags);
   const shift = await begin({ context, placed }, state);
   process.exitCode = EXIT_OF[await carryOn(shift, { kind: "begin", event: "begins" }, flags)];

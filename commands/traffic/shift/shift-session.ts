@@ -19,7 +19,7 @@ import { pastOwnLock } from "./own-lock";
 import { gaining } from "./pairs";
 import { readyPods } from "./ready-pods";
 import { hasPods } from "./requirements";
-import { type RuleTarget } from "./rule-target";
+import { type RuleTarget, targetOf } from "./rule-target";
 import { type Look, type ShiftTools } from "./run-shift";
 import { type ShiftLease } from "./shift-lease";
 import { type Left, type ShiftState } from "./shift-state";
@@ -112,7 +112,11 @@ export class ShiftSession implements ShiftTools {
 
   async enter(index: number): Promise<StepMove> {
     const { split, after } = this.#step(index);
-    const moved = await this.#move(this.#target(index), (state) => ({ ...state, phase: "running", at: index }));
+    const moved = await this.#move(targetOf(this.#parts.state, index), (state) => ({
+      ...state,
+      phase: "running",
+      at: index,
+    }));
     this.#takeIn();
     const { placed, state } = this.#parts;
     if (index >= 0 && this.#counting.of === "copies") {
@@ -125,9 +129,7 @@ export class ShiftSession implements ShiftTools {
   }
 
   async goBack(why: string): Promise<StepMove> {
-    const { from, settings } = this.#parts.state;
-    const target: RuleTarget = { split: from, ...(settings.mirror !== undefined && { mirror: "none" }) };
-    return this.#move(target, (state) => ({ ...state, phase: "going back", why }));
+    return this.#move(targetOf(this.#parts.state, "back"), (state) => ({ ...state, phase: "going back", why }));
   }
 
   async look(index: number): Promise<Look> {
@@ -153,14 +155,6 @@ export class ShiftSession implements ShiftTools {
     return { split, after: steps[index + 1]?.split ?? split };
   }
 
-  /** What a step is to make of the rule. */
-  #target(index: number): RuleTarget {
-    const { from, steps, settings } = this.#parts.state;
-    if (settings.mirror === undefined) return { split: steps[index]?.split ?? from };
-    if (index < 0) return { split: from, mirror: { version: settings.mirror } };
-    return { split: steps[index]?.split ?? from, mirror: "none" };
-  }
-
   /** While the cluster does not answer nothing is decided by what it would say; what the logs said up to then stays. */
   async #lookAtCluster(index: number, others: readonly Ruling[]): Promise<Omit<Look, "evidence">> {
     const { state, store } = this.#parts;
@@ -168,7 +162,7 @@ export class ShiftSession implements ShiftTools {
       const [notReady, arrival, edits, stored] = await Promise.all([
         this.#notReady(gaining(state.from, state.to), this.#step(index).split),
         this.#arrival(),
-        this.#edits.look(this.#target(index)),
+        this.#edits.look(targetOf(state, index)),
         store.read(),
       ]);
       return { rulings: [...others, arrival, edits], notReady, request: this.#request(stored?.state) };

@@ -23,6 +23,8 @@ const settings = z.object({
   probe: z.number().optional(),
   /** The version that gets copies of the rule's requests before the first step. */
   mirror: z.string().optional(),
+  /** Whether the default was written as weights alone, which a mirror leaves no room for. */
+  shortDefault: z.boolean().optional(),
   onStep: z.string().optional(),
   onEvent: z.string().optional(),
   record: z.string().optional(),

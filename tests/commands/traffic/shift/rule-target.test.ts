@@ -3,7 +3,8 @@ import { parseConfig, type RawConfig } from "../../../../config/parse-config";
 import { surroundingsOf } from "../../../../config/surroundings";
 import { edited } from "../../../../commands/traffic/moves/config-edit";
 import { placedPlans } from "../../../../commands/traffic/placed-plan";
-import { type RuleTarget, targetEdits, withTarget } from "../../../../commands/traffic/shift/rule-target";
+import { type RuleTarget, targetEdits, targetOf, withTarget } from "../../../../commands/traffic/shift/rule-target";
+import { type ShiftState } from "../../../../commands/traffic/shift/shift-state";
 import { mirroredVersion } from "../../../../commands/traffic/shift/mirror-requirements";
 import { type TrafficPlan } from "../../../../mesh/traffic/traffic-plan";
 import { repoDir } from "../../../../commands/stack/sandbox/paths";
@@ -65,6 +66,33 @@ describe("what an update of a shift makes of its rule", () => {
     const first = { split: { v2: 90, v3: 10 }, mirror: "none" } as const;
     const then = after({ default: { v2: 100 } }, "default", copies, first);
     assert.deepEqual(then.reviews, { default: { weights: { v2: 90, v3: 10 } } });
+  });
+
+  it("writes a default as it was written before it had a mirror", () => {
+    const copies = { split: { v2: 100 }, mirror: { version: "v3" } };
+    const first = { split: { v2: 90, v3: 10 }, mirror: "none", isShort: true } as const;
+    const back = { ...first, split: { v2: 100 } };
+    const after_ = (...targets: readonly RuleTarget[]) =>
+      after({ default: { v2: 100 } }, "default", ...targets).reviews;
+    assert.deepEqual(after_(copies, first), { default: { v2: 90, v3: 10 } });
+    assert.deepEqual(after_(copies, back), { default: { v2: 100 } });
+    assert.deepEqual(after_(copies, first, back), { default: { v2: 100 } });
+    const slow = { default: { weights: { v2: 100 }, mirror: { version: "v3", percent: 100 }, timeout: "2s" } };
+    const { mirror: _, ...kept } = slow.default;
+    assert.deepEqual(after(slow, "default", back).reviews, { default: kept });
+  });
+
+  it("is copies at -1, then each step's split without, and the split of before on the way back", () => {
+    const state = {
+      from: { v2: 100 },
+      steps: [{ percent: 50, split: { v2: 50, v3: 50 } }],
+      settings: { mirror: "v3", shortDefault: true },
+    } as unknown as ShiftState;
+    assert.deepEqual(targetOf(state, -1), { split: { v2: 100 }, mirror: { version: "v3" } });
+    assert.deepEqual(targetOf(state, 0), { split: { v2: 50, v3: 50 }, mirror: "none", isShort: true });
+    assert.deepEqual(targetOf(state, "back"), { split: { v2: 100 }, mirror: "none", isShort: true });
+    const plain = { ...state, settings: { ...state.settings, mirror: undefined } };
+    assert.deepEqual(targetOf(plain as never, 0), { split: { v2: 50, v3: 50 } });
   });
 
   it("leaves a mirror alone that is none of the shift's business", () => {
