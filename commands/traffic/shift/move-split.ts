@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type KubeConfig } from "@kubernetes/client-node";
 import { createTwoFilesPatch } from "diff";
-import { namedRoutes } from "../../../mesh/traffic/named-route";
+import { movedVersions, namedRoutes } from "../../../mesh/traffic/named-route";
 import { type Split, versionsOf } from "../../../mesh/traffic/split";
 import { UserError } from "../../terminal/user-error";
 import { type ArrivalReport, awaitArrival, watchArrival } from "../arrival/arrival";
@@ -9,7 +9,7 @@ import { renderMissing } from "../arrival/render-arrival";
 import { move, type MoveContext, NothingMoved, placedOf, readMoveContext } from "../moves/move";
 import { ownRoutes } from "../moves/own-objects";
 import { renderRefusal } from "../moves/render-move";
-import { moveMessage, whoMoves } from "../moves/who";
+import { messageOf, moveMessage, whoMoves } from "../moves/who";
 import { pulumiCommandOf } from "../../stack/pulumi-of";
 import { type PlacedPlan } from "../placed-plan";
 import { type StepMove } from "./events";
@@ -93,7 +93,7 @@ async function moveIn(
   const moved = await move(
     context,
     {
-      message: moveMessage("shift", splits, whoMoves()),
+      message: messageOfTarget({ service, rule }, runs, target),
       edits: targetEdits(raw, placed.plan, rule, target),
       splits,
       services: [service],
@@ -120,6 +120,18 @@ async function moveIn(
     },
     left: { changed: [...changed], file: sha256(after) },
   };
+}
+
+/** What the stack's history is to say of an update. */
+export function messageOfTarget(
+  { service, rule }: Pick<ShiftedRule, "service" | "rule">,
+  from: Split,
+  { split, mirror }: RuleTarget,
+): string {
+  const who = whoMoves();
+  if (movedVersions(from, split).length > 0) return moveMessage("shift", [{ service, rule, from, to: split }], who);
+  const copies = mirror === undefined ? "as it was" : mirror === "none" ? "no copies" : `copies to ${mirror.version}`;
+  return messageOf("shift", `${service}, ${rule}: ${copies}`, who);
 }
 
 /** What `git diff` would say of a file; empty where nothing has changed. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { onlyToChange } from "../../../../commands/traffic/shift/move-split";
+import { messageOfTarget, onlyToChange } from "../../../../commands/traffic/shift/move-split";
 import { sha256 } from "../../../../commands/traffic/shift/shift-record";
 
 const FILE = "config: {}\n";
@@ -15,5 +15,15 @@ describe("an update of a shift", () => {
     assert.equal(onlyToChange(undefined, FILE), undefined);
     assert.equal(onlyToChange(left, `${FILE}# by somebody else\n`), undefined);
     assert.equal(onlyToChange({ ...left, changed: [] }, FILE), undefined);
+  });
+
+  it("is told in the stack's history by what it does, copies too", () => {
+    const about = { service: "reviews", rule: "default" };
+    const from = { v2: 100 };
+    const moved = messageOfTarget(about, from, { split: { v2: 50, v3: 50 }, mirror: "none" });
+    assert.match(moved, /^traffic shift: reviews, default: v2 100 -> 50, v3 0 -> 50 - by \S/);
+    const copies = messageOfTarget(about, from, { split: from, mirror: { version: "v3" } });
+    assert.match(copies, /^traffic shift: reviews, default: copies to v3 - by \S/);
+    assert.match(messageOfTarget(about, from, { split: from, mirror: "none" }), /default: no copies - by \S/);
   });
 });
