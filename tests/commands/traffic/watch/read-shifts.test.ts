@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { shiftText } from "../../../../commands/traffic/watch/figures-text";
 import { shiftSnapshot } from "../../../../commands/traffic/watch/read-shifts";
 import { type ShiftState } from "../../../../commands/traffic/shift/shift-state";
 
@@ -42,6 +43,12 @@ describe("what watch shows of a shift", () => {
     const phases = ["running", "going back", "paused", "shifted", "gone back"] as const;
     const shown = phases.map((phase) => shiftSnapshot({ ...STATE, phase }, false).phase);
     assert.deepEqual(shown, ["died", "died", "paused", "shifted", "gone back"]);
+  });
+
+  it("is before its first step while a version gets copies alone", () => {
+    const shown = shiftSnapshot({ ...STATE, at: -1 }, true);
+    assert.equal(shown.step, 0);
+    assert.equal(shiftText(shown), "copies before the first of 3 steps, running");
   });
 
   it("is at its last step where all are done", () => {
