@@ -64,8 +64,8 @@ export class ForeignEdits {
 }
 
 /**
- * Objects, as `DestinationRule default/reviews`, that do not say what `said` says and that no step of a shift writes: other objects
- * for the same host, and the DestinationRule. Where they were so before, they are no reason to stop.
+ * Objects, as `DestinationRule default/reviews`, that do not say what `said` says and that no step of a shift writes:
+ * other objects for the same host, and the DestinationRule. Where they were so before, they are no reason to stop.
  */
 export function otherObjectsThatDiffer(said: SaidTraffic, live: LiveRouting): ReadonlySet<string> {
   const { sidecars, gateway } = wantedObjects(said);
