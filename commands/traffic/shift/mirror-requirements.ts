@@ -1,4 +1,4 @@
-import { CoreV1Api, type KubeConfig, type V1Pod } from "@kubernetes/client-node";
+import { CoreV1Api, type KubeConfig } from "@kubernetes/client-node";
 import { namedRoutes } from "../../../mesh/traffic/named-route";
 import { type Split } from "../../../mesh/traffic/split";
 import { type TrafficPlan } from "../../../mesh/traffic/traffic-plan";
@@ -6,7 +6,8 @@ import { answered } from "../../stack/cluster-access";
 import { labelSelector } from "../../stack/pods";
 import { UserError } from "../../terminal/user-error";
 import { hasProxy } from "../evidence/proxy-logs";
-import { gaining } from "./pairs";
+import { type PlacedPlan } from "../placed-plan";
+import { gaining, losing } from "./pairs";
 import { hasPods, type WantedShift } from "./requirements";
 
 /**
@@ -22,15 +23,24 @@ export async function requireMirrorable(access: KubeConfig, { placed, rule, from
       `${placed.host} is not a service of the cluster, so that no proxy of the mesh logs what becomes of copies there`,
     );
   }
+  // Copies are compared with the requests themselves, both as the proxies log them that receive them.
+  for (const one of [version, ...losing(from, to)]) {
+    const without = await podsWithoutSidecar(access, placed, one);
+    if (without.length > 0) {
+      throw refused(
+        `${without.join(", ")} of ${service} ${one} ${without.length === 1 ? "has" : "have"} no sidecar, and what a version makes of copies ` +
+          "is logged by its own proxies alone",
+      );
+    }
+  }
+}
+
+async function podsWithoutSidecar(access: KubeConfig, placed: PlacedPlan, version: string): Promise<string[]> {
+  const { namespace, labels } = placed;
+  const selector = labelSelector(labels[version] ?? {});
   const api = access.makeApiClient(CoreV1Api);
-  const selector = labelSelector(placed.labels[version] ?? {});
-  const { items } = await answered(api.listNamespacedPod({ namespace: placed.namespace, labelSelector: selector }));
-  const without = items.filter((pod: V1Pod) => !hasProxy(pod)).map(({ metadata }) => metadata?.name ?? "");
-  if (without.length === 0) return;
-  throw refused(
-    `${without.join(", ")} of ${service} ${version} ${without.length === 1 ? "has" : "have"} no sidecar, and it is the version's own ` +
-      "proxies that log copies",
-  );
+  const { items } = await answered(api.listNamespacedPod({ namespace, labelSelector: selector }));
+  return items.filter((pod) => !hasProxy(pod)).map(({ metadata }) => metadata?.name ?? "");
 }
 
 /**

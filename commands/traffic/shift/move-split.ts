@@ -85,8 +85,7 @@ async function moveIn(
   const placed = placedOf(context, service);
   const { split: to, mirror } = target;
   const runs = runningSplit(context, service, rule);
-  // An update that failed may have left other outputs than it made of the rule: all of its weights are the shift's
-  // business.
+  // An update that failed may have left other outputs than it made of the rule: all weights of the rule are its own.
   const named = versionsOf(splitOf(placed.plan, rule), { ...runs, ...to });
   const splits = [{ service, rule, from: runs, to, named, mirrors: mirror !== undefined }];
   const changed = new Set(before?.changed);

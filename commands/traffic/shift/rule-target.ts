@@ -21,10 +21,7 @@ export interface RuleTarget {
   readonly isShort?: boolean;
 }
 
-/**
- * What a step of a shift is to make of its rule, from 0; -1 is the copies before the first, `back` what was there
- * before.
- */
+/** What a step of a shift, from 0, is to make of its rule; -1 is the copies before the first, `back` the way back. */
 export function targetOf({ from, steps, settings }: ShiftState, step: number | "back"): RuleTarget {
   const split = step === "back" ? from : (steps[step]?.split ?? from);
   const { mirror: version, shortDefault } = settings;

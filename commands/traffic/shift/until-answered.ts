@@ -6,8 +6,8 @@ const MOST_MS = 60_000;
 const AGAIN_MS = 1_000;
 
 /**
- * Asks the cluster, and again for a minute while it does not answer: what was under way when a machine fell asleep
- * fails as it wakes.
+ * Asks the cluster, and again for a minute while it does not answer: what was under way as a machine fell asleep fails
+ * when it wakes.
  *
  * @param ask does no harm when it is done twice
  * @throws NoAnswer where it does not answer for so long

@@ -55,10 +55,7 @@ const shift = z.object({
   id: z.string(),
   /** `died`: it is to run, and nobody carries it on. */
   phase: z.enum(["running", "going back", "paused", "shifted", "gone back", "died"]),
-  /**
-   * The step that it is at, or on its way to, from 1, of those whose percentages are listed; 0 while there are copies
-   * alone.
-   */
+  /** The step that it is at, or on its way to, from 1, of those that are listed; 0 while there are copies alone. */
   step: z.int(),
   percents: z.array(z.number()),
   /** When that step began, and how long it holds at least, in milliseconds. */

@@ -5,10 +5,9 @@ import { edited } from "../../../../commands/traffic/moves/config-edit";
 import { placedPlans } from "../../../../commands/traffic/placed-plan";
 import { type RuleTarget, targetEdits, targetOf, withTarget } from "../../../../commands/traffic/shift/rule-target";
 import { type ShiftState } from "../../../../commands/traffic/shift/shift-state";
-import { mirroredVersion } from "../../../../commands/traffic/shift/mirror-requirements";
 import { type TrafficPlan } from "../../../../mesh/traffic/traffic-plan";
 import { repoDir } from "../../../../commands/stack/sandbox/paths";
-import { planOf, WALK_THROUGH } from "../plans";
+import { WALK_THROUGH } from "../plans";
 
 const { rules, default: fallback } = WALK_THROUGH;
 const FROM = { v1: 10, v2: 30, v3: 60 };
@@ -99,24 +98,5 @@ describe("what an update of a shift makes of its rule", () => {
     const mirrored = { default: { weights: { v2: 100 }, mirror: { version: "v1", percent: 5 } } };
     const written = after(mirrored, "default", { split: { v2: 50, v3: 50 } });
     assert.deepEqual(written.reviews, { default: { weights: { v2: 50, v3: 50 }, mirror: mirrored.default.mirror } });
-  });
-});
-
-describe("the version that gets copies first", () => {
-  const to = { v1: 0, v2: 0, v3: 100 };
-
-  it("is the one that gains requests and has none", () => {
-    assert.equal(mirroredVersion(planOf([]), "default", { v1: 100 }, to), "v3");
-  });
-
-  it("is none where several gain, it has requests already, or a mirror is there", () => {
-    const plan = planOf([{ name: "beta", mirror: { version: "v3", percent: 10 } }]);
-    assert.throws(() => mirroredVersion(planOf([]), "default", { v1: 100 }, { v2: 50, v3: 50 }), /v2 and v3 gain/);
-    assert.throws(() => mirroredVersion(planOf([]), "default", { v1: 90, v3: 10 }, to), /v3 gets 10 % .* already/);
-    assert.throws(() => mirroredVersion(plan, "default", { v1: 100 }, to), /reviews, beta, sends copies to v3 already/);
-    assert.throws(
-      () => mirroredVersion(planOf([], { mirror: { version: "v2", percent: 1 } }), "default", { v1: 100 }, to),
-      /reviews, default, sends copies to v2 already/,
-    );
   });
 });
