@@ -6,7 +6,7 @@ import { type Split } from "../../../mesh/traffic/split";
 import { DEFAULT_RULE } from "../../../mesh/traffic/traffic-plan";
 import { answered } from "../../stack/cluster-access";
 import { labelSelector } from "../../stack/pods";
-import { preview } from "../../stack/update";
+import { preview, up } from "../../stack/update";
 import { repoDir, sandbox } from "../../stack/sandbox/paths";
 import { UserError } from "../../terminal/user-error";
 import { type MoveContext, placedOf, readMoveContext } from "../../traffic/moves/move";
@@ -112,6 +112,8 @@ export class ShiftGround {
         } finally {
           await ground.reset();
           writeFileSync(context.file.path, found);
+          // Moves leave a weight of 0 where there was none.
+          await up(sandbox.stack, { configFile: context.file.path, message: "bench shifts" }, () => undefined);
         }
       } finally {
         await load.stop();
