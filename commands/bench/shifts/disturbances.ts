@@ -4,7 +4,7 @@ import { isReady } from "../../stack/pods";
 import { processesIn, whileFrozen } from "../../stack/sandbox/frozen";
 import { renderEvent } from "../../traffic/shift/events";
 import { isFailed } from "./damage";
-import { type ShiftGround } from "./ground";
+import { type ShiftGround, WIDE_MARGINS } from "./ground";
 import { type Ended, type RunningShift, signalled } from "./running-shift";
 
 /** Something that comes in the way of a shift. */
@@ -86,7 +86,7 @@ export async function disturbShift(
 }
 
 function start(ground: ShiftGround, to: string): RunningShift {
-  return ground.start(to, "--steps", "25,50,100", "--hold", "5s");
+  return ground.start(to, "--steps", "25,50,100", "--hold", "5s", ...WIDE_MARGINS);
 }
 
 /** What a command told, without what people read at length. */

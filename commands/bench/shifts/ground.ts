@@ -6,7 +6,7 @@ import { type Split } from "../../../mesh/traffic/split";
 import { DEFAULT_RULE } from "../../../mesh/traffic/traffic-plan";
 import { answered } from "../../stack/cluster-access";
 import { labelSelector } from "../../stack/pods";
-import { preview } from "../../stack/update";
+import { preview, up } from "../../stack/update";
 import { repoDir, sandbox } from "../../stack/sandbox/paths";
 import { UserError } from "../../terminal/user-error";
 import { type MoveContext, placedOf, readMoveContext } from "../../traffic/moves/move";
@@ -39,6 +39,9 @@ const SERVICE = "reviews";
 const RULE = DEFAULT_RULE;
 const ROUTE = [SERVICE, "--rule", RULE, "--stack", sandbox.stack];
 
+/** For shifts that are not about evidence: each step has shown enough within seconds. */
+export const WIDE_MARGINS = ["--error-margin", "5", "--latency-margin", "300"];
+
 /** The load calls as one that may call the service. */
 const CALLER = "bookinfo-productpage";
 
@@ -60,7 +63,14 @@ interface Parts {
 
 /** A sandbox in which shifts are made under load, between two versions that run one program. */
 export class ShiftGround {
+  #isCutShort = false;
+
   private constructor(private readonly parts: Parts) {}
+
+  /** Whether something was paused because the benchmark was told to stop. */
+  get isCutShort(): boolean {
+    return this.#isCutShort;
+  }
 
   /** What the users get. */
   get load(): Load {
@@ -102,6 +112,8 @@ export class ShiftGround {
         } finally {
           await ground.reset();
           writeFileSync(context.file.path, found);
+          // Moves leave a weight of 0 where there was none.
+          await up(sandbox.stack, { configFile: context.file.path, message: "bench shifts" }, () => undefined);
         }
       } finally {
         await load.stop();
@@ -128,9 +140,11 @@ export class ShiftGround {
     return shift;
   }
 
-  /** Runs another command about the shift, such as `resume`. */
+  /** Runs another command about the shift, such as `resume`. It is paused where the benchmark is told to stop. */
   async command(name: string, ...args: readonly string[]): Promise<Ended> {
-    return traffic(name, ...ROUTE, "--json", ...args);
+    const running = RunningShift.start([name, ...ROUTE, "--json", ...args]);
+    void this.#interruptAtEnd(running);
+    return running.ended;
   }
 
   /** The version that has all requests now, and the one that a shift from it goes to. */
@@ -189,7 +203,7 @@ export class ShiftGround {
 
   /** Brings a shift that is left to its end, and gives the old version all requests. */
   async reset(): Promise<void> {
-    if (await this.isUnderWay()) await this.command("abort");
+    if (await this.isUnderWay()) await traffic("abort", ...ROUTE);
     const { written } = await this.#standing();
     const { old } = this.versions;
     if (written[old] === 100) return;
@@ -206,6 +220,8 @@ export class ShiftGround {
 
   async #interruptAtEnd(shift: RunningShift): Promise<void> {
     while (this.parts.goOn() && !shift.isOver) await sleep(200);
+    if (shift.isOver) return;
+    this.#isCutShort = true;
     shift.interrupt();
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { leftoverProcesses } from "../../stack/sandbox/leftover-processes";
-import { type ShiftGround } from "./ground";
+import { type ShiftGround, WIDE_MARGINS } from "./ground";
 import { signalled } from "./running-shift";
 
 /** The commands that may follow a shift that was killed, in turn. */
@@ -44,7 +44,7 @@ export async function killShift(ground: ShiftGround, number: number, random: () 
   const victims = itemAt(VICTIMS, Math.floor(number / COMMANDS.length));
   const start = Date.now();
   const startedAt = new Date(start).toISOString();
-  const shift = ground.start(to, "--steps", "50,100", "--hold", "2s");
+  const shift = ground.start(to, "--steps", "50,100", "--hold", "2s", ...WIDE_MARGINS);
   await Promise.race([sleep(random() * LATEST * 1000), shift.ended]);
   const after = (Date.now() - start) / 1000;
   if (victims === "the shift") shift.kill();

@@ -60,8 +60,7 @@ export async function benchmarkShifts(settings: ShiftSettings, plan: ShiftPlan, 
         if (!goOn()) return;
         onStep(`${name}: ${index + 1} of ${items.length}`);
         const result = await measure(item);
-        // One that was under way when it was told to stop does not count.
-        if (!goOn()) return;
+        if (ground.isCutShort) return;
         into.push(result);
         run.onResult(report());
       }
