@@ -65,28 +65,27 @@ export async function runPack(
   const enabled = (pack as (ResourceValidationPolicy & StackValidationPolicy)[]).filter(
     ({ name }) => config[name]?.["enforcementLevel"] !== "disabled",
   );
-  const common = (policy: string) => ({
+  const own = (policy: string) => ({
     stackTags: new Map<string, string>(),
     getConfig: <T extends object>() => (config[policy] ?? {}) as T,
     notApplicable: (): never => {
       throw new Error("not applicable");
     },
   });
-
+  const ofResources = enabled.flatMap(({ name, validateResource: validate }) =>
+    inputsAreSeen && typeof validate === "function" ? { validate, own: own(name), report: reporter(name) } : [],
+  );
+  // Every policy sees the same: what takes time is made once.
   for (const resource of stack.all) {
-    for (const policy of inputsAreSeen ? enabled : []) {
-      if (typeof policy.validateResource !== "function") continue;
-      const args = {
-        ...described(stack, resource, resource.properties),
-        ...common(policy.name),
-        asType: () => undefined,
-      };
-      await policy.validateResource(args, (message) => reporter(policy.name)(message, args.urn));
+    const seen = described(stack, resource, resource.properties);
+    for (const policy of ofResources) {
+      const args = { ...seen, ...policy.own, asType: () => undefined };
+      await policy.validate(args, (message) => policy.report(message, seen.urn));
     }
   }
-  for (const policy of stackIsSeen ? enabled : []) {
-    if (typeof policy.validateStack !== "function") continue;
-    await policy.validateStack({ resources: wholeStack(stack), ...common(policy.name) }, reporter(policy.name));
+  const resources = stackIsSeen ? wholeStack(stack) : [];
+  for (const { name, validateStack: validate } of stackIsSeen ? enabled : []) {
+    if (typeof validate === "function") await validate({ resources, ...own(name) }, reporter(name));
   }
   return reported;
 }
