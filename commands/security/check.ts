@@ -1,14 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { API_SERVER_HOST } from "../../mesh/security/client-tls";
 import { BOOKINFO_PORT } from "../../mesh/bookinfo";
-import { type Caller, callers, callerName, PROBE_PATHS, type Target, targets } from "../../mesh/security/calls";
+import {
+  type Caller,
+  CALLER_CHOICES,
+  callers,
+  callerName,
+  isChosen,
+  PROBE_PATHS,
+  type Target,
+  targets,
+} from "../../mesh/security/calls";
 import { hostOf } from "../../mesh/security/reachability";
 import { type NamedSecret, type SecurityPlan } from "../../mesh/security/security-plan";
 import { agentScript } from "./agent/bundle";
 import { type Findings, type ProbePlan } from "./agent/protocol";
 import { clientPod, type Identity, meshIdentity, plainIdentity } from "./client-pod";
 import { type CheckedCluster } from "./cluster";
-import { untried } from "./coverage";
+import { untried, untriedCallers } from "./coverage";
 import { judgeOwn, judgePair, judgeRoot, judgeShown } from "./judge";
 import { tryFromOutside } from "./outside-client";
 import { type CertificateReport, type PairReport, type SecurityReport } from "./report";
@@ -17,6 +26,8 @@ export interface SecurityCheckOptions {
   /** How often each pair is tried. */
   readonly attempts: number;
   readonly timeoutSeconds: number;
+  /** Who calls, of {@link CALLER_CHOICES}; everyone where nobody is named. */
+  readonly callers?: readonly string[];
   /** Addresses outside the mesh to try beside the listed ones. */
   readonly outside: readonly string[];
   /** An image with Node for the client pods; that of ratings, which the nodes have, where none is named. */
@@ -60,7 +71,7 @@ export async function checkSecurity(
 
   const script = await agentScript();
   const run = randomBytes(3).toString("hex");
-  const everyone = callers(plan);
+  const everyone = callers(plan).filter((caller) => isChosen(caller, options.callers ?? CALLER_CHOICES));
   const done: string[] = [];
 
   // With one caller's pod in trouble the others are of no use: they end, and all are removed before the check does.
@@ -124,7 +135,7 @@ export async function checkSecurity(
     pairs,
     certificates,
     missing,
-    untried: untried(plan.egress, options.outside),
+    untried: [...untriedCallers(options.callers), ...untried(plan.egress, options.outside)],
   };
 }
 

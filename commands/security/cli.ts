@@ -1,3 +1,5 @@
+import { Option } from "commander";
+import { CALLER_CHOICES } from "../../mesh/security/calls";
 import { defaultStack } from "../stack/outputs";
 import { OUTSIDE_URLS } from "../stack/sandbox/outside";
 import { sandbox } from "../stack/sandbox/paths";
@@ -14,6 +16,7 @@ interface CheckFlags {
   readonly stack?: string;
   readonly attempts: number;
   readonly timeout: number;
+  readonly caller?: readonly string[];
   readonly outside?: readonly string[];
   readonly image?: string;
   readonly plainNamespace?: string;
@@ -30,6 +33,7 @@ program
   .option("--stack <name>", "the stack to check (default: the sandbox's, where one runs)")
   .option("--attempts <n>", "how often each pair is tried", wholeNumber(1, 100), 3)
   .option("--timeout <seconds>", "how long one try may take", numberBetween(0.5, 60), 5)
+  .addOption(new Option("--caller <names...>", "who calls (default: everyone)").choices(CALLER_CHOICES))
   .option("--outside <url>", "an address outside the mesh to try beside the listed ones, repeatable", outsideUrl)
   .option("--image <image>", "an image with Node for the client pods (default: that of ratings)")
   .option(
@@ -40,7 +44,7 @@ program
   .addHelpText(
     "after",
     helpEnd({
-      examples: ["npm run security -- check", "npm run security -- check --stack dev --attempts 5"],
+      examples: ["npm run security -- check", "npm run security -- check --caller reviews no-sidecar"],
       exitCodes: {
         [EXIT.ok]: "all is as configured",
         [EXIT.differs]: "something can be reached that should not, or the other way round",
@@ -64,6 +68,7 @@ async function check(flags: CheckFlags): Promise<void> {
     {
       attempts: flags.attempts,
       timeoutSeconds: flags.timeout,
+      ...(flags.caller !== undefined && { callers: flags.caller }),
       outside: flags.outside ?? (stack === sandbox.stack ? OUTSIDE_URLS : []),
       ...(flags.image !== undefined && { image: flags.image }),
       ...(flags.plainNamespace !== undefined && { plainNamespace: flags.plainNamespace }),

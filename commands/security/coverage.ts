@@ -1,6 +1,6 @@
 import { type EgressConfig } from "../../mesh/security/egress";
 import { hostCovers } from "../../mesh/security/client-tls";
-import { isListed } from "../../mesh/security/calls";
+import { CALLER_CHOICES, isListed } from "../../mesh/security/calls";
 
 /** What a check does not try of the way out of the mesh, each with why or how it can. */
 export function untried({ hosts }: EgressConfig, outside: readonly string[]): string[] {
@@ -15,4 +15,10 @@ export function untried({ hosts }: EgressConfig, outside: readonly string[]): st
   );
   const unlisted = outside.some((url) => !isListed({ hosts }, url));
   return [...listed, ...(unlisted ? [] : ["a host that is not listed: name one with --outside URL"])];
+}
+
+/** The callers that a check leaves out, where some are chosen. */
+export function untriedCallers(chosen: readonly string[] | undefined): string[] {
+  const others = chosen ? CALLER_CHOICES.filter((one) => !chosen.includes(one)) : [];
+  return others.length === 0 ? [] : [`calls by ${others.join(", ")}: name them with --caller, or nobody`];
 }

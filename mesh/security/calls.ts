@@ -40,6 +40,21 @@ export function callers({ https }: SecurityPlan): Caller[] {
   ];
 }
 
+/** By what name callers are chosen: who is outside, a pod without a sidecar, the gateway, or a workload. */
+export const CALLER_CHOICES: readonly string[] = ["outside", "no-sidecar", GATEWAY, ...Object.keys(CALLERS)];
+
+/** Whether a caller is among those that are chosen. */
+export function isChosen(caller: Caller, choices: readonly string[]): boolean {
+  switch (caller.kind) {
+    case "outside":
+      return choices.includes("outside");
+    case "plain":
+      return choices.includes("no-sidecar");
+    case "mesh":
+      return choices.includes(caller.name);
+  }
+}
+
 /**
  * What a caller is tried against. Nobody outside can name a pod, the API server or another host by way of the gateway;
  * and a pod's own address says something new only of a caller without a sidecar.

@@ -8,6 +8,7 @@ import { allAsConfigured, observed, securityCheck } from "./security/check";
 import { makeSecret } from "./security/make-secret";
 import { applied, restored } from "./security/stack-with";
 
+const FROM_OUTSIDE = ["--caller", "outside"];
 const PAGE = "http://127.0.0.1:30080/productpage";
 const SECURE_PAGE = "https://127.0.0.1:30443/productpage";
 const anyCertificate = new Agent({ connect: { rejectUnauthorized: false } });
@@ -21,7 +22,7 @@ describe("the ingress gateway", () => {
     await applied({ istio: { gateway: { tls: { credentialName: "bookinfo-certificate" } } } });
     assert.equal((await npmDo("pulumi", "stack", "output", "productpageUrl")).trim(), SECURE_PAGE);
 
-    const report = await allAsConfigured();
+    const report = await allAsConfigured(...FROM_OUTSIDE);
     assert.equal(observed(report, "outside, HTTPS", "productpage"), "answered");
     const redirect = await request(PAGE);
     await redirect.body.dump();
@@ -42,12 +43,12 @@ describe("the ingress gateway", () => {
   it("stays open to plain HTTP where that is asked for, and a missing certificate is told", async () => {
     const tls = { credentialName: "bookinfo-certificate", redirect: false };
     await applied({ istio: { gateway: { tls } } });
-    const report = await allAsConfigured("--attempts", "1");
+    const report = await allAsConfigured(...FROM_OUTSIDE);
     assert.equal(observed(report, "outside, HTTP", "productpage"), "answered");
     assert.equal(observed(report, "outside, HTTPS", "productpage"), "answered");
 
     await applied({ istio: { gateway: { tls: { credentialName: "no-such-certificate" } } } });
-    const { report: without, exitCode } = await securityCheck("--attempts", "1");
+    const { report: without, exitCode } = await securityCheck(...FROM_OUTSIDE);
     assert.equal(exitCode, 1);
     assert.deepEqual(without.missing, [
       { key: "istio.gateway.tls.credentialName", namespace: "istio-system", name: "no-such-certificate" },
@@ -60,7 +61,7 @@ describe("the ingress gateway", () => {
     });
     const jwt = { issuer: "https://issuer.test", jwks, required: ["/*"] };
     await applied({ istio: { gateway: { tls: { credentialName: "bookinfo-certificate" } } }, security: { jwt } });
-    const report = await allAsConfigured("--attempts", "1");
+    const report = await allAsConfigured(...FROM_OUTSIDE);
     assert.equal(observed(report, "outside, HTTP", "productpage"), "redirected");
     assert.equal(observed(report, "outside, HTTPS", "productpage"), "status 403");
   });

@@ -11,6 +11,7 @@ import { LOADER } from "../node-with-loader";
 const IMAGE = "--image=sandbox.local/bookinfo/examples-bookinfo-ratings-v1:1.20.3";
 const PULL = "--image-pull-policy=IfNotPresent";
 const API_SERVER_CALLERS = ["productpage", "ratings", "istio-ingressgateway"];
+const BY_NO_SIDECAR = ["--caller", "no-sidecar"];
 const PAGE = "http://127.0.0.1:30080/productpage";
 
 /** The status that Node in a container gets for an address, or why it gets none. */
@@ -59,14 +60,14 @@ describe("mesh security", () => {
     }
 
     it("from a namespace without sidecars is the same", async () => {
-      const report = await allAsConfigured("--attempts", "1", "--plain-namespace", "no-sidecars");
+      const report = await allAsConfigured("--attempts", "1", "--plain-namespace", "no-sidecars", ...BY_NO_SIDECAR);
       assert.deepEqual(refusedOf(report), { refused: 8, total: 8 });
     });
 
     it("with a strict exception is one workload less, where the mode demands nothing", async () => {
       const exceptions = [{ workload: "ratings", mode: "strict", reason: "holds what is worth most" }];
       await applied({ mtls: "permissive", security: { exceptions } });
-      const report = await allAsConfigured();
+      const report = await allAsConfigured(...BY_NO_SIDECAR);
       assert.equal(observed(report, "pod without sidecar", "ratings"), "broken off");
       assert.equal(observed(report, "pod without sidecar", "details"), "answered");
       assert.deepEqual(refusedOf(report), { refused: 6, total: 24 });
@@ -104,7 +105,7 @@ describe("mesh security", () => {
         { workload: "details", reason },
       ];
       await applied({ security: { exceptions } });
-      report = await allAsConfigured();
+      report = await allAsConfigured(...BY_NO_SIDECAR);
     });
 
     it("are for one port of a workload, or for a whole workload", () => {
@@ -127,7 +128,7 @@ describe("mesh security", () => {
       await kubectlWith(JSON.stringify(byHand), "apply", "-f", "-");
       try {
         await new Promise((resolve) => setTimeout(resolve, 3000));
-        const { report, exitCode } = await securityCheck("--attempts", "1");
+        const { report, exitCode } = await securityCheck("--attempts", "1", ...BY_NO_SIDECAR);
         assert.equal(exitCode, 1);
         assert.deepEqual(
           report.pairs.filter(({ ok }) => !ok).map(({ caller, target }) => `${caller} -> ${target}`),
@@ -173,7 +174,7 @@ describe("mesh security", () => {
     const orders = () => answerTo("http://orders.legacy:9080/health", "deployment/ratings-v1", "--container=ratings");
 
     async function apiServerIs(outcome: string): Promise<void> {
-      const report = await allAsConfigured();
+      const report = await allAsConfigured("--caller", ...API_SERVER_CALLERS);
       for (const caller of API_SERVER_CALLERS) assert.equal(observed(report, caller, "API server"), outcome);
     }
 
@@ -215,7 +216,7 @@ describe("mesh security", () => {
     it("are open to plain text just where an exception says so", async () => {
       const exceptions = [{ workload: "ratings", port: 9080, reason: "a job without sidecar" }];
       await applied({ mtls: "permissive", security: { authorization: "enforced", exceptions } });
-      const report = await allAsConfigured();
+      const report = await allAsConfigured("--caller", "no-sidecar", "details");
       assert.equal(observed(report, "pod without sidecar", "ratings"), "answered");
       assert.equal(observed(report, "pod without sidecar", "details"), "status 403");
       assert.equal(observed(report, "details", "ratings"), "status 403");

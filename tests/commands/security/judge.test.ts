@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { type Attempt } from "../../../commands/security/agent/protocol";
 import { urlOf } from "../../../commands/security/check";
-import { untried } from "../../../commands/security/coverage";
+import { untried, untriedCallers } from "../../../commands/security/coverage";
 import { judgeOwn, judgePair, judgeRoot, judgeShown, outcomeOf } from "../../../commands/security/judge";
 import { renderReport } from "../../../commands/security/render-report";
 import { type SecurityReport } from "../../../commands/security/report";
-import { type Caller, type Target } from "../../../mesh/security/calls";
+import { type Caller, CALLER_CHOICES, callers, isChosen, type Target } from "../../../mesh/security/calls";
 import { type SecurityPlan } from "../../../mesh/security/security-plan";
 import { makeAuthority } from "../../mesh/security/authority";
 import { SANDBOX_PLAN } from "../../mesh/security/sandbox-plan";
@@ -193,5 +193,20 @@ describe("what is not tried", () => {
     assert.deepEqual(untried(egress, ["https://files.example.org/", "https://example.net/"]), [
       "db.example.com:5432, which speaks TCP and not HTTP",
     ]);
+  });
+
+  it("is told of callers, where only some are to call", () => {
+    assert.deepEqual(untriedCallers(undefined), []);
+    assert.deepEqual(untriedCallers(CALLER_CHOICES), []);
+    assert.deepEqual(untriedCallers(["outside", "reviews"]), [
+      "calls by no-sidecar, istio-ingressgateway, productpage, details, ratings: name them with --caller, or nobody",
+    ]);
+  });
+
+  it("is no caller that can be chosen: the choices are all that call", () => {
+    for (const caller of callers(plan)) {
+      const chosenBy = CALLER_CHOICES.filter((choice) => isChosen(caller, [choice]));
+      assert.equal(chosenBy.length, 1, JSON.stringify(caller));
+    }
   });
 });
