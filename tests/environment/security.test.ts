@@ -23,11 +23,11 @@ async function answerTo(url: string, ...container: readonly string[]): Promise<s
 describe("mesh security", () => {
   after(restored);
 
-  describe("who reaches whom, measured while 100 requests a second go through the mesh", () => {
+  describe("who reaches whom, measured while 50 requests a second go through the mesh", () => {
     let load: InMeshLoad;
     before(async () => {
       await applied({ mtls: "permissive" });
-      load = await InMeshLoad.start({ name: "mode-load", urls: BOOKINFO_URLS, perSecond: 100 });
+      load = await InMeshLoad.start({ name: "mode-load", urls: BOOKINFO_URLS, perSecond: 50 });
       await kubectl("create", "namespace", "no-sidecars");
       await kubectl("create", "namespace", "elsewhere");
       await kubectl("label", "namespace", "elsewhere", "istio-injection=enabled");
