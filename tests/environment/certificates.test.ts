@@ -15,7 +15,7 @@ describe("secrets", () => {
     assert.notEqual(exitCode, 0);
     const told = stdout + stderr;
     assert.match(told, /caKey: does not belong to cert/);
-    assert.match(told, /caKey: stands in the clear in the stack's config/);
+    assert.match(told, /caKey: is not encrypted in the stack's config/);
     assert.ok(!told.includes(key.split("\n")[1] ?? assert.fail()));
   });
 
