@@ -30,29 +30,28 @@ export const PROBE_PATHS: Readonly<Record<string, string>> = {
   ratings: "/ratings/0",
 };
 
+/** Who calls with a certificate of the mesh. */
+const WITH_IDENTITY: readonly string[] = [GATEWAY, ...Object.keys(CALLERS)];
+
+/** What callers without one are chosen by. */
+const WITHOUT_IDENTITY = { outside: "outside", plain: "no-sidecar" } as const;
+
+/** By what name callers are chosen: who is outside, a pod without a sidecar, the gateway, or a workload. */
+export const CALLER_CHOICES: readonly string[] = [...Object.values(WITHOUT_IDENTITY), ...WITH_IDENTITY];
+
 /** Everyone who calls, in the order of the table. */
 export function callers({ https }: SecurityPlan): Caller[] {
   return [
     { kind: "outside", scheme: "http" },
     ...(https ? [{ kind: "outside", scheme: "https" } as const] : []),
     { kind: "plain" },
-    ...[GATEWAY, ...Object.keys(CALLERS)].map((name) => ({ kind: "mesh", name }) as const),
+    ...WITH_IDENTITY.map((name) => ({ kind: "mesh", name }) as const),
   ];
 }
 
-/** By what name callers are chosen: who is outside, a pod without a sidecar, the gateway, or a workload. */
-export const CALLER_CHOICES: readonly string[] = ["outside", "no-sidecar", GATEWAY, ...Object.keys(CALLERS)];
-
-/** Whether a caller is among those that are chosen. */
+/** Whether a caller is among those that are chosen by {@link CALLER_CHOICES}. */
 export function isChosen(caller: Caller, choices: readonly string[]): boolean {
-  switch (caller.kind) {
-    case "outside":
-      return choices.includes("outside");
-    case "plain":
-      return choices.includes("no-sidecar");
-    case "mesh":
-      return choices.includes(caller.name);
-  }
+  return choices.includes(caller.kind === "mesh" ? caller.name : WITHOUT_IDENTITY[caller.kind]);
 }
 
 /**

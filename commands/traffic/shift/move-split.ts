@@ -50,13 +50,14 @@ export async function moveSplit(
   onProgress: (text: string) => void,
 ): Promise<SplitMove> {
   const context = await readMoveContext(about.stack);
-  const only = onlyToChange(before, readFileSync(context.file.path, "utf8"));
+  const text = readFileSync(context.file.path, "utf8");
+  const only = onlyToChange(before, text);
   try {
-    return await moveIn(context, about, to, { before, only, onProgress });
+    return await moveIn(context, about, to, { text, before, only, onProgress });
   } catch (error) {
     // The engine may not know these objects any more; a whole update says what is the matter.
     if (!only || !(error instanceof NothingMoved)) throw error;
-    return moveIn(context, about, to, { before, only: undefined, onProgress });
+    return moveIn(context, about, to, { text, before, only: undefined, onProgress });
   }
 }
 
@@ -70,6 +71,8 @@ export function onlyToChange(left: Left | undefined, file: string): readonly str
 }
 
 interface HowToMove {
+  /** What the stack's file holds. */
+  readonly text: string;
   readonly before: Left | undefined;
   readonly only: readonly string[] | undefined;
   readonly onProgress: (text: string) => void;
@@ -79,7 +82,7 @@ async function moveIn(
   context: MoveContext,
   { stack, service, rule }: ShiftedRule,
   target: RuleTarget,
-  { before, only, onProgress }: HowToMove,
+  { text, before, only, onProgress }: HowToMove,
 ): Promise<SplitMove> {
   const { file, raw } = context;
   const placed = placedOf(context, service);
@@ -89,7 +92,6 @@ async function moveIn(
   const named = versionsOf(splitOf(placed.plan, rule), { ...runs, ...to });
   const splits = [{ service, rule, from: runs, to, named, mirrors: mirror !== undefined }];
   const changed = new Set(before?.changed);
-  const text = readFileSync(file.path, "utf8");
   const moved = await move(
     context,
     {
