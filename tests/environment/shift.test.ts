@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { execa } from "execa";
+import { type Ended, RunningShift, signalled } from "../../commands/bench/shifts/running-shift";
 import { type ShiftEvent } from "../../commands/traffic/shift/events";
 import { type ShiftState } from "../../commands/traffic/shift/shift-state";
-import { kubectl, npmDo, npmJson, npmRun, type Outcome, repo } from "./command";
+import { kubectl, npmDo, npmJson, npmRun, repo } from "./command";
 import { giveFault } from "./faulty-version";
 
 const file = join(repo, "Pulumi.sandbox.yaml");
@@ -47,38 +47,34 @@ async function assertAgreed(split: string): Promise<void> {
 }
 
 /**
- * Runs a shift, in a group of processes of its own, and does something to the group at its first event of a kind.
+ * Runs a shift, and does something to it at its first event of a kind.
  *
  * @returns how it ended, whatever that was
  */
 async function disturbed(
   event: ShiftEvent["event"],
-  disturb: (group: number) => unknown,
+  disturb: (shift: RunningShift) => unknown,
   ...options: readonly string[]
-): Promise<Outcome> {
-  const args = ["run", "--silent", "traffic", "--", ...SHIFT, "--hold", "5s", "--json", ...options];
-  const shift = execa("npm", args, { cwd: repo, reject: false, stdin: "ignore", detached: true });
-  let isDone = false;
-  for await (const line of shift) {
-    if (isDone || (JSON.parse(line) as ShiftEvent).event !== event) continue;
-    isDone = true;
-    await disturb(-(shift.pid ?? assert.fail("it did not start")));
-  }
-  const { exitCode, stdout, stderr } = await shift;
-  return { exitCode, stdout, stderr };
+): Promise<Ended> {
+  const shift = RunningShift.start([...SHIFT, "--hold", "5s", "--json", ...options]);
+  if (await shift.reached((one) => one.event === event)) await disturb(shift);
+  return shift.ended;
 }
 
-const kill = (group: number) => process.kill(group, "SIGKILL");
+const kill = (shift: RunningShift) => {
+  shift.kill();
+};
 
 /** As a laptop does whose lid is closed: nothing of it runs, and its Lease runs out. */
-async function sleepForAMinute(group: number): Promise<void> {
-  process.kill(group, "SIGSTOP");
+async function sleepForAMinute(shift: RunningShift): Promise<void> {
+  const family = shift.family();
+  signalled(family, "SIGSTOP");
   try {
     await sleep(45_000);
     assert.equal(await standing(), "dead");
     await sleep(15_000);
   } finally {
-    process.kill(group, "SIGCONT");
+    signalled(family, "SIGCONT");
   }
 }
 
@@ -89,6 +85,10 @@ describe("a shift", () => {
     original = readFileSync(file, "utf8");
     await npmRun("traffic", "abort");
   });
+  // A shift that a test leaves is in the way of all that follow.
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await npmRun("traffic", "abort");
+  });
   after(async () => {
     rmSync(folder, { recursive: true });
     await npmRun("traffic", "abort");
@@ -98,14 +98,12 @@ describe("a shift", () => {
 
   it("reaches its target by copies first, though its machine slept for a minute, and its record holds", async () => {
     const record = join(folder, "record.json");
-    const { exitCode, stdout, stderr } = await disturbed("step", sleepForAMinute, "--mirror-first", "--record", record);
-    assert.equal(exitCode, 0, stdout + stderr);
+    const { exitCode, events, said } = await disturbed("step", sleepForAMinute, "--mirror-first", "--record", record);
+    const told = events.map((event) => JSON.stringify(event)).join("\n");
+    assert.equal(exitCode, 0, `${told}\n${said}`);
     // What is counted are copies: as many as there were requests, at the proxy of a version without a share.
-    assert.match(
-      stdout,
-      /"step":0,[^\n]*"goes on","why":"v3 \d+ of \d{2,} failed[^\n]* against v2 \d+ of \d{2,} failed/,
-    );
-    assert.match(stdout, /"event":"shifted"/);
+    assert.match(told, /"step":0,[^\n]*"goes on","why":"v3 \d+ of \d{2,} failed[^\n]* against v2 \d+ of \d{2,} failed/);
+    assert.match(told, /"event":"shifted"/);
     await assertAgreed("v3=100");
     assert.match(
       await npmDo("traffic", "verify", record),

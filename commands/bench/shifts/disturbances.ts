@@ -12,6 +12,8 @@ export interface Disturbance {
   readonly name: string;
   /** Disturbs a shift whose first step is made; gives back what is to be told of it, and what was wrong. */
   readonly disturb: (shift: RunningShift, ground: ShiftGround, limits: DisturbanceLimits) => Promise<Course>;
+  /** Puts back what keeps a shift that is paused from going on, as the shift itself says to. */
+  readonly putBack?: (ground: ShiftGround) => Promise<Course>;
 }
 
 export interface DisturbanceLimits {
@@ -55,12 +57,12 @@ export const DISTURBANCES: readonly Disturbance[] = [
   { name: "istiod is killed, and started again", disturb: killedIstiod },
   { name: "a proxy is frozen, and goes on", disturb: frozenProxy },
   { name: "the laptop sleeps", disturb: sleepingLaptop },
-  { name: "kubectl changes the weights", disturb: kubectlEdit },
+  { name: "kubectl changes the weights", disturb: kubectlEdit, putBack: revertedEdit },
 ];
 
 /** Starts a shift in three steps, disturbs it, and sees to its end: one that could not go on is resumed. */
 export async function disturbShift(
-  { name, disturb }: Disturbance,
+  { name, disturb, putBack }: Disturbance,
   ground: ShiftGround,
   limits: DisturbanceLimits,
 ): Promise<DisturbedShift> {
@@ -71,18 +73,24 @@ export async function disturbShift(
   await shift.step(1);
   const { told, wrong } = await disturb(shift, ground, limits);
   const ended = await shift.ended;
-  const resumed = ended.exitCode === 0 ? undefined : await ground.command("resume");
+  const after = ended.exitCode === 0 ? undefined : await goOnWith(ground, putBack);
   await ground.load.known(Date.now());
   const failed = ground.load.take().filter(isFailed).length;
   return {
     name,
     startedAt,
     exitCode: ended.exitCode ?? -1,
-    told: [...told, ...linesOf(ended), ...(resumed ? linesOf(resumed) : [])],
-    ...(resumed && { resumed: resumed.exitCode ?? -1 }),
+    told: [...told, ...linesOf(ended), ...(after?.told ?? [])],
+    ...(after && { resumed: after.exitCode }),
     failed,
-    wrong: [...wrong, ...(await ground.wrongWith(to))],
+    wrong: [...wrong, ...(after?.wrong ?? []), ...(await ground.wrongWith(to))],
   };
+}
+
+async function goOnWith(ground: ShiftGround, putBack: Disturbance["putBack"]): Promise<Course & { exitCode: number }> {
+  const { told, wrong } = (await putBack?.(ground)) ?? { told: [], wrong: [] };
+  const resumed = await ground.command("resume");
+  return { told: [...told, ...linesOf(resumed)], wrong, exitCode: resumed.exitCode ?? -1 };
 }
 
 function start(ground: ShiftGround, to: string): RunningShift {
@@ -163,4 +171,10 @@ async function kubectlEdit(_: RunningShift, ground: ShiftGround): Promise<Course
   const { old, new: other } = ground.versions;
   await ground.editWeights({ [old]: 10, [other]: 90 });
   return { told: [`kubectl gave ${old} 10 and ${other} 90 after the first step`], wrong: [] };
+}
+
+async function revertedEdit(ground: ShiftGround): Promise<Course> {
+  const { exitCode, said } = await ground.revertEdits();
+  const ended = `diff --revert ended with ${exitCode ?? "a signal"}`;
+  return { told: [ended], wrong: exitCode === 0 ? [] : [`${ended}: ${said}`] };
 }

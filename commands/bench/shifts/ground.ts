@@ -201,6 +201,11 @@ export class ShiftGround {
     );
   }
 
+  /** Puts back what was changed behind the stack's back. */
+  async revertEdits(): Promise<Ended> {
+    return traffic("diff", SERVICE, "--revert", "--stack", sandbox.stack);
+  }
+
   /** Brings a shift that is left to its end, and gives the old version all requests. */
   async reset(): Promise<void> {
     if (await this.isUnderWay()) await traffic("abort", ...ROUTE);

@@ -55,11 +55,15 @@ export class RunningShift {
    * @throws UserError where the shift ended before it came to it
    */
   async step(step: number): Promise<void> {
-    const isThere = () => this.#events.some((one) => one.event === "step" && one.step === step);
-    while (!isThere() && !this.#isOver) await sleep(50);
-    if (isThere()) return;
+    if (await this.reached((one) => one.event === "step" && one.step === step)) return;
     const { exitCode, said } = await this.ended;
     throw new UserError(`The shift ended with ${exitCode ?? "a signal"} before its step ${step}:\n${said}`);
+  }
+
+  /** Waits for an event; false where the shift ended without it. */
+  async reached(is: (event: ShiftEvent) => boolean): Promise<boolean> {
+    while (!this.#events.some(is) && !this.#isOver) await sleep(20);
+    return this.#events.some(is);
   }
 
   /** Asks it to pause, as Ctrl-C does. */

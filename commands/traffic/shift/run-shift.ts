@@ -1,10 +1,12 @@
 import { type Split } from "../../../mesh/traffic/split";
 import { NoAnswer } from "../../stack/bounded-kubeconfig";
+import { UserError } from "../../terminal/user-error";
 import { NothingMoved } from "../moves/move";
 import { type Action, next, type Observation, type ShiftRules } from "./decide";
 import { type Happening, type StepMove } from "./events";
 import { type StepVerdict } from "./judge-pairs";
 import { type Step } from "./plan-steps";
+import { isOver } from "./until-answered";
 
 /** What a shift is to do. */
 export interface ShiftPlan {
@@ -51,7 +53,8 @@ export async function runShift(plan: ShiftPlan, start: number, tools: ShiftTools
   let index = start;
   for (;;) {
     const { percent, split } = stepAt(plan, index);
-    const moved = await tools.enter(index);
+    // What was asked as the machine fell asleep has no answer when it wakes.
+    const moved = await tried("the update", () => tools.enter(index), [NoAnswer], tools);
     await tools.tell(
       index < 0
         ? { event: "mirrors", version: plan.mirror ?? "", ...moved }
@@ -78,28 +81,34 @@ export async function runShift(plan: ShiftPlan, start: number, tools: ShiftTools
   }
 }
 
-/** For how long an update back that could not be made is tried again, in milliseconds. */
-const TRY_BACK_MS = 180_000;
-
 /**
  * Takes a shift back, wherever it is. Where that can't be done at once, such as while another update has the stack or
  * no istiod answers to validate it, it is tried again: until then the version that is worse gets requests.
  */
 export async function goBack(why: string, tools: ShiftTools): Promise<"gone back"> {
-  const back = await moveBack(why, tools);
+  const back = await tried("going back", () => tools.goBack(why), [NothingMoved, NoAnswer], tools);
   await tools.tell({ event: "gone back", why, ...back });
   return "gone back";
 }
 
-async function moveBack(why: string, tools: ShiftTools): Promise<StepMove> {
+/** For how long an update that could not be made is tried again, in milliseconds. */
+const TRY_MS = 180_000;
+
+/** Makes an update, and again while it fails for a reason that may pass. */
+async function tried(
+  what: string,
+  make: () => Promise<StepMove>,
+  passing: readonly (typeof NothingMoved | typeof NoAnswer)[],
+  tools: ShiftTools,
+): Promise<StepMove> {
   const start = tools.now();
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     try {
-      return await tools.goBack(why);
+      return await make();
     } catch (error) {
-      const mayPass = error instanceof NothingMoved || error instanceof NoAnswer;
-      if (!mayPass || tools.now() - start > TRY_BACK_MS) throw error;
-      tools.show(`going back is tried again: ${error.message.split("\n").slice(0, 2).join(" ")}`);
+      const mayPass = error instanceof UserError && passing.some((kind) => error instanceof kind);
+      if (!mayPass || isOver({ tries, start, now: tools.now(), mostMs: TRY_MS })) throw error;
+      tools.show(`${what} is tried again: ${error.message.split("\n").slice(0, 2).join(" ")}`);
       await tools.sleep();
     }
   }

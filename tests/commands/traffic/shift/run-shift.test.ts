@@ -110,6 +110,20 @@ describe("a shift, from step to step", () => {
     assert.deepEqual(bad.moves, ["step -1", "back"]);
   });
 
+  it("makes a step's update again where the cluster did not answer, and where it was refused it does not", async () => {
+    const failing = (failures: number, error: Error) => {
+      const made = world(() => ({}));
+      let left = failures;
+      const enterOrFail = (index: number) => (left-- > 0 ? Promise.reject(error) : made.tools.enter(index));
+      return { ...made, tools: { ...made.tools, enter: enterOrFail } };
+    };
+    const lost = failing(2, new NoAnswer("The cluster does not answer: connection refused"));
+    assert.equal(await runShift(PLAN, 0, lost.tools), "shifted");
+    assert.deepEqual(lost.moves, ["step 0", "step 1"]);
+    const locked = failing(1, new NothingMoved("the stack is locked"));
+    await assert.rejects(runShift(PLAN, 0, locked.tools), /the stack is locked/);
+  });
+
   it("tries again to go back where nothing could be moved, and not where a part was", async () => {
     const worse = { evidence: { verdict: "worse", why: "v3 fails", pairs: [] } } as const;
     const failing = (failures: number, error: Error) => {

@@ -9,10 +9,17 @@ function failing(times: number, error: Error) {
   return () => (++asked > times ? Promise.resolve(asked) : Promise.reject(error));
 }
 
+const silence = new NoAnswer("connection refused");
+
 describe("what a shift asks of a cluster", () => {
   it("is asked again while the cluster does not answer, and not where it refuses", async () => {
-    assert.equal(await untilAnswered(failing(3, new NoAnswer("connection refused")), 1), 4);
+    assert.equal(await untilAnswered(failing(3, silence), { mostMs: 60_000, againMs: 1 }), 4);
     const refused = new UserError("The cluster refuses: forbidden (403)");
-    await assert.rejects(untilAnswered(failing(1, refused), 1), refused);
+    await assert.rejects(untilAnswered(failing(1, refused), { mostMs: 60_000, againMs: 1 }), refused);
+  });
+
+  it("is asked three times at least, though the machine slept for longer than it waits", async () => {
+    assert.equal(await untilAnswered(failing(2, silence), { mostMs: -1, againMs: 1 }), 3);
+    await assert.rejects(untilAnswered(failing(3, silence), { mostMs: -1, againMs: 1 }), silence);
   });
 });
