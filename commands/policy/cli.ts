@@ -1,4 +1,4 @@
-import { Option } from "commander";
+import { type Command, Option } from "commander";
 import { today } from "../../policies/engine/exceptions";
 import { PROFILES } from "../../policies/engine/policy";
 import { defaultStack } from "../stack/outputs";
@@ -40,48 +40,50 @@ interface Flags {
   readonly until: string;
 }
 
-const program = npmCommand("policy")
-  .description("Reviews a stack with the policy pack, and changes nothing.")
-  .option("--stack <name>", "the stack to review (default: the sandbox's, where one runs)")
-  .addOption(new Option("--profile <name>", "how strict to be").choices(PROFILES).default("prod"))
-  .addOption(new Option("--config <file>", "a config file for the pack, instead of a profile").conflicts("profile"))
-  .option("--state", "review what is deployed now, without running the program")
-  .option("--allow-unchecked", "report what could not be checked, but do not fail for it")
-  .addOption(
-    new Option(
-      "--allow-replace <name...>",
-      "let this run replace or delete a cluster, node group, network or load balancer",
-    ).default([], "none"),
-  )
-  .option("--json", "print the review as JSON")
-  .option("--sarif <file>", "write it as SARIF 2.1.0, too")
-  .option("--junit <file>", "write it as JUnit XML, too")
-  .option("--markdown <file>", "write it as Markdown, too, for a comment on a pull request")
-  .option("--baseline <file>", "fail only for findings that are not in this file, or whose last day there is over")
-  .addOption(
-    new Option(
-      "--write-baseline <file>",
-      "write today's findings into a baseline, and fail for none of them",
-    ).conflicts("baseline"),
-  )
-  .option("--until <day>", "with --write-baseline: the last day on which its findings pass", calendarDay, inDays(90))
-  .addHelpText(
-    "after",
-    helpEnd({
-      examples: [
-        "npm run policy",
-        "npm run policy -- --stack prod --markdown review.md",
-        "npm run policy -- --stack dev --state --profile strict",
-      ],
-      exitCodes: {
-        [EXIT.ok]: "passed",
-        [EXIT.differs]: "refused, or something could not be checked",
-        [EXIT.unusable]: "the stack could not be reviewed",
-      },
-      notes: ["Exceptions for a stack are in policies/exceptions/STACK.json."],
-    }),
-  )
-  .action(review);
+function policyCommand(): Command {
+  return npmCommand("policy")
+    .description("Reviews a stack with the policy pack, and changes nothing.")
+    .option("--stack <name>", "the stack to review (default: the sandbox's, where one runs)")
+    .addOption(new Option("--profile <name>", "how strict to be").choices(PROFILES).default("prod"))
+    .addOption(new Option("--config <file>", "a config file for the pack, instead of a profile").conflicts("profile"))
+    .option("--state", "review what is deployed now, without running the program")
+    .option("--allow-unchecked", "report what could not be checked, but do not fail for it")
+    .addOption(
+      new Option(
+        "--allow-replace <name...>",
+        "let this run replace or delete a cluster, node group, network or load balancer",
+      ).default([], "none"),
+    )
+    .option("--json", "print the review as JSON")
+    .option("--sarif <file>", "write it as SARIF 2.1.0, too")
+    .option("--junit <file>", "write it as JUnit XML, too")
+    .option("--markdown <file>", "write it as Markdown, too, for a comment on a pull request")
+    .option("--baseline <file>", "fail only for findings that are not in this file, or whose last day there is over")
+    .addOption(
+      new Option(
+        "--write-baseline <file>",
+        "write today's findings into a baseline, and fail for none of them",
+      ).conflicts("baseline"),
+    )
+    .option("--until <day>", "with --write-baseline: the last day on which its findings pass", calendarDay, inDays(90))
+    .addHelpText(
+      "after",
+      helpEnd({
+        examples: [
+          "npm run policy",
+          "npm run policy -- --stack prod --markdown review.md",
+          "npm run policy -- --stack dev --state --profile strict",
+        ],
+        exitCodes: {
+          [EXIT.ok]: "passed",
+          [EXIT.differs]: "refused, or something could not be checked",
+          [EXIT.unusable]: "the stack could not be reviewed",
+        },
+        notes: ["Exceptions for a stack are in policies/exceptions/STACK.json."],
+      }),
+    )
+    .action(review);
+}
 
 /** The files that a review is written to, each named by an option. */
 const REPORTS: Readonly<Record<"sarif" | "junit" | "markdown", (review: Review) => string>> = {
@@ -151,6 +153,6 @@ function inDays(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-export const loadCommand: LoadCommand = () => Promise.resolve(program);
+export const loadCommand: LoadCommand = () => Promise.resolve(policyCommand());
 
-if (require.main === module) void runCommand(program);
+if (require.main === module) void runCommand(policyCommand());

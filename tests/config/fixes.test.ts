@@ -357,8 +357,8 @@ describe("fixes of the stack config, as data and typed as they are printed", () 
   });
 
   for (const [whose, valid, decides, numRuns] of [
-    ["a whole environment", VALID, DECIDES, 500],
-    ["services on an Istio of others", ON_OTHERS, DECIDES_ON_OTHERS, 200],
+    ["a whole environment", VALID, DECIDES, 300],
+    ["services on an Istio of others", ON_OTHERS, DECIDES_ON_OTHERS, 120],
   ] as const) {
     it(`lead to a valid config within two rounds, three for services, and leave alone what is valid (any two wrong things in ${whose})`, () => {
       assert.deepEqual(problemsOf(valid), []);

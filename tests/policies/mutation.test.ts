@@ -35,7 +35,7 @@ describe("mutations of valid meshes", () => {
           assert.deepEqual([...noticedBy], [policy]);
           killed += 1;
         }),
-        { numRuns: 3 },
+        { numRuns: 2 },
       );
     });
   }

@@ -4,11 +4,13 @@ import { join, resolve } from "node:path";
 import { execa } from "execa";
 import { type EngineEvent } from "../../../commands/policy/engine-event";
 import { packConfig } from "../../../commands/policy/pack-config";
+import { loadCommand } from "../../../commands/policy/cli";
 import { assertWritable } from "../../../commands/policy/report-file";
 import { type Review } from "../../../commands/policy/review";
 import { UserError } from "../../../commands/terminal/user-error";
 import { CHECKED_POLICY } from "../../../policies/engine/report-text";
 import { FakePulumi } from "./fake-pulumi";
+import { runInProcess } from "../in-process";
 import { LOADER } from "../../node-with-loader";
 import { documented } from "../../output/documented";
 
@@ -33,15 +35,19 @@ describe("npm run policy", () => {
   after(() => pulumi.remove());
   beforeEach(() => pulumi.answers({ events: PASSED }));
 
-  function run(...args: string[]) {
-    return execa(process.execPath, [...LOADER, cli, ...args], {
-      env: { PATH: `${pulumi.folder}:${process.env["PATH"]}` },
-      reject: false,
-    });
+  const env = () => ({ PATH: `${pulumi.folder}:${process.env["PATH"]}` });
+
+  /** As a user does, in a process of its own. */
+  function start(...args: string[]) {
+    return execa(process.execPath, [...LOADER, cli, ...args], { env: env(), reject: false });
+  }
+
+  async function run(...args: string[]) {
+    return runInProcess((await loadCommand([])) ?? assert.fail("it has no command"), args, env());
   }
 
   it("ends with 0 when the stack passes, after a preview with the pack and the profile prod", async () => {
-    const { exitCode, stdout } = await run("--stack", "test");
+    const { exitCode, stdout } = await start("--stack", "test");
     assert.equal(exitCode, 0, stdout);
     assert.match(stdout, /\nPreview of test, profile prod: passed \(0 mandatory violations, /);
     const [command, ...options] = pulumi.arguments ?? [];
@@ -106,7 +112,7 @@ describe("npm run policy", () => {
 
   it("ends with 2, and says what Pulumi said, when it could not run", async () => {
     pulumi.answers({ stderr: "error: no stack named 'test' found", exitCode: 255 });
-    const { exitCode, stdout } = await run("--stack", "test");
+    const { exitCode, stdout } = await start("--stack", "test");
     assert.equal(exitCode, 2);
     assert.match(stdout, /\nPulumi:\n {2}error: no stack named 'test' found\n\nPreview of test, .*NOT REVIEWED/);
   });
@@ -130,7 +136,7 @@ describe("npm run policy", () => {
 
   it("ends with 2 for a config that says what no policy has, before anything is run", async () => {
     writeFileSync(file("wrong.json"), JSON.stringify({ "weigths-add-up-to-100": "mandatory" }));
-    const { exitCode, stderr } = await run("--stack", "test", "--config", file("wrong.json"));
+    const { exitCode, stderr } = await start("--stack", "test", "--config", file("wrong.json"));
     assert.equal(exitCode, 2);
     assert.match(stderr, /weigths-add-up-to-100 is no policy of the pack; did you mean weights-add-up-to-100\?/);
     assert.doesNotMatch(stderr, /\n +at /);
@@ -138,7 +144,7 @@ describe("npm run policy", () => {
   });
 
   it("ends with 2 for a report that can't be written, before anything is run", async () => {
-    const { exitCode, stderr } = await run("--stack", "test", "--sarif", file("nowhere/x"));
+    const { exitCode, stderr } = await start("--stack", "test", "--sarif", file("nowhere/x"));
     assert.equal(exitCode, 2);
     assert.match(stderr, /^--sarif .*nowhere\/x can't be written: ENOENT.*\nName a file in a folder that is there/);
     assert.doesNotMatch(stderr, /\n +at /);
@@ -147,7 +153,7 @@ describe("npm run policy", () => {
 
   it("tells the result even where its report then can't be written", async () => {
     pulumi.answers({ events: PASSED, meanwhile: "mkdir report" });
-    const { exitCode, stdout, stderr } = await run("--stack", "test", "--junit", file("report"));
+    const { exitCode, stdout, stderr } = await start("--stack", "test", "--junit", file("report"));
     assert.equal(exitCode, 2);
     assert.match(stdout, /Preview of test, profile prod: passed/);
     assert.match(stderr, /--junit .*report can't be written: EISDIR/);
