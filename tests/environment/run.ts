@@ -21,7 +21,10 @@ const IN_THE_MESH: Lane = [
   ...["upgrade", "mutual-tls", "security", "way-out", "gateway", "certificates"],
 ];
 
-/** The engine against a simulated AWS, and the pack against Istio's source: they need the toolchain alone. */
+/**
+ * The engine against a simulated AWS, and the pack against Istio's source: they need the toolchain alone, and take what
+ * time the others leave.
+ */
 const BESIDE_IT: Lane = ["eks", "eks-auto-mode", "corpus", "analyzers"];
 
 const STOP: Lane = ["stop"];
@@ -33,17 +36,20 @@ interface LaneResult {
   readonly failures: readonly string[];
 }
 
-/** @param shown whether what it prints is shown as it comes, not once it has ended */
-async function run(lane: Lane, shown: boolean): Promise<LaneResult> {
+/** How a lane runs: what it prints is shown as it comes, or once it has ended, since it runs beside another. */
+type Place = "shown" | "beside" | "in idle time";
+
+async function run(lane: Lane, place: Place): Promise<LaneResult> {
   const files = lane.map((name) => `tests/environment/${name}.test.ts`);
   const color = process.stdout.isTTY ? ["--color"] : [];
   const mocha = ["--config", "tests/environment/.mocharc.yaml", ...color, ...files];
-  const { stdout, all, exitCode } = await execa(join(repo, "node_modules", ".bin", "mocha"), mocha, {
+  const command = [...(place === "in idle time" ? ["nice"] : []), join(repo, "node_modules", ".bin", "mocha")];
+  const output = place === "shown" ? (["pipe", "inherit"] as const) : "pipe";
+  const { stdout, all, exitCode } = await execa("env", [...command, ...mocha], {
     ...{ cwd: repo, stdin: "ignore", reject: false, all: true },
-    stdout: shown ? ["pipe", "inherit"] : "pipe",
-    stderr: shown ? ["pipe", "inherit"] : "pipe",
+    ...{ stdout: output, stderr: output },
   });
-  if (!shown) console.log(all);
+  if (place !== "shown") console.log(all);
   const failures = stdout.split("\n").filter((line) => line.startsWith("FAILED "));
   const counts = /^(\d+) passed, (\d+) failed$/m.exec(stdout);
   if (counts) return { passed: Number(counts[1]), failed: Number(counts[2]), failures };
@@ -56,13 +62,13 @@ async function run(lane: Lane, shown: boolean): Promise<LaneResult> {
 
 async function runAll(): Promise<readonly LaneResult[]> {
   try {
-    const started = await run(START, true);
+    const started = await run(START, "shown");
     // Without a sandbox all else would fail for the same reason.
     if (started.failed > 0) return [started];
-    const beside = run(BESIDE_IT, false);
-    const still = await Promise.all([run(IN_A_STILL_MESH, true), run(WATCHED, false)]);
-    const changed = await run(IN_THE_MESH, true);
-    return [started, ...still, changed, await beside, await run(STOP, true)];
+    const beside = run(BESIDE_IT, "in idle time");
+    const still = await Promise.all([run(IN_A_STILL_MESH, "shown"), run(WATCHED, "beside")]);
+    const changed = await run(IN_THE_MESH, "shown");
+    return [started, ...still, changed, await beside, await run(STOP, "shown")];
   } finally {
     // However the tests end, the machine is left as it was: stopping what is stopped already does nothing.
     await npmShow("stop");

@@ -47,8 +47,8 @@ async function up(...args: string[]): Promise<Outcome> {
 /** Like {@link upWith}, where it must succeed. */
 export async function applied(values: Values): Promise<void> {
   assertDone(await upWith(values));
-  // istiod collects changes for a moment before it sends them to the proxies.
-  await new Promise((resolve) => setTimeout(resolve, 3000));
+  // istiod collects changes for 0.1 s before it sends them to the proxies, which have them 0.3 s later (docs/results).
+  await new Promise((resolve) => setTimeout(resolve, 1500));
 }
 
 /** The stack as the clone has it. */
