@@ -6,7 +6,7 @@ import { NotKnown } from "../resources/value";
 export const eksNodesGuardTheirMetadata = definePolicy({
   name: "eks-nodes-guard-their-metadata",
   description:
-    "Nodes hand out their metadata, and with it their role's credentials, to version 2 of its service only and not to pods far away.",
+    "Nodes give their metadata, and with it their role's credentials, only to callers of the service's version 2 who are no more than two hops away.",
   severity: "high",
   codes: ["CKV_AWS_79", "CKV_AWS_341"],
   url: "https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html",

@@ -47,6 +47,9 @@ function isServed(host: string, servers: readonly Server[], { object }: VirtualS
   return serving.length > 0;
 }
 
+/** As a Gateway writes them: one that is for a namespace alone with that. */
 function hostText(servers: readonly Server[]): string {
-  return servers.flatMap((server) => server.hosts()).join(", ");
+  const hosts = servers.flatMap((server) => server.scopedHosts());
+  const texts = hosts.map(({ host, namespace }) => (namespace === "*" ? host : `${namespace}/${host}`));
+  return texts.length === 0 ? "it has none" : [...new Set(texts)].join(", ");
 }

@@ -56,7 +56,9 @@ export const addressRulesSeeClients = definePolicy({
       if (blocks.length === 0) return;
       const what = `${policy.title}: ${place.path.replace(/^spec\./, "")}`;
       for (const entrance of open.filter((one) => !isSeenThrough(one, kind, view))) {
-        report(`${what} is about clients, whose addresses do not get through ${entrance.title} (${whyNot(kind)})`);
+        report(
+          `${what} is meant for clients' addresses, which are lost on the way through ${entrance.title} (${whyNot(kind)})`,
+        );
       }
       const hidden = kind === "ipBlocks" && open.length === 0 && blocks.some(isPublic);
       if (hidden && isForSidecars(policy, selector, view, isIn))

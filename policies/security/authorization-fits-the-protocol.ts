@@ -51,7 +51,7 @@ export const authorizationFitsTheProtocol = definePolicy({
         if (allowing.length === 0 || allowing.some(({ rule }) => allowsTcp(rule, target))) continue;
         const policies = [...new Set(allowing.map(({ policy }) => policy.title))];
         report(
-          `${service.title}: port ${number} is TCP, and what is allowed to ${workload.title} (${policies.join(", ")}) is HTTP or another port: every connection is refused`,
+          `${service.title}: port ${number} is TCP, but all that is allowed to ${workload.title} (${policies.join(", ")}) is about HTTP or other ports: every connection is refused`,
         );
       }
     });

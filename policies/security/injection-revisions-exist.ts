@@ -9,7 +9,7 @@ import { findKnown } from "../resources/subject";
 export const injectionRevisionsExist = definePolicy({
   name: "injection-revisions-exist",
   description:
-    "Every revision or tag by which a namespace, a pod or a gateway asks for its sidecar is one of an istiod. Of another no webhook takes care: the pods start without a sidecar, and a gateway's do not start at all.",
+    "Every revision or tag by which a namespace, a pod or a gateway asks for its sidecar is one of an istiod. No webhook answers for another: the pods start without a sidecar, and a gateway's do not start at all.",
   severity: "high",
   codes: [],
   url: "https://istio.io/latest/docs/setup/upgrade/canary/#stable-revision-labels",

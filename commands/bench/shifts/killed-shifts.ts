@@ -13,7 +13,7 @@ const VICTIMS = ["the shift", "the shift and its engine"] as const;
  * A shift is killed so long after its start at most, in seconds: most of two steps that hold for 2 s have ended by
  * then.
  */
-const LATEST = 40;
+const LATEST = 30;
 
 /** A shift that was killed, and what the next command made of it. Times are in seconds. */
 export interface KilledShift {

@@ -19,7 +19,7 @@ const source = (mesh: TestStack, value: Properties, labels: Properties = { istio
 const balancer = (mesh: TestStack, annotations: Properties) =>
   mesh.set("istio-gateway", "values", { service: { annotations } });
 const hidden = (field: string, why: string) =>
-  `office: AuthorizationPolicy istio-system/office: rules[0].from[0].source.${field} is about clients, whose addresses do not get through Release istio-gateway (${why})`;
+  `office: AuthorizationPolicy istio-system/office: rules[0].from[0].source.${field} is meant for clients' addresses, which are lost on the way through Release istio-gateway (${why})`;
 const PLAIN = "externalTrafficPolicy is not Local";
 const PROXIED = "externalTrafficPolicy is not Local, and no proxy before it is trusted to say them";
 

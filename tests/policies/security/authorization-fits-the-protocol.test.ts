@@ -15,7 +15,7 @@ const rule = (mesh: TestStack, action: string, ...rules: Properties[]) =>
 const GET = { to: [{ operation: { methods: ["GET"] } }] };
 const CALLER = { from: [{ source: { principals: ["cluster.local/ns/default/sa/default"] } }] };
 const NOBODY =
-  "ratings: Service default/ratings: port 5432 is TCP, and what is allowed to Deployment default/ratings-v1 (AuthorizationPolicy default/allow-bookinfo) is HTTP or another port: every connection is refused";
+  "ratings: Service default/ratings: port 5432 is TCP, but all that is allowed to Deployment default/ratings-v1 (AuthorizationPolicy default/allow-bookinfo) is about HTTP or other ports: every connection is refused";
 const refuses = (conditions: string) =>
   `ratings-rules: AuthorizationPolicy default/ratings-rules: ${conditions} of rules[0] say nothing about TCP: it refuses every connection to port 5432 of Service default/ratings that its other conditions fit`;
 
