@@ -12,11 +12,11 @@ import { giveFault } from "./faulty-version";
 const file = join(repo, "Pulumi.sandbox.yaml");
 
 /**
- * The default route's shift from v2 to v3, under requests of its own. A machine that does much else is slow at times,
- * and wide margins are sooner known to be kept.
+ * A shift of the default route, under requests of its own. A machine that does much else is slow at times, and wide
+ * margins are sooner known to be kept.
  */
-const SHIFT = [
-  ...["shift", "reviews", "--rule", "default", "--to", "v3=100", "--steps", "50,100"],
+const shiftTo = (version: "v2" | "v3") => [
+  ...["shift", "reviews", "--rule", "default", "--to", `${version}=100`, "--steps", "50,100"],
   ...["--probe", "60/s", "--error-margin", "5", "--latency-margin", "300"],
 ];
 
@@ -41,9 +41,9 @@ async function standing(): Promise<string | undefined> {
 
 /** Config, state and cluster say the same. */
 async function assertAgreed(split: string): Promise<void> {
-  assert.equal(await weights(), split);
-  await npmDo("pulumi", "preview", "--expect-no-changes");
-  await npmDo("traffic", "diff");
+  const cluster = weights();
+  await Promise.all([npmDo("pulumi", "preview", "--expect-no-changes"), npmDo("traffic", "diff")]);
+  assert.equal(await cluster, split);
 }
 
 /**
@@ -52,11 +52,12 @@ async function assertAgreed(split: string): Promise<void> {
  * @returns how it ended, whatever that was
  */
 async function disturbed(
+  to: "v2" | "v3",
   event: ShiftEvent["event"],
   disturb: (shift: RunningShift) => unknown,
   ...options: readonly string[]
 ): Promise<Ended> {
-  const shift = RunningShift.start([...SHIFT, "--hold", "5s", "--json", ...options]);
+  const shift = RunningShift.start([...shiftTo(to), "--hold", "5s", "--json", ...options]);
   if (await shift.reached((one) => one.event === event)) await disturb(shift);
   return shift.ended;
 }
@@ -96,22 +97,6 @@ describe("a shift", () => {
     await npmDo("pulumi", "up", "--yes", "--skip-preview");
   });
 
-  it("reaches its target by copies first, though its machine slept for a minute, and its record holds", async () => {
-    const record = join(folder, "record.json");
-    const { exitCode, events, said } = await disturbed("step", sleepForAMinute, "--mirror-first", "--record", record);
-    const told = events.map((event) => JSON.stringify(event)).join("\n");
-    assert.equal(exitCode, 0, `${told}\n${said}`);
-    // What is counted are copies: as many as there were requests, at the proxy of a version without a share.
-    assert.match(told, /"step":0,[^\n]*"goes on","why":"v3 \d+ of \d{2,} failed[^\n]* against v2 \d+ of \d{2,} failed/);
-    assert.match(told, /"event":"shifted"/);
-    await assertAgreed("v3=100");
-    assert.match(
-      await npmDo("traffic", "verify", record),
-      /step 0: not worse, as recorded[^]*step 2: not worse, as recorded[^]*as in the cluster/,
-    );
-    await npmDo("traffic", "set", "reviews", "--rule", "default", "v2=100", "v3=0");
-  });
-
   describe("to a version whose own process is at fault", () => {
     after(() => giveFault("v3", undefined));
 
@@ -122,7 +107,7 @@ describe("a shift", () => {
     ] as const) {
       it(`goes back by itself where ${what}`, async () => {
         await giveFault("v3", fault);
-        const shift = [...SHIFT, "--hold", "60s", "--progress-deadline", "60s"];
+        const shift = [...shiftTo("v3"), "--hold", "60s", "--progress-deadline", "60s"];
         const { exitCode, stdout, stderr } = await npmRun("traffic", ...shift);
         assert.equal(exitCode, 1, stdout + stderr);
         assert.match(stdout, why);
@@ -131,21 +116,36 @@ describe("a shift", () => {
     }
   });
 
-  it("is gone on with after it was killed", async () => {
-    await disturbed("step", kill);
+  it("reaches its target by copies first, though its machine slept for a minute, and its record holds", async () => {
+    const record = join(folder, "record.json");
+    const options = ["--mirror-first", "--record", record];
+    const { exitCode, events, said } = await disturbed("v3", "step", sleepForAMinute, ...options);
+    const told = events.map((event) => JSON.stringify(event)).join("\n");
+    assert.equal(exitCode, 0, `${told}\n${said}`);
+    // What is counted are copies: as many as there were requests, at the proxy of a version without a share.
+    assert.match(told, /"step":0,[^\n]*"goes on","why":"v3 \d+ of \d{2,} failed[^\n]* against v2 \d+ of \d{2,} failed/);
+    assert.match(told, /"event":"shifted"/);
+    await assertAgreed("v3=100");
+    assert.match(
+      await npmDo("traffic", "verify", record),
+      /step 0: not worse, as recorded[^]*step 2: not worse, as recorded[^]*as in the cluster/,
+    );
+  });
+
+  it("back from there is gone on with after it was killed", async () => {
+    await disturbed("v2", "step", kill);
     assert.equal(await standing(), "running"); // Its Lease has not run out.
     const resumed = await npmRun("traffic", "promote", "--full");
     assert.equal(resumed.exitCode, 0, resumed.stdout + resumed.stderr);
     assert.equal(await standing(), "shifted");
-    await assertAgreed("v3=100");
-    await npmDo("traffic", "set", "reviews", "--rule", "default", "v2=100", "v3=0");
+    await assertAgreed("v2=100");
   });
 
   // Before its first update is done, and once it is.
   for (const event of ["begins", "step"] as const) {
     it(`is undone after it was killed at the event "${event}", and refused to a second one before`, async () => {
-      await disturbed(event, kill);
-      const second = await npmRun("traffic", ...SHIFT);
+      await disturbed("v3", event, kill);
+      const second = await npmRun("traffic", ...shiftTo("v3"));
       assert.equal(second.exitCode, 2);
       assert.match(second.stderr, /in the hands of \S+ on \S+, process \d+/);
       await sleep(1000);
