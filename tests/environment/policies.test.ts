@@ -223,7 +223,7 @@ describe("a broken program", () => {
 
 describe("a preview with the pack", () => {
   /** Alternating runs of the same minute have the same noise, which their medians' ratio is then free of. */
-  const RUNS = 5;
+  const RUNS = 3;
   const LARGEST_RATIO = 1.5;
 
   it("takes about as long as one with an empty pack", async () => {

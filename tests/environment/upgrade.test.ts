@@ -31,6 +31,19 @@ async function pods(namespace: string): Promise<Pod[]> {
   return items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 }
 
+const sidecarOf = ({ metadata }: Pod) => metadata.annotations?.["bookinfo-mesh/sidecar"] ?? "";
+
+/** The application's pods once each has its sidecar of a version: an update ends before the last of the old ones goes. */
+async function rolledTo(version: string): Promise<Pod[]> {
+  for (let waited = 0; ; waited += 1) {
+    const application = (await pods("default")).filter(({ metadata }) => metadata.labels["app"] !== undefined);
+    const old = application.filter((pod) => !sidecarOf(pod).startsWith(version));
+    if (old.length === 0) return application;
+    assert.ok(waited < 60, `still there: ${old.map(({ metadata }) => metadata.name).join(", ")}`);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}
+
 /** When the youngest of some pods was made. */
 function youngest(some: readonly Pod[], label: string, value: string): number {
   const made = some.filter(({ metadata }) => metadata.labels[label] === value);
@@ -68,16 +81,11 @@ describe("another version of Istio", () => {
     assert.deepEqual(lost, []);
     assert.ok(answered > 500, `${answered} requests are too few to tell`);
 
-    const [system, application] = [await pods("istio-system"), await pods("default")];
+    const [system, application] = [await pods("istio-system"), await rolledTo(next.version)];
     const istiod = youngest(system, "app", "istiod");
     const gateway = youngest(system, "istio", "ingressgateway");
     assert.ok(istiod < gateway, "the gateway's pod is older than istiod's");
-    for (const { metadata } of application.filter((pod) => pod.metadata.labels["app"] !== undefined)) {
-      assert.match(
-        metadata.annotations?.["bookinfo-mesh/sidecar"] ?? "",
-        new RegExp(`^${next.version}`),
-        metadata.name,
-      );
+    for (const { metadata } of application) {
       assert.ok(Date.parse(metadata.creationTimestamp) > gateway, `${metadata.name} is older than the gateway's pod`);
       const proxy = `{.spec.initContainers[?(@.name=="istio-proxy")].image}`;
       const image = await kubectl("get", "pod", metadata.name, `--output=jsonpath=${proxy}`);

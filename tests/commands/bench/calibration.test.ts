@@ -4,11 +4,11 @@ import { Draw } from "../../../commands/bench/calibration/draw";
 import { TRAFFIC } from "../../../commands/bench/calibration/traffic";
 
 /**
- * `npm run bench -- calibration` simulates 10,000 shifts of each kind. Of so few, as many as 6 false verdicts come
- * about less often than once in 1000, were their probability 1 %: what is seen here is that nothing is wrong by much.
+ * `npm run bench -- calibration` simulates many more. Of so few, as many as 4 false verdicts come about less often than
+ * once in 1000, were their probability 1 %: what is seen here is that nothing is wrong by much.
  * Those that end only once all evidence is in take long: there are fewer of them.
  */
-const SHIFTS = { beyond: 40, other: 10 };
+const SHIFTS = { beyond: 25, other: 6 };
 
 const calibrated = (kind: Kind, shifts: number) => calibrateOne(kind, shifts, 7);
 
