@@ -19,9 +19,9 @@ export async function runInProcess(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Printed> {
-  const before = { env: { ...process.env }, exitCode: process.exitCode, log: console.log, error: console.error };
+  const before = { exitCode: process.exitCode, log: console.log, error: console.error };
   const lines = { stdout: [] as string[], stderr: [] as string[] };
-  Object.assign(process.env, env);
+  const putBackEnv = withEnv(env);
   process.exitCode = 0;
   console.log = (text: string) => lines.stdout.push(text);
   console.error = (text: string) => lines.stderr.push(text);
@@ -32,10 +32,22 @@ export async function runInProcess(
     lines.stderr.push(error.message);
     process.exitCode = 2;
   } finally {
-    process.env = before.env;
+    putBackEnv();
     Object.assign(console, { log: before.log, error: before.error });
   }
   const exitCode = Number(process.exitCode);
   process.exitCode = before.exitCode;
   return { exitCode, stdout: lines.stdout.join("\n"), stderr: lines.stderr.join("\n") };
+}
+
+/** Sets variables of this process' own environment, in place: a copy is not what Node itself reads. */
+function withEnv(env: Readonly<Record<string, string>>): () => void {
+  const before = Object.keys(env).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, env);
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  };
 }

@@ -33,7 +33,7 @@ async function pods(namespace: string): Promise<Pod[]> {
 
 const sidecarOf = ({ metadata }: Pod) => metadata.annotations?.["bookinfo-mesh/sidecar"] ?? "";
 
-/** The application's pods once each has its sidecar of a version: an update ends before the last of the old ones goes. */
+/** The application's pods once each has its sidecar of a version: the old ones go a moment after the update. */
 async function rolledTo(version: string): Promise<Pod[]> {
   for (let waited = 0; ; waited += 1) {
     const application = (await pods("default")).filter(({ metadata }) => metadata.labels["app"] !== undefined);
