@@ -52,7 +52,7 @@ export const subsetsAreDeclared = definePolicy({
         // Any rule might be the one that is followed: from here on all must be known.
         const rules = followed(allRulesCovering(view, host));
         if (rules.length > 0) report(`${place} does not exist for ${clientText(client)}: ${declared(rules)}`);
-        else report(`${place}: ${titles(declaring)} is not exported to ${clientText(client)}`);
+        else report(`${place}: ${titles(declaring)} is not followed by ${clientText(client)}`);
       });
     });
   },

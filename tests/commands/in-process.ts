@@ -1,4 +1,5 @@
 import { type Command } from "commander";
+import { EXIT } from "../../commands/terminal/exit-codes";
 import { UserError } from "../../commands/terminal/user-error";
 
 /** How a command ended, and what it printed by then. */
@@ -30,7 +31,7 @@ export async function runInProcess(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     lines.stderr.push(error.message);
-    process.exitCode = 2;
+    process.exitCode = EXIT.unusable;
   } finally {
     putBackEnv();
     Object.assign(console, { log: before.log, error: before.error });

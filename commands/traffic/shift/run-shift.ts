@@ -1,12 +1,12 @@
 import { type Split } from "../../../mesh/traffic/split";
 import { NoAnswer } from "../../stack/bounded-kubeconfig";
-import { UserError } from "../../terminal/user-error";
+import { reasonOf } from "../../stack/cluster-access";
 import { NothingMoved } from "../moves/move";
 import { type Action, next, type Observation, type ShiftRules } from "./decide";
 import { type Happening, type StepMove } from "./events";
 import { type StepVerdict } from "./judge-pairs";
 import { type Step } from "./plan-steps";
-import { isOver } from "./until-answered";
+import { triedAgain } from "./until-answered";
 
 /** What a shift is to do. */
 export interface ShiftPlan {
@@ -95,23 +95,21 @@ export async function goBack(why: string, tools: ShiftTools): Promise<"gone back
 const TRY_MS = 180_000;
 
 /** Makes an update, and again while it fails for a reason that may pass. */
-async function tried(
+function tried(
   what: string,
   make: () => Promise<StepMove>,
   passing: readonly (typeof NothingMoved | typeof NoAnswer)[],
   tools: ShiftTools,
 ): Promise<StepMove> {
-  const start = tools.now();
-  for (let tries = 1; ; tries++) {
-    try {
-      return await make();
-    } catch (error) {
-      const mayPass = error instanceof UserError && passing.some((kind) => error instanceof kind);
-      if (!mayPass || isOver({ tries, start, now: tools.now(), mostMs: TRY_MS })) throw error;
-      tools.show(`${what} is tried again: ${error.message.split("\n").slice(0, 2).join(" ")}`);
+  return triedAgain(make, {
+    mayPass: (error) => passing.some((kind) => error instanceof kind),
+    mostMs: TRY_MS,
+    now: () => tools.now(),
+    before: async (error) => {
+      tools.show(`${what} is tried again: ${reasonOf(error).split("\n").slice(0, 2).join(" ")}`);
       await tools.sleep();
-    }
-  }
+    },
+  });
 }
 
 type Final = Exclude<Action, { readonly kind: "hold" }>;

@@ -15,18 +15,34 @@ const LEAST_TRIES = 3;
  * @throws NoAnswer where it does not answer for so long
  */
 export async function untilAnswered<T>(ask: () => Promise<T>, { mostMs, againMs } = PATIENCE): Promise<T> {
-  const start = performance.now();
-  for (let tries = 1; ; tries++) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof NoAnswer) || isOver({ tries, start, mostMs, now: performance.now() })) throw error;
-      await sleep(againMs);
-    }
-  }
+  return triedAgain(ask, {
+    mayPass: (error) => error instanceof NoAnswer,
+    mostMs,
+    now: () => performance.now(),
+    before: () => sleep(againMs),
+  });
 }
 
-/** Whether what has failed so often, since a time, is not to be tried again. All times are in milliseconds. */
-export function isOver(so: { tries: number; start: number; now: number; mostMs: number }): boolean {
-  return so.tries >= LEAST_TRIES && so.now - so.start > so.mostMs;
+/** When what has failed is tried once more. */
+interface Retry {
+  readonly mayPass: (error: unknown) => boolean;
+  /** For how long it is tried, in milliseconds of this clock. */
+  readonly mostMs: number;
+  readonly now: () => number;
+  /** What is done before the next try. */
+  readonly before: (error: unknown) => Promise<void>;
+}
+
+/** Does something, and again while it fails for a reason that may pass. */
+export async function triedAgain<T>(make: () => Promise<T>, { mayPass, mostMs, now, before }: Retry): Promise<T> {
+  const start = now();
+  for (let tries = 1; ; tries++) {
+    try {
+      return await make();
+    } catch (error) {
+      const isGivenUp = tries >= LEAST_TRIES && now() - start > mostMs;
+      if (!mayPass(error) || isGivenUp) throw error;
+      await before(error);
+    }
+  }
 }

@@ -103,7 +103,7 @@ describePolicy(subsetsAreDeclared, {
           .set("reviews-versions", "metadata.namespace", "team-c")
           .set("reviews-routes", "spec.http", [{ route: [{ destination: { host: REVIEWS, subset: "v1" } }] }]),
       saying: [
-        `reviews-routes: VirtualService default/reviews, http[0]: subset v1 of ${REVIEWS}: DestinationRule team-c/reviews is not exported to clients in namespace default`,
+        `reviews-routes: VirtualService default/reviews, http[0]: subset v1 of ${REVIEWS}: DestinationRule team-c/reviews is not followed by clients in namespace default`,
       ],
     },
     {
@@ -114,7 +114,7 @@ describePolicy(subsetsAreDeclared, {
           .set("reviews-versions", "spec.exportTo", ["."])
           .set("reviews-routes", "spec.http", [{ route: [{ destination: { host: REVIEWS, subset: "v1" } }] }]),
       saying: [
-        `reviews-routes: VirtualService team-b/reviews, http[0]: subset v1 of ${REVIEWS}: DestinationRule default/reviews is not exported to clients in namespace team-b`,
+        `reviews-routes: VirtualService team-b/reviews, http[0]: subset v1 of ${REVIEWS}: DestinationRule default/reviews is not followed by clients in namespace team-b`,
       ],
     },
     {
@@ -124,7 +124,7 @@ describePolicy(subsetsAreDeclared, {
           .set("bookinfo-routes", "spec.http[0].route[0].destination", { host: REVIEWS, subset: "v1" })
           .set("reviews-versions", "spec.exportTo", ["."]),
       saying: [
-        `bookinfo-routes: VirtualService default/bookinfo, http[0] (pages): subset v1 of ${REVIEWS}: DestinationRule default/reviews is not exported to the gateway in namespace istio-system`,
+        `bookinfo-routes: VirtualService default/bookinfo, http[0] (pages): subset v1 of ${REVIEWS}: DestinationRule default/reviews is not followed by the gateway in namespace istio-system`,
       ],
     },
     {
@@ -137,7 +137,7 @@ describePolicy(subsetsAreDeclared, {
           .set("reviews-routes", "spec.http", [{ route: [{ destination: { host: REVIEWS, subset: "v1" } }] }])
           .set("reviews-versions", "spec.exportTo", ["."]),
       saying: [
-        `reviews-routes: VirtualService default/reviews, http[0]: subset v1 of ${REVIEWS}: DestinationRule default/reviews is not exported to the gateway in namespace istio-system`,
+        `reviews-routes: VirtualService default/reviews, http[0]: subset v1 of ${REVIEWS}: DestinationRule default/reviews is not followed by the gateway in namespace istio-system`,
       ],
     },
     {
