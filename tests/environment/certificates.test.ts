@@ -37,9 +37,14 @@ describe("secrets", () => {
 describe("a mesh root of one's own", () => {
   const authority = makeAuthority("a.test");
 
-  /** Everything that holds a certificate starts anew, and with it gets one of the authority that istiod has now. */
-  async function restartWorkloads(): Promise<void> {
+  /**
+   * Everything that holds a certificate starts anew, and with it gets one of the authority that istiod has now. A pod
+   * that starts before istiod has written its root to the namespace trusts the old one until kubelet syncs its volumes,
+   * and does not become ready so long.
+   */
+  async function restartWorkloads(hasRoot: (pem: string) => boolean): Promise<void> {
     for (const namespace of ["istio-system", "default"]) {
+      while (!hasRoot(await rootIn(namespace))) await new Promise((resolve) => setTimeout(resolve, 500));
       const names = (await kubectl("get", "deployments", `--namespace=${namespace}`, "--output=name")).trim();
       const own = names.split("\n").filter((name) => !name.endsWith("/istiod"));
       await kubectl("rollout", "restart", `--namespace=${namespace}`, ...own);
@@ -50,12 +55,16 @@ describe("a mesh root of one's own", () => {
     }
   }
 
+  const rootIn = (namespace: string) =>
+    kubectl("get", "configmap", "istio-ca-root-cert", `--namespace=${namespace}`, "--output=jsonpath={.data.*}");
+  const isOwn = (pem: string) => pem.trim() === authority.root.trim();
+
   after(async () => {
     await restored();
     // It looks for an authority as it starts.
     await kubectl("rollout", "restart", "deployment/istiod", "--namespace=istio-system");
     await kubectl("rollout", "status", "deployment/istiod", "--namespace=istio-system", "--timeout=180s");
-    await restartWorkloads();
+    await restartWorkloads((pem) => !isOwn(pem));
     await allAsConfigured("--attempts", "1");
   });
 
@@ -70,7 +79,7 @@ describe("a mesh root of one's own", () => {
       await npmDoWith(pem, "pulumi", ...set);
     }
     await npmDo("pulumi", "up", "--yes", "--skip-preview", "--config-file", file);
-    await restartWorkloads();
+    await restartWorkloads(isOwn);
     await allAsConfigured("--attempts", "1");
 
     const seen = await npmDo("istioctl", "proxy-config", "secret", "deployment/ratings-v1.default", "--output=json");
