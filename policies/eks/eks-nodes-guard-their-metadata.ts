@@ -22,7 +22,7 @@ export const eksNodesGuardTheirMetadata = definePolicy({
   check({ resource }, { view, settings, each, report }) {
     if (nodeGroups(view).some((group) => group.resource === resource)) {
       // Of a node group without one EKS decides by the kind of its image.
-      if (!launchTemplateOf(resource)) throw new NotKnown("the launch template of its nodes", "is none of the stack");
+      if (!launchTemplateOf(resource)) throw new NotKnown("the launch template of its nodes", "is not in the stack");
       return;
     }
     const options = resource.properties.at("metadataOptions");

@@ -43,5 +43,5 @@ function madeFrom(
 export function demandToSeeSubnets(nodeGroup: StackResource): void {
   const wanted = nodeGroup.properties.at("subnetIds").reading();
   const count = wanted.kind === "known" && Array.isArray(wanted.value) ? wanted.value.length : 1;
-  if (subnetsOf(nodeGroup).length < count) throw new NotKnown("some subnet of its nodes", "is none of the stack");
+  if (subnetsOf(nodeGroup).length < count) throw new NotKnown("some subnet of its nodes", "is not in the stack");
 }

@@ -202,7 +202,7 @@ describe("fixes of the stack config, as data and typed as they are printed", () 
   /** Wrong values of one place, and what stands there in the end. */
   const cases: readonly [what: string, path: Path, wrong: unknown, right: unknown][] = [
     ["an unknown version beside a weight that takes its share", fallback, { v1: 60, v4: 50 }, { v1: 100 }],
-    ["an unknown version with a weight that is none", fallback, { v1: 60, v9: -5 }, { v1: 100 }],
+    ["an unknown version with an invalid weight", fallback, { v1: 60, v9: -5 }, { v1: 100 }],
     ["an unknown version that had most", fallback, { v1: 10, v22: 90 }, { v1: 100 }],
     ["nothing but an unknown version", fallback, { v22: 100 }, { v2: 100 }],
     ["two negative weights", fallback, { v1: -10, v2: 50, v3: -5 }, { v1: 0, v2: 50, v3: 50 }],
@@ -253,12 +253,12 @@ describe("fixes of the stack config, as data and typed as they are printed", () 
       { min: 9, desired: 12 },
       { min: 9, desired: 9, max: 9 },
     ],
-    ["an empty list of rules that is none", [TRAFFIC, "reviews", "rules"], {}, undefined],
+    ["something else than a list in the place of an empty list of rules", [TRAFFIC, "reviews", "rules"], {}, undefined],
     ["a section that is no list", ["bookinfo-mesh:security", "exceptions"], { workload: "ratings" }, undefined],
     ["a list where a section belongs", ["bookinfo-mesh:bookinfo"], [], undefined],
     ["a list with something where a section belongs", [TRAFFIC], [1], undefined],
     ["a kind that is missing beside a context", [CLUSTER], { context: "k3s" }, { context: "k3s", kind: "existing" }],
-    ["a kind that is none beside nodes", [CLUSTER, "kind"], "EKS", "eks"],
+    ["an unknown kind beside nodes", [CLUSTER, "kind"], "EKS", "eks"],
     ["a region that is misspelt", ["aws:region"], "us-esat-1", "us-east-1"],
     ["an Istio version that is too old for the cluster's", ["bookinfo-mesh:istioVersion"], "1.24.0", "1.31.4"],
     ["an Istio version that no one supports", ["bookinfo-mesh:istioVersion"], "1.10.0", "1.31.4"],

@@ -424,16 +424,16 @@ describe("stack config, refused", () => {
     ["a fault of no kind", { fault: {} }, "fault"],
     ["a pause between no tries", { retries: { attempts: 0, perTryTimeout: "1s" } }, "retries.attempts"],
     ["conditions for no tries", { retries: { attempts: 0, retryOn: "5xx" } }, "retries.attempts"],
-    ["a retry condition that is none", { retries: { attempts: 1, retryOn: "bogus" } }, "retries.retryOn"],
+    ["an unknown retry condition", { retries: { attempts: 1, retryOn: "bogus" } }, "retries.retryOn"],
     ["a blank between retry conditions", { retries: { attempts: 1, retryOn: "5xx, reset" } }, "retries.retryOn"],
-    ["a status that is none", { retries: { attempts: 1, retryOn: "5xx,999" } }, "retries.retryOn"],
+    ["an invalid status", { retries: { attempts: 1, retryOn: "5xx,999" } }, "retries.retryOn"],
     ["half a millisecond", { timeout: "1.5ms" }, "timeout"],
     ["half a millisecond in seconds", { timeout: "1.0005s" }, "timeout"],
     ["more time than there is", { timeout: "99999999999999h" }, "timeout"],
     ["a regular expression that is too long", { match: { uri: { regex: `/${"a".repeat(1024)}` } } }, "match.uri.regex"],
-    ["a label's name that is none", { match: { sourceLabels: { "a b!": "x" } } }, 'match.sourceLabels["a b!"]'],
+    ["an invalid name of a label", { match: { sourceLabels: { "a b!": "x" } } }, 'match.sourceLabels["a b!"]'],
     ["a label without a name", { match: { sourceLabels: { "": "x" } } }, 'match.sourceLabels[""]'],
-    ["a label's value that is none", { match: { sourceLabels: { app: "x y" } } }, "match.sourceLabels.app"],
+    ["an invalid value of a label", { match: { sourceLabels: { app: "x y" } } }, "match.sourceLabels.app"],
   ];
   for (const [what, part, key] of webhook) {
     it(`${what}, as istiod would`, () => {

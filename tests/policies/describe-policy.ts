@@ -55,7 +55,7 @@ export function describePolicy(policy: MeshPolicy, cases: PolicyCases): void {
   };
 
   describe(policy.name, () => {
-    it("has nothing against a valid mesh", async () => {
+    it("accepts a valid mesh", async () => {
       assert.deepEqual(await run(mesh()), []);
     });
 
@@ -83,12 +83,12 @@ export function describePolicy(policy: MeshPolicy, cases: PolicyCases): void {
       });
     }
 
-    it(`knows what it means that something is absent: ${cases.absent.when}`, async () => {
+    it(`knows the default of what is absent: ${cases.absent.when}`, async () => {
       const reported = await run(cases.absent.change(mesh()), cases.absent.settings);
       assert.deepEqual(lines(reported, policy.name), cases.absent.saying);
     });
 
-    it(`gets along with a resource without properties: ${cases.empty.resource}`, async () => {
+    it(`does not fail on a resource without properties: ${cases.empty.resource}`, async () => {
       const { resource, saying, unchecked = [] } = cases.empty;
       const reported = await run(mesh().change(resource, { properties: {} }));
       assert.deepEqual(lines(reported, policy.name), saying);

@@ -16,7 +16,7 @@ describe("mutations of valid meshes", () => {
     console.log(`    false alarms: ${alarms} of ${twins} valid twins`);
   });
 
-  it("no policy has anything against any valid mesh, in the strict profile", async () => {
+  it("no policy refuses a valid mesh, in the strict profile", async () => {
     await fc.assert(
       fc.asyncProperty(anyMesh, async (plan) => {
         assert.deepEqual(await report(POLICIES, meshOf(plan), { config: CONFIG }), []);
@@ -42,7 +42,7 @@ describe("mutations of valid meshes", () => {
 
   for (const { policy, what, twin } of MUTATIONS) {
     if (!twin) continue;
-    it(`nobody has anything against what is like ${what} (${policy}) and valid`, async () => {
+    it(`no policy refuses what is like ${what} (${policy}) but valid`, async () => {
       await fc.assert(
         fc.asyncProperty(anyMesh, fc.nat({ max: 1 }), async (plan, pick) => {
           const valid = twin(meshOf(plan), plan, namesIn(plan, pick));

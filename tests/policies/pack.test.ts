@@ -109,7 +109,7 @@ describe("the pack", () => {
     }
   });
 
-  it("refuses, in its schema, an oldest version that is none", () => {
+  it("refuses, in its schema, an oldest version that is not a version", () => {
     const oldest = pack.find(({ name }) => name === "eks-version-is-supported")?.configSchema?.properties["oldest"];
     assert.ok(oldest);
     const isValid = ajv.compile(oldest);

@@ -61,7 +61,7 @@ describe("the program itself, in the first preview of the dev stack", () => {
     ]);
   });
 
-  it("can be configured so that no policy of security and gateways has anything against it", async () => {
+  it("can be configured so that no policy of security and gateways refuses it", async () => {
     const authorized = withValue(stackConfig("dev"), ["bookinfo-mesh:security"], {
       authorization: "enforced",
       clientTls: "mutual",
@@ -122,7 +122,7 @@ describe("the dev stack, as CI reviews it", () => {
 });
 
 describe("the rules of a service that the stack does not own, in a first preview", () => {
-  it("are no business of any policy that has nothing against Bookinfo's", async () => {
+  it("pass every policy that Bookinfo's pass", async () => {
     const config = stackConfig("dev");
     const gateway = { name: "shop/front", hosts: ["shop.example.com"] };
     const versions = { v1: { app: "catalog", version: "v1" }, v2: { app: "catalog", version: "v2" } };

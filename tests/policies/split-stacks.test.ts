@@ -86,7 +86,7 @@ const MUTANTS: readonly {
     twin: (stack) => namespace(stack, { "istio-injection": "enabled" }),
   },
   {
-    what: "a namespace of its own with a revision that the platform has not",
+    what: "a namespace of its own with a revision that the platform does not have",
     policy: "injection-revisions-exist",
     mutate: (stack) => namespace(stack, { "istio.io/rev": "canary" }),
     twin: (stack) => namespace(stack, { "istio.io/rev": "prod" }),

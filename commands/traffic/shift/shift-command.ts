@@ -112,6 +112,6 @@ function requirePauses(pauses: readonly number[], steps: readonly Step[]): void 
   const wrong = pauses.find((pause) => !percents.includes(pause));
   if (wrong === undefined) return;
   throw new UserError(
-    `--pause-at ${wrong} is none of the shift's steps before the last: expected ${percents.join(", ") || "one of several --steps"}.`,
+    `--pause-at ${wrong} is not one of the shift's steps before the last: expected ${percents.join(", ") || "one of several --steps"}.`,
   );
 }

@@ -147,7 +147,7 @@ describe("a file of exceptions", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("is refused where a policy has no list, or is none", () => {
+  it("is refused where a policy is unknown or has no list", () => {
     const folder = mkdtempSync(join(tmpdir(), "exceptions-"));
     const file = join(folder, "test.json");
     writeFileSync(file, JSON.stringify({ "hosts-are-known": EXCEPTION, "hosts-are-knwon": [EXCEPTION] }));

@@ -29,7 +29,7 @@ describe("npm run versions", () => {
     assert.equal(exitCode, 1);
   });
 
-  it("takes no day that is none", async () => {
+  it("refuses a day that is not a date", async () => {
     const { exitCode } = await run("--today", "tomorrow");
     assert.equal(exitCode, 2);
   });

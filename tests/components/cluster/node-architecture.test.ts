@@ -24,7 +24,7 @@ describe("the architecture of instance types", () => {
     assert.match(told("t3.medium", "m7g.large"), /m7g.large is arm64, and t3.medium is x86_64/);
   });
 
-  it("is none of a type that the region has not", () => {
+  it("is unknown for a type that the region does not have", () => {
     assert.match(
       told("t3.medium", "t99.medium"),
       /instanceTypes\[1\]: eu-west-1 has no EC2 instance type t99.medium\n/,

@@ -59,7 +59,7 @@ describe("the node group of the last update", () => {
     assert.deepEqual(formerNodes(resources, "other"), { ...found, startedWith: undefined });
   });
 
-  it("is none of a stack that has none", () => {
+  it("is unknown for a stack without nodes", () => {
     assert.equal(formerNodes([], "shop"), undefined);
     assert.equal(
       formerNodes([{ type: "aws:eks/nodeGroup:NodeGroup", outputs: { clusterName: "shop" } }], "shop"),

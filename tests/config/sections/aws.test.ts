@@ -51,7 +51,7 @@ describe("the network of a cluster, refused", () => {
   for (const [what, network, more, told] of [
     ["subnets without a VPC", { subnetIds }, {}, /network\.subnetIds: are subnets without a VPC: expected .*vpcId/],
     ["a VPC without subnets", { vpcId }, {}, /network\.vpcId: is a VPC without subnets[^]*subnetIds\[1\]/],
-    ["a VPC that is none", { vpcId: "vpc-1", subnetIds }, {}, /vpcId: "vpc-1" is not the ID of a VPC/],
+    ["an invalid VPC", { vpcId: "vpc-1", subnetIds }, {}, /vpcId: "vpc-1" is not the ID of a VPC/],
     [
       "one subnet",
       { vpcId, subnetIds: ["subnet-01234567"] },
@@ -184,7 +184,7 @@ describe("the load balancer and the hosts of the gateway, refused", () => {
       /proxyProtocol: true does not work/,
     ],
     [
-      "a scheme that is none",
+      "an unknown scheme",
       { loadBalancer: { scheme: "public" } },
       { kind: "eks" },
       /"public" is not internet-facing or internal/,

@@ -155,7 +155,7 @@ describe("a cluster on EKS, refused", () => {
       /is not new, or the ARN of a KMS key/,
     ],
     [
-      "a retention that CloudWatch has not",
+      "a retention that CloudWatch does not have",
       { logs: { retentionDays: 91 } },
       /logs\.retentionDays: 91 is not one of 1, 3, 5,/,
     ],
@@ -180,7 +180,7 @@ describe("a cluster on EKS, refused", () => {
       /releaseVersion: 1\.35\.6-20260911 is a release for Kubernetes 1\.35, and the cluster's is 1\.36/,
     ],
     [
-      "an addon that is none",
+      "an unknown addon",
       { addons: { cordns: { version: "v1.0.0-eksbuild.1" } } },
       /cluster\.addons\.cordns: unknown key; did you mean coredns/,
     ],
@@ -194,7 +194,7 @@ describe("a cluster on EKS, refused", () => {
       { kubernetesVersion: "1.31" },
       /kubernetesVersion: 1\.31 is out of support on EKS since 2026-11-26: expected one of 1\.34, 1\.35, 1\.36\n {2}to fix: {2}pulumi config set --path bookinfo-mesh:cluster\.kubernetesVersion 1\.34$/,
     ],
-    ["a version that is long gone", { kubernetesVersion: "1.20" }, /1\.20 is out of support on EKS: expected one of/],
+    ["a version that ended long ago", { kubernetesVersion: "1.20" }, /1\.20 is out of support on EKS: expected one of/],
     [
       "extended support that was not asked for",
       { kubernetesVersion: "1.33" },
@@ -207,7 +207,7 @@ describe("a cluster on EKS, refused", () => {
       { today: "2026-12-02" },
     ],
     [
-      "a version of which no addon is known",
+      "a version without known addons",
       { kubernetesVersion: "1.37" },
       /cluster\.addons\.vpc-cni\.version: is missing: no version of vpc-cni for Kubernetes 1\.37 is known here/,
       { istioVersion: "1.99.0" },

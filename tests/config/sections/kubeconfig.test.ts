@@ -146,7 +146,7 @@ describe("kubeconfig", () => {
     [{ clusters: [null] }, "clusters[0]"],
     [{ users: [{ name: "u", user: "me" }] }, "users[0].user"],
   ] as const) {
-    it(`says where it is none: ${JSON.stringify(parts)}`, () => {
+    it(`says where a file is not a kubeconfig: ${JSON.stringify(parts)}`, () => {
       const [problem] = problemsOf(kubeconfigText(parts));
       assert.match(problem?.message ?? "", /is not a kubeconfig: expected YAML or JSON/);
       assert.ok(problem?.message.endsWith(`; what is wrong is ${place}`), problem?.message);

@@ -155,13 +155,13 @@ describe("security config, refused", () => {
   to fix:  pulumi config set --path bookinfo-mesh:security.jwt.jwksUri https://issuer.example.com/.well-known/jwks.json`,
     ],
     [
-      "a key set that is none",
+      "an invalid key set",
       { security: { jwt: { issuer: "https://a", jwks: "{}" } } },
       `bookinfo-mesh:security.jwt.jwks: a string is not a JSON web key set of public keys as text: {"keys": [...]} with at least one
   to fix:  pulumi config set --path bookinfo-mesh:security.jwt.jwks < jwks.json`,
     ],
     [
-      "a way out of no known kind",
+      "an unknown kind of way out",
       { egress: { policy: "DENY" } },
       `bookinfo-mesh:egress.policy: "DENY" is not ALLOW_ANY or REGISTRY_ONLY
   to fix:  pulumi config set --path bookinfo-mesh:egress.policy REGISTRY_ONLY`,
@@ -289,7 +289,7 @@ describe("security config, refused", () => {
     ],
   ];
 
-  it("a key set of which no gateway could make use, or that would tell a secret", () => {
+  it("a key set that no gateway could use, or that would show a secret", () => {
     const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const problems = (...keys: unknown[]) =>
       refusal({ security: { jwt: { issuer: "https://a", jwks: JSON.stringify({ keys }) } } });
@@ -301,7 +301,7 @@ describe("security config, refused", () => {
     assert.match(problems(privateKey.export({ format: "jwk" })), /^bookinfo-mesh:security\.jwt\.jwks: a string is not/);
   });
 
-  it("names that only look like some", () => {
+  it("names that only look like names", () => {
     const jwt = (fields: object) => refusal({ security: { jwt: { issuer: "a", jwksUri: "https://a/k", ...fields } } });
     assert.match(jwt({ issuer: " " }), /^bookinfo-mesh:security\.jwt\.issuer: " " is not/);
     assert.match(jwt({ jwksUri: "https://:x/" }), /^bookinfo-mesh:security\.jwt\.jwksUri: "https:\/\/:x\/" is not/);

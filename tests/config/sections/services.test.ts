@@ -98,7 +98,7 @@ describe("services that the stack does not own, in its config", () => {
     ["a host with its namespace alone", withCatalog({ host: "catalog.shop" }), "services.catalog.host"],
     ["a host that ends too early", withCatalog({ host: "catalog.shop.svc" }), "services.catalog.host"],
     ["a host with a wildcard", withCatalog({ host: "*.shop.svc.cluster.local" }), "services.catalog.host"],
-    ["a port that is none", withCatalog({ port: 0 }), "services.catalog.port"],
+    ["an invalid port", withCatalog({ port: 0 }), "services.catalog.port"],
     ["a port in words", withCatalog({ port: "http" }), "services.catalog.port"],
     ["no port", withCatalog({ port: undefined }), "services.catalog.port", /is missing/],
     ["no namespace", withCatalog({ namespace: undefined }), "services.catalog.namespace", /is missing/],
@@ -133,7 +133,7 @@ describe("services that the stack does not own, in its config", () => {
       "services.catalog.versions.a",
       /every pod of b has these labels/,
     ],
-    ["a name that is none", stack({ Catalog: catalog }), "services.Catalog", /is not the name of a service/],
+    ["an invalid name", stack({ Catalog: catalog }), "services.Catalog", /is not the name of a service/],
     [
       "a gateway without its namespace",
       withCatalog({ gateway: { name: "front", hosts: ["a.example.com"] } }),

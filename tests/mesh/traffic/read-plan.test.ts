@@ -176,7 +176,7 @@ describe("reading a plan back", () => {
       "a host's namespace left out": [at({ host: "reviews.shop" }), "spec.http[0].route[0].destination.host"],
       "another port": [at({ port: { number: 80 } }), "spec.http[0].route[0].destination.port"],
       "every pod of the service": [at({ subset: "" }), "spec.http[0].route[0].destination"],
-      "a subset that is none": [at({ subset: "v9" }), "spec.http[0].route[0].destination.subset"],
+      "an undeclared subset": [at({ subset: "v9" }), "spec.http[0].route[0].destination.subset"],
       "a gRPC status": [
         [{ ...ALL, fault: { abort: { grpcStatus: "UNAVAILABLE", percentage: { value: 1 } } } }],
         "spec.http[0].fault.abort.grpcStatus",
@@ -186,7 +186,7 @@ describe("reading a plan back", () => {
         [{ ...ALL, retries: { attempts: 1, retryIgnorePreviousHosts: false } }],
         "spec.http[0].retries.retryIgnorePreviousHosts",
       ],
-      "a condition of retries that is none": [
+      "an unknown condition of retries": [
         [{ ...ALL, retries: { attempts: 1, retryOn: "never" } }],
         "spec.http[0].retries.retryOn",
       ],

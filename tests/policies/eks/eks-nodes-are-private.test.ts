@@ -25,7 +25,7 @@ describePolicy(eksNodesArePrivate, {
     {
       when: "a subnet that the stack does not have",
       change: (mesh) => mesh.change("nodes", { propertyDependencies: { subnetIds: ["nodes-0"] } }),
-      saying: ["nodes: eks-nodes-are-private could not check nodes: some subnet of its nodes is none of the stack"],
+      saying: ["nodes: eks-nodes-are-private could not check nodes: some subnet of its nodes is not in the stack"],
     },
   ],
   unknown: {

@@ -25,7 +25,7 @@ describePolicy(eksNodesGuardTheirMetadata, {
       when: "nodes without a launch template",
       change: (mesh) => mesh.change("nodes", { propertyDependencies: { subnetIds: ["nodes-0", "nodes-1"] } }),
       saying: [
-        "nodes: eks-nodes-guard-their-metadata could not check nodes: the launch template of its nodes is none of the stack",
+        "nodes: eks-nodes-guard-their-metadata could not check nodes: the launch template of its nodes is not in the stack",
       ],
     },
   ],

@@ -16,7 +16,7 @@ describePolicy(eksNodesSpanZones, {
     {
       when: "two subnets that the stack does not have",
       change: (mesh) => mesh.change("nodes", { propertyDependencies: {}, dependencies: ["cluster"] }),
-      saying: ["nodes: eks-nodes-span-zones could not check nodes: some subnet of its nodes is none of the stack"],
+      saying: ["nodes: eks-nodes-span-zones could not check nodes: some subnet of its nodes is not in the stack"],
     },
   ],
   refuses: [

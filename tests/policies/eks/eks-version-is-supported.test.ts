@@ -20,7 +20,7 @@ describePolicy(eksVersionIsSupported, {
   ],
   refuses: [
     {
-      when: "a version that is too old, be its number the greater text",
+      when: "a version that is too old, though greater when compared as text",
       change: (mesh) => mesh.set("cluster", "version", "1.9"),
       saying: ["cluster: EKS cluster cluster: version 1.9 is older than 1.34"],
     },

@@ -48,7 +48,7 @@ describePolicy(gatewayCredentialsAreInReach, {
         ),
     },
     {
-      when: "a gateway of which nobody knows where its pods are",
+      when: "a gateway whose pods may be anywhere",
       change: (mesh) => made(mesh.without("made-istio-system", "istio-gateway"), "core/v1:Secret", "default"),
     },
     {

@@ -184,7 +184,7 @@ describePolicy(controllersOwnTheirFields, {
       ],
     },
     {
-      when: "replicas of a Deployment that KEDA scales, be it from none",
+      when: "replicas of a Deployment that KEDA scales, even from none",
       change: (mesh) => keda(mesh.set("details-v1", "spec.replicas", 0)),
       saying: [
         "details-v1: Deployment default/details-v1: ScaledObject default/keda sets spec.replicas, which is not in ignoreChanges",

@@ -52,7 +52,7 @@ describePolicy(securitySelectorsMatch, {
       ],
     },
     {
-      when: "a gateway that is none of the mesh's",
+      when: "a gateway that is not the mesh's",
       change: (mesh) => selecting(mesh, { istio: "ingress" }, "istio-system"),
       saying: ["own: AuthorizationPolicy istio-system/own: its selector (istio=ingress) fits no pods of the stack"],
     },

@@ -91,7 +91,7 @@ describePolicy(canaryWeightIsCapped, {
   ],
   refuses: [
     ...everybody.map(([when, match]) => ({
-      when: `a version for whoever comes: ${when}`,
+      when: `a version for everybody: ${when}`,
       change: (mesh: TestStack) => forTesters(mesh, match),
       settings: STABLE,
       saying: EVERYBODY,

@@ -44,7 +44,7 @@ describePolicy(servicePortsNameTheirProtocol, {
   ],
   refuses: [
     {
-      when: "other ports of servers that speak first, and an appProtocol that is none",
+      when: "other ports of servers that speak first, and an unknown appProtocol",
       change: (mesh) =>
         mesh.set("ratings", "spec.ports", [
           { name: "postgres", port: 5432 },

@@ -63,7 +63,7 @@ describe("details", () => {
     assert.equal(await response.text(), "");
   });
 
-  it("answers a method that a path has not with 405 and those that it has", async () => {
+  it("answers a method that a path does not have with 405 and the methods that it has", async () => {
     const { url } = await running.service("details");
     const response = await fetch(`${url}/details/0`, { method: "DELETE" });
     assert.equal(response.status, 405);

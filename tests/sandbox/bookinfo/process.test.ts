@@ -88,7 +88,7 @@ describe("a service as one bundled file", function () {
     assert.deepEqual(await once(child, "exit"), [0, null]);
   });
 
-  it("ends with 1 and one line for a port that is none", async () => {
+  it("ends with 1 and one line for an invalid port", async () => {
     const { child, nextLine } = start("details", ["http"]);
     const exited = once(child, "exit");
     const { message, error } = await nextLine();
@@ -97,7 +97,7 @@ describe("a service as one bundled file", function () {
     assert.deepEqual(await exited, [1, null]);
   });
 
-  it("ends with 1 and one line for a version that there is not", async () => {
+  it("ends with 1 and one line for an unknown version", async () => {
     const { child, nextLine } = start("ratings", ["0"], { SERVICE_VERSION: "v2" });
     const exited = once(child, "exit");
     assert.match((await nextLine()).error ?? "", /^SERVICE_VERSION is "v2": expected one of v1, /);

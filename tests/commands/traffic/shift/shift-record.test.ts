@@ -72,7 +72,7 @@ describe("the record of a shift", () => {
     assert.equal(parseRecord(written("four"), path).sessions.length, 1);
   });
 
-  it("is refused where it is none, with what is expected", () => {
+  it("is refused where it is not a record, with what is expected", () => {
     assert.throws(() => parseRecord("{}", "x.json"), /x\.json is no record of a shift[^]*--record FILE\.json/);
   });
 });

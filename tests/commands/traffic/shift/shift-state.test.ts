@@ -82,7 +82,7 @@ describe("the lock of an update whose shift has died", () => {
     assert.equal(isOwnLock(lock, { ...updating, since: "2026-11-26T18:00:00Z" }), false);
   });
 
-  it("is none where Pulumi speaks of something else", () => {
+  it("is unknown where Pulumi speaks of something else", () => {
     assert.deepEqual(locksIn("error: another update is currently in progress"), []);
   });
 });
