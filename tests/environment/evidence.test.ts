@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { request } from "undici";
+import { parse, stringify } from "yaml";
 import { type EvidenceReport, type RuleReport } from "../../commands/traffic/evidence/evidence-report";
 import { kubectl, npmRun } from "./command";
 
@@ -26,12 +28,30 @@ async function evidence(...args: string[]) {
   };
 }
 
+/** Has every proxy log its requests as another mesh config says, from now on. */
+async function logAs(mesh: string, line: RegExp): Promise<void> {
+  await kubectl(
+    "patch",
+    "configmap",
+    "istio",
+    "--namespace=istio-system",
+    `--patch=${JSON.stringify({ data: { mesh } })}`,
+  );
+  for (let tries = 0; ; tries += 1) {
+    await request("http://127.0.0.1:30080/productpage").then(({ body }) => body.dump());
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const lines = await kubectl("logs", "deployment/productpage-v1", "--container=istio-proxy", "--tail=1");
+    if (line.test(lines)) return;
+    assert.ok(tries < 60, `still logged: ${lines}`);
+  }
+}
+
 describe("evidence of the proxies' logs", () => {
   let routes: unknown;
   before(async () => {
     routes = JSON.parse(await kubectl("get", "virtualservice", "reviews", "--output=jsonpath={.spec.http}"));
   });
-  after(() => patchRoutes({ op: "replace", path: "/spec/http", value: routes }));
+  afterEach(() => patchRoutes({ op: "replace", path: "/spec/http", value: routes }));
 
   it("tells rules and versions apart, and compares versions", async () => {
     const { exitCode, report, roundrobin, rest } = await evidence("--compare", "v3:v2");
@@ -74,5 +94,23 @@ describe("evidence of the proxies' logs", () => {
     // A caller's proxy does not log the copies that it sends to a mirror: they count for no version.
     assert.equal(rest.versions[0]?.requests, 0);
     assert.equal(rest.versions[1]?.failed.count, 0);
+  });
+
+  it("is the same where an Istio of others logs in its default text", async () => {
+    const path = "--output=jsonpath={.data.mesh}";
+    const original = await kubectl("get", "configmap", "istio", "--namespace=istio-system", path);
+    const mesh = parse(original) as Readonly<Record<string, unknown>>;
+    try {
+      await logAs(stringify({ ...mesh, accessLogEncoding: "TEXT", accessLogFormat: "" }), /^\[\d{4}-/);
+      const { exitCode, report, roundrobin, rest } = await evidence();
+      assert.equal(exitCode, 0, JSON.stringify(report.rules.map(({ problems }) => problems)));
+      assert.deepEqual([roundrobin.status, rest.status], ["ok", "ok"]);
+      assert.ok(
+        roundrobin.versions.every(({ requests, failed }) => requests > 0 && failed.count === 0),
+        JSON.stringify(roundrobin.versions),
+      );
+    } finally {
+      await logAs(original, /^\{/);
+    }
   });
 });
