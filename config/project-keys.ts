@@ -48,6 +48,6 @@ function structured(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return text; // A plain text such as `mesh` is no JSON, and is its own value.
+    return text; // A plain text such as `mesh` is not JSON, and is its own value.
   }
 }

@@ -37,7 +37,7 @@ cli
 
 cli
   .command("size")
-  .description("Measures memory, disk and idle processor time, and holds them against the sandbox's limits.")
+  .description("Measures memory, disk and idle processor time, and compares them with the sandbox's limits.")
   .option("--seconds <n>", "how long to watch the idle processor", wholeNumber(1, 3600), 30)
   .addOption(outOption("size.json"))
   .option("--json", "print the measurements as JSON")
@@ -46,7 +46,7 @@ cli
 cli
   .command("kills")
   .description(
-    "Kills updates of the stack with -9 and holds what the next command makes of it against an undisturbed stack.",
+    "Kills updates of the stack with -9 and compares what the next command makes of it with an undisturbed stack.",
   )
   .option("--first-up <n>", "first updates, at any moment", wholeNumber(0, 100), 7)
   .option("--helm <n>", "first updates, while a Helm release is made", wholeNumber(0, 100), 3)

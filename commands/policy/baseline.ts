@@ -10,7 +10,7 @@ const entry = z.strictObject({
   policy: z.string(),
   resource: z.string(),
   message: z.string(),
-  until: z.string().refine(isDay, "is no day as YYYY-MM-DD"),
+  until: z.string().refine(isDay, "is not a day as YYYY-MM-DD"),
 });
 
 const baseline = z.strictObject({ known: z.array(entry) });

@@ -22,7 +22,7 @@ function problem({ instancePath, keyword, params, data, message, parentSchema }:
   if (keyword === "additionalProperties") {
     const { additionalProperty: name } = params as { additionalProperty: string };
     const known = Object.keys((parentSchema as { properties: object }).properties).sort();
-    const what = where === "" ? `${name} is no policy of the pack` : `${where} has no ${name}`;
+    const what = where === "" ? `${name} is not a policy of the pack` : `${where} has no ${name}`;
     return `${what}; ${knownWords(name, known)}`;
   }
   const allowed = keyword === "enum" ? `: ${(params as { allowedValues: string[] }).allowedValues.join(", ")}` : "";

@@ -117,7 +117,7 @@ function valid(config: Readonly<Record<string, unknown>>, file: string, problems
   const problems = problemsOf(config);
   if (problems.length === 0) return config as PackConfig;
   throw new UserError(
-    [`${relative(process.cwd(), file)} is no config of the pack:`, ...problems].join("\n  ") +
+    [`${relative(process.cwd(), file)} is not a config of the pack:`, ...problems].join("\n  ") +
       "\nTo fix: change that file. policies/README.md has every policy, setting and how an exception is written.",
   );
 }

@@ -24,7 +24,7 @@ interface CheckFlags {
 }
 
 const program = npmCommand("security")
-  .description("Holds what can be reached in a running stack against what the stack configures.")
+  .description("Compares what can be reached in a running stack with what the stack configures.")
   .addHelpText("after", helpEnd({ examples: ["npm run security -- check"], exitCodes: {} }));
 
 program

@@ -26,7 +26,7 @@ const COMMANDS: ReadonlyMap<string, (program: Command) => Promise<void>> = new M
 
 export async function loadCommand([name = ""]: readonly string[]): Promise<Command> {
   const program = npmCommand("traffic")
-    .description("Holds live traffic against what the stack configures, and moves it.")
+    .description("Compares live traffic with what the stack configures, and moves it.")
     .addHelpText(
       "after",
       helpEnd({ examples: ["npm run traffic -- check", "npm run traffic -- set --help"], exitCodes: {} }),

@@ -77,7 +77,7 @@ function gitVersion(access: ClusterAccess, body: string): string {
   } catch {
     // Answered below, like any other answer that is not a Kubernetes version.
   }
-  throw unusable(access, "what answers is no Kubernetes API server");
+  throw unusable(access, "what answers is not a Kubernetes API server");
 }
 
 function reason(error: NodeJS.ErrnoException): string {

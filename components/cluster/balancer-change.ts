@@ -16,7 +16,7 @@ export function balancerChangeProblems(gateway: GatewayConfig, former: readonly 
   const present = formerController(gateway.namespace, former);
   if (asked === undefined || present === undefined || asked === present) return [];
   const service = `${gateway.namespace}/${GATEWAY}`;
-  const message = `${asked} is not what made the load balancer of ${service}, which is ${present}: a Service keeps its controller as long as it has a load balancer`;
+  const message = `the load balancer of ${service} was made by the controller ${present}, not by ${asked}: a Service keeps its controller as long as it has a load balancer`;
   const fix = set(
     ["istio", "gateway", "loadBalancer", "controller"],
     present,

@@ -20,7 +20,7 @@ export async function creatorProblems(access: EksClusterConfig["access"], isTher
     .filter(({ arn }) => isSamePrincipal(arn, caller))
     .map(({ path, arn }) => ({
       path,
-      message: `${arn} is what makes the cluster, which EKS gives an entry by itself: expected others beside it`,
+      message: `${arn} makes the cluster, and EKS gives it an entry by itself: expected only other roles and users`,
       fix: remove(path, "or make the cluster with a role that does nothing else"),
     }));
 }

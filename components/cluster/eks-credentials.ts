@@ -33,7 +33,7 @@ export function eksCredentials(): EksCredentials | undefined {
 
 function warnOf(key: string, instead: string): void {
   void pulumi.log.warn(
-    `${key} is known to Pulumi alone: \`aws eks get-token\`, which the kubeconfig calls, can't be told of it, and the cluster ` +
-      `refuses whoever else that finds; use ${instead} in its place`,
+    `${key} is known to Pulumi alone: \`aws eks get-token\`, which the kubeconfig calls, does not get it and takes other credentials, ` +
+      `which the cluster refuses; use ${instead} in its place`,
   );
 }

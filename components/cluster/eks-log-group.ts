@@ -27,8 +27,8 @@ export async function logGroupOrigin(
     ({ logGroupNames }) => logGroupNames,
     (error: unknown) => {
       void pulumi.log.warn(
-        `whether the log group ${name} is there already can't be told: ${String(error)}\n` +
-          "  If it is, this preview is right in all but that it would be taken over, not made. Allow logs:DescribeLogGroups.",
+        `can't tell whether the log group ${name} exists already: ${String(error)}\n` +
+          "  If it does, the update takes it over where this preview makes it; the rest is as shown. Allow logs:DescribeLogGroups.",
       );
       return undefined;
     },

@@ -67,7 +67,7 @@ async function dnsZoneProblems(zoneId: string | undefined, hosts: readonly strin
   return hosts.flatMap((host, index): Problem[] => {
     if (host === zone || host.endsWith(`.${zone}`)) return [];
     const path = ["istio", "gateway", "hosts", index];
-    const message = `${host} is no name of the zone ${zone}, which istio.gateway.dnsZone names: expected one under ${zone}`;
-    return [{ path, message, fix: remove(["istio", "gateway", "dnsZone"], "has no records made at all") }];
+    const message = `${host} is not a name of the zone ${zone}, which istio.gateway.dnsZone names: expected one under ${zone}`;
+    return [{ path, message, fix: remove(["istio", "gateway", "dnsZone"], "makes no records") }];
   });
 }

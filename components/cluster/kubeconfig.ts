@@ -42,7 +42,7 @@ export interface Connection {
 export function readAccess({ kubeconfig: file, context }: ExistingClusterConfig): ClusterAccess {
   const read = (path: unknown) => readBeside(file, String(path), context);
   const parsed = parseKubeconfig(read(file).toString());
-  if ("wrongAt" in parsed) throw accessError(file, context, "is in a file that is no kubeconfig");
+  if ("wrongAt" in parsed) throw accessError(file, context, "is in a file that is not a kubeconfig");
   const chosen = chooseContext(parsed.config, context);
   if ("fault" in chosen) throw accessError(file, context, chosen.fault);
 

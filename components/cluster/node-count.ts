@@ -55,7 +55,7 @@ export function desiredProblems(limits: Limits, former: FormerNodes | undefined)
   const startedWith = former?.startedWith;
   if (startedWith === undefined || limits.desired === within(startedWith, limits)) return [];
   const at = (name: string) => ["cluster", "nodes", name];
-  const message = `${limits.desired} is not what the nodes started with, ${startedWith}, and does nothing now that they run: expected cluster.nodes.min or max to say how many there are`;
+  const message = `${limits.desired} has no effect: the nodes run already, and ${startedWith} was for their start alone; expected cluster.nodes.min or max to say how many there are`;
   const isMore = limits.desired > startedWith;
   const fix = isMore
     ? set(at("min"), limits.desired, `or set it back to ${startedWith}`)
@@ -99,7 +99,7 @@ async function presentDesired({ groupName, desired }: FormerNodes, clusterName: 
     ({ scalingConfigs }) => scalingConfigs[0]?.desiredSize ?? desired,
     (error: unknown) => {
       void pulumi.log.warn(
-        `how many nodes ${groupName} has now can't be told, so ${desired} are taken for it: ${String(error)}\n` +
+        `can't tell how many nodes ${groupName} has now, so ${desired} is assumed: ${String(error)}\n` +
           "  Allow eks:DescribeNodegroup.",
       );
       return desired;

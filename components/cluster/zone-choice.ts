@@ -54,7 +54,7 @@ function pinnedZones(ids: readonly string[], available: readonly Zone[], region:
   const at = zones.indexOf(undefined);
   if (at < 0) return { zones: zones.flatMap((zone) => zone ?? []) };
   const known = available.map(({ id }) => id);
-  const message = `${ids[at]} is no availability zone of ${region} in which a cluster can be; known: ${known.join(", ")}`;
+  const message = `${ids[at]} is not an availability zone of ${region} in which a cluster can be; known: ${known.join(", ")}`;
   const free = known.find((id) => !ids.includes(id));
   const path = [...ZONE_IDS, at];
   return { problem: { path, message, fix: free === undefined ? remove(ZONE_IDS) : set(path, free) } };

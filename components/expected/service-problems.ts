@@ -63,7 +63,7 @@ function portProblems(
     return [{ path, message, fix: set(path, first) }];
   }
   if (isHttp(one)) return [];
-  const message = `port ${port} of ${host} is no HTTP to Istio, which goes by its name (${String(one["name"])}) or its appProtocol: expected HTTP, HTTP/2 or gRPC, which alone can be split`;
+  const message = `port ${port} of ${host} is not HTTP to Istio, which goes by its name (${String(one["name"])}) or its appProtocol: expected HTTP, HTTP/2 or gRPC, which alone can be split`;
   const other = ports.find(isHttp);
   const edit = [...kubectl, "--namespace", namespace, "edit", "service", String(valueAt(object, ["metadata", "name"]))];
   return [

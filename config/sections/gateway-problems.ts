@@ -30,7 +30,7 @@ export function gatewayProblems(gateway: Reading<Gateway>, taken: readonly strin
 export function applicationNamespaceProblems(namespace: string | undefined): Problem[] {
   if (namespace === undefined || !(namespace === ISTIO_NAMESPACE || namespace.startsWith("kube-"))) return [];
   const path = ["bookinfo", "namespace"];
-  const message = `${JSON.stringify(namespace)} is no namespace for an application: expected default, or one of your own`;
+  const message = `${JSON.stringify(namespace)} is not a namespace for an application: expected default, or one of your own`;
   return [{ path, message, fix: set(path, "default") }];
 }
 

@@ -12,7 +12,7 @@ function isKeySet(text: string): boolean {
     const { keys } = JSON.parse(text) as { keys: JsonWebKey[] };
     return keys.length > 0 && keys.every(isPublicKey);
   } catch {
-    return false; // Text that is no JSON or has no list of keys is no key set.
+    return false; // Text that is not JSON or has no list of keys is no key set.
   }
 }
 

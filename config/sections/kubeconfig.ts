@@ -76,6 +76,6 @@ function parsed(text: string): unknown {
   try {
     return parse(text) as unknown;
   } catch {
-    return undefined; // What is no YAML is no kubeconfig, which is told.
+    return undefined; // What is no YAML is not a kubeconfig, which is told.
   }
 }

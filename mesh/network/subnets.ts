@@ -35,7 +35,7 @@ const INSIDE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"
  */
 export function zoneSubnets(cidr: string, zones: number): ZoneSubnets[] {
   const vpc = parseCidr(cidr);
-  if (!vpc) throw new Error(`${cidr} is no network`);
+  if (!vpc) throw new Error(`${cidr} is not a network`);
   const privateLength = vpc.length + 3;
   const publicLength = publicLengthIn(vpc);
   const subnet = (offset: number, length: number, zone: number) =>
@@ -52,13 +52,13 @@ export function vpcOf(firstPrivate: string): string | undefined {
   return subnet && formatCidr({ ...subnet, length: subnet.length - 3 });
 }
 
-/** Why a text is no network for a VPC with so many zones, and one that would do; undefined where it is one. */
+/** Why a text is not a network for a VPC with so many zones, and one that would do; undefined where it is one. */
 export function cidrFault(
   text: string,
   zones: number,
 ): { readonly fault: string; readonly instead: string } | undefined {
   const vpc = parseCidr(text);
-  if (!vpc) return { fault: "is no network: expected ADDRESS/LENGTH", instead: DEFAULT_CIDR };
+  if (!vpc) return { fault: "is not a network: expected ADDRESS/LENGTH", instead: DEFAULT_CIDR };
   const { first, length } = vpc;
   if (networkOf(vpc).first !== first) {
     const instead = formatCidr(networkOf(vpc));

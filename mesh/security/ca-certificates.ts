@@ -16,9 +16,9 @@ export function caProblems({ cert, key, root, chain }: CertificateAuthority, now
   const parsed = { cert: certificates(cert), root: certificates(root), chain: certificates(chain) };
   const unreadable: CaProblem[] = (Object.keys(parsed) as (keyof typeof parsed)[])
     .filter((part) => parsed[part].length === 0)
-    .map((part) => ({ part, is: "is no PEM certificate", expected: "a certificate in PEM" }));
+    .map((part) => ({ part, is: "is not a PEM certificate", expected: "a certificate in PEM" }));
   const privateKey = readKey(key);
-  if (!privateKey) unreadable.push({ part: "key", is: "is no PEM private key", expected: "a key in PEM" });
+  if (!privateKey) unreadable.push({ part: "key", is: "is not a PEM private key", expected: "a key in PEM" });
   const [signer] = parsed.cert;
   const [anchor] = parsed.root;
   if (!signer || !anchor || !privateKey || unreadable.length > 0) return unreadable;

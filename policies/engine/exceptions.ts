@@ -63,7 +63,7 @@ function holdsOn({ expires }: Exception, day: string): boolean {
 
 /** Why an exception does not hold any more, for people. */
 export function whyEnded({ expires, reason }: Exception): string {
-  const when = isDay(expires) ? `ended on ${expires}` : `is to end on ${expires}, which is no day`;
+  const when = isDay(expires) ? `ended on ${expires}` : `is to end on ${expires}, which is not a day`;
   return `the exception for it ${when} (${reason})`;
 }
 

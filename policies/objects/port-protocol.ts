@@ -32,8 +32,8 @@ const KUBERNETES_TRAFFIC: Readonly<Record<string, Traffic>> = {
 };
 
 /**
- * SMTP, DNS, MySQL and MongoDB: the server speaks first or the protocol is no HTTP, so istiod takes these ports for TCP
- * where nothing else is said (istio.io/istio, pkg/config/kube/conversion.go).
+ * SMTP, DNS, MySQL and MongoDB: the server speaks first or the protocol is not HTTP, so istiod takes these ports for
+ * TCP where nothing else is said (istio.io/istio, pkg/config/kube/conversion.go).
  */
 const WELL_KNOWN_TCP_PORTS: ReadonlySet<number> = new Set([25, 53, 3306, 27017]);
 

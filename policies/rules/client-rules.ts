@@ -8,7 +8,7 @@ import { serviceOf } from "../objects/host";
  * Service's namespace or else the root namespace exports to them; of these the most specific ones (Istio's
  * PushContext.destinationRule).
  *
- * @param host a full name; what is no Service of the cluster may be exported from any namespace
+ * @param host a full name; what is not a Service of the cluster may be exported from any namespace
  * @param client whatever tells the clients' namespace, which is asked for only where it matters
  * @throws NotKnown when host, namespace or exportTo of one that might be followed is unknown
  */

@@ -35,7 +35,7 @@ export const hostsAreKnown = definePolicy({
       if (settings.outsideHosts.some((pattern) => fits(pattern, host)) || isKnown(host, view)) return;
       const service = serviceOf(host);
       if (service) demandToSeeAll(view, service.namespace);
-      report(`${place}: ${host} is no Service or ServiceEntry of the stack`);
+      report(`${place}: ${host} is not a Service or ServiceEntry of the stack`);
     };
     if (rule.kind === "DestinationRule") {
       if (rule.host !== undefined) check(rule.host, rule.title);

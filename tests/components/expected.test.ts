@@ -132,11 +132,11 @@ describe("what a stack expects in a cluster that is there", () => {
       { [SERVICE]: service([{ port: 9090 }]) },
       /no port 8080: expected one of 9090[^]*catalog\.port 9090/,
     ],
-    ["a port for something else", { [SERVICE]: service([{ name: "tcp-x", port: 8080 }]) }, /is no HTTP to Istio/],
+    ["a port for something else", { [SERVICE]: service([{ name: "tcp-x", port: 8080 }]) }, /is not HTTP to Istio/],
     [
       "a port that its appProtocol takes for something else",
       { [SERVICE]: service([{ name: "http", appProtocol: "redis", port: 8080 }]) },
-      /is no HTTP to Istio/,
+      /is not HTTP to Istio/,
     ],
     ["no pods of a version", { [PODS]: list() }, /no pod of catalog\S* has the labels version=v1/],
     [

@@ -407,7 +407,7 @@ describe("stack config, refused", () => {
       `the application in ${namespace}`,
       { cluster: existing, bookinfo: { namespace }, istio: { gateway: { namespace: "ingress" } } },
       undefined,
-      `bookinfo-mesh:bookinfo.namespace: "${namespace}" is no namespace for an application: expected default, or one of your own
+      `bookinfo-mesh:bookinfo.namespace: "${namespace}" is not a namespace for an application: expected default, or one of your own
   to fix:  pulumi config set --path bookinfo-mesh:bookinfo.namespace default`,
     ]),
     [

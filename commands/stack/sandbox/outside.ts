@@ -1,6 +1,7 @@
 /**
- * The domain of the sandbox's "outside": names under it lead to a server on the node that is no Service of the cluster
- * and has no sidecar, in the place of the internet that the sandbox has no way to (RFC 6761 keeps `.test` for tests).
+ * The domain of the sandbox's "outside": names under it lead to a server on the node that is not a Service of the
+ * cluster and has no sidecar, in the place of the internet, to which the sandbox has no way (RFC 6761 keeps `.test` for
+ * tests).
  */
 export const OUTSIDE_DOMAIN = "outside.test";
 

@@ -49,15 +49,15 @@ export function firstDifference(expected: readonly RouteContent[], held: HeldRou
     if (difference !== undefined) return `route ${label(route, index)}: ${difference}`;
   }
   const extra = held.routes[expected.length];
-  return extra && `route ${label(extra, expected.length)} is one too many`;
+  return extra && `route ${label(extra, expected.length)} should not be there`;
 }
 
 const PARTS = [
-  ["match", "its conditions are others"],
-  ["timeout", "its timeout is another"],
-  ["delay", "its delay is another"],
-  ["abort", "its abort is another"],
-  ["mirrors", "its mirrors are others"],
+  ["match", "its conditions differ"],
+  ["timeout", "its timeout differs"],
+  ["delay", "its delay differs"],
+  ["abort", "its abort differs"],
+  ["mirrors", "its mirrors differ"],
 ] as const;
 
 function differenceOf(
@@ -72,7 +72,7 @@ function differenceOf(
   const retries = expected.retries === "default" ? (defaultRetries ?? found.retries) : expected.retries;
   const other = PARTS.find(([part]) => !isDeepStrictEqual(found[part], expected[part]));
   if (other) return other[1];
-  return isDeepStrictEqual(found.retries, retries) ? undefined : "its retries are others";
+  return isDeepStrictEqual(found.retries, retries) ? undefined : "its retries differ";
 }
 
 function label({ name }: RouteContent, index: number): string {

@@ -100,7 +100,7 @@ export class Prober {
   /** A request that the rule decides about, or why there is none. */
   async #requestFor({ plan, foreign }: PlacedPlan, rule: string) {
     if (foreign)
-      return `${plan.service} is no service of Bookinfo's, and no request from outside is known to lead to it`;
+      return `${plan.service} is not a service of Bookinfo's, and no request from outside is known to lead to it`;
     const route: Rule | DefaultRoute | undefined =
       rule === DEFAULT_RULE ? plan.default : plan.rules.find(({ name }) => name === rule);
     if (!route) return `there is no rule ${rule}`;

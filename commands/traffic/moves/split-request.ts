@@ -24,7 +24,7 @@ export function parseWeights(words: readonly string[]): Split {
   const entries = words.map((word) => {
     const [, version, text] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
     if (version === undefined || text === undefined) {
-      throw new UserError(`${JSON.stringify(word)} is no weight: expected VERSION=PERCENT, such as v1=20.`);
+      throw new UserError(`${JSON.stringify(word)} is not a weight: expected VERSION=PERCENT, such as v1=20.`);
     }
     const weight = Number(text);
     if (!/^\d+$/.test(text) || weight > 100) {

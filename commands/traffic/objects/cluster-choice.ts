@@ -32,7 +32,7 @@ function accessOf(path: string | undefined, context: string | undefined): KubeCo
     else access.loadFromFile(path);
   } catch (error) {
     // What the parser says of a file that it read has a part of it in it, and so may have credentials.
-    const reason = (error as NodeJS.ErrnoException).code ?? "it is no kubeconfig";
+    const reason = (error as NodeJS.ErrnoException).code ?? "it is not a kubeconfig";
     throw new UserError(`The kubeconfig ${from} can't be read: ${reason}.\nName another with --kubeconfig PATH.`);
   }
   const contexts = access.getContexts().map(({ name }) => name);

@@ -14,7 +14,7 @@ export function servicePlace(host: string, namespace: string | undefined): Servi
   const [, name, own] = /^([a-z0-9-]+)(?:\.([a-z0-9-]+)(?:\.svc(?:\.cluster\.local)?)?)?$/.exec(host) ?? [];
   if (name === undefined) {
     throw new UserError(
-      `${host} is no Service of the cluster: expected a name such as reviews or reviews.shop.svc.cluster.local.\n` +
+      `${host} is not a Service of the cluster: expected a name such as reviews or reviews.shop.svc.cluster.local.\n` +
         "Stack config splits the requests to Services; a host outside of the cluster has no pods to split over.",
     );
   }

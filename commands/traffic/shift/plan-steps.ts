@@ -91,7 +91,7 @@ function wrongSteps(text: string, percents: readonly number[]): UserError {
   const valid = percents.filter((one) => Number.isInteger(one) && one > 0 && one < 100);
   const right = [...new Set(valid)].sort((a, b) => a - b);
   return new UserError(
-    `--steps ${JSON.stringify(text)} is no list of steps: expected whole percentages of the way to the target that rise and ` +
+    `--steps ${JSON.stringify(text)} is not a list of steps: expected whole percentages of the way to the target that rise and ` +
       `end with 100, such as --steps ${[...(right.length > 0 ? right : DEFAULT_STEPS.slice(0, -1)), 100].join(",")}`,
   );
 }

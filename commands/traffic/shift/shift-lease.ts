@@ -145,7 +145,7 @@ function taken(holder: Holder | undefined): LeaseTaken {
   return new LeaseTaken(
     `This rule's shift is in the hands of ${who}.\n` +
       "See what it does with:  npm run traffic -- status\n" +
-      `Ask it to stop with:  npm run traffic -- pause, or abort. Of one that has died it is free ${LEASE_SECONDS} s later.`,
+      `Ask it to stop with:  npm run traffic -- pause, or abort. If that process has died, the rule is free ${LEASE_SECONDS} s after its last sign of life.`,
   );
 }
 

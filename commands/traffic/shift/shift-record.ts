@@ -149,7 +149,7 @@ export function parseRecord(text: string, file: string): ShiftRecord {
   const parsed = record.safeParse(parsedJson(text));
   if (parsed.success) return parsed.data;
   throw new UserError(
-    `${file} is no record of a shift: ${z.prettifyError(parsed.error)}\n` +
+    `${file} is not a record of a shift: ${z.prettifyError(parsed.error)}\n` +
       "Expected a file that  npm run traffic -- shift ... --record FILE.json  has written.",
   );
 }

@@ -102,7 +102,7 @@ export function parseState(text: string | undefined, place: string): ShiftState 
   try {
     return shiftState.parse(JSON.parse(text ?? "") as unknown);
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : "it is no JSON";
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : "it is not JSON";
     throw new UserError(
       `The ${place} keeps no shift that can be read: ${why}\n` +
         "It was written by another version of this program, or by hand. If no shift is under way, remove it.",

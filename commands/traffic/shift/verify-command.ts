@@ -82,7 +82,7 @@ async function sumInCluster({ namespace, service, rule, id }: ShiftRecord, sum: 
     if (kept === sum) return { kind: "same", text: `SHA-256 ${sum}, as in the cluster.` };
     return {
       kind: "other",
-      text: `SHA-256 ${sum}, but the cluster has ${kept ?? "none"}: the file was changed, or is of another moment.`,
+      text: `SHA-256 ${sum}, but the cluster has ${kept ?? "none"}: the file was changed, or is from another moment of the shift.`,
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

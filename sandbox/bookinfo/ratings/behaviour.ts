@@ -40,7 +40,7 @@ export function behaviourOf(version = "v1"): Behaviour {
   const behaviour = Object.hasOwn(BEHAVIOURS, version) ? BEHAVIOURS[version] : undefined;
   if (behaviour === undefined) {
     throw new StartError(
-      `SERVICE_VERSION is "${version}": expected one of ${Object.keys(BEHAVIOURS).join(", ")} (v2 needs a database, which this service has not)`,
+      `SERVICE_VERSION is "${version}": expected one of ${Object.keys(BEHAVIOURS).join(", ")} (v2 needs a database, which this service does not have)`,
     );
   }
   return behaviour;

@@ -95,7 +95,7 @@ describe("a baseline", () => {
       ["[]", /is not a baseline: the file: /],
       [
         JSON.stringify({ known: [{ policy: "a", resource: "b", message: "c", until: "2027-02-31" }] }),
-        /known\.0\.until: is no day/,
+        /known\.0\.until: is not a day/,
       ],
     ];
     for (const [content, says] of refused) {

@@ -138,7 +138,7 @@ describe("npm run policy", () => {
     writeFileSync(file("wrong.json"), JSON.stringify({ "weigths-add-up-to-100": "mandatory" }));
     const { exitCode, stderr } = await start("--stack", "test", "--config", file("wrong.json"));
     assert.equal(exitCode, 2);
-    assert.match(stderr, /weigths-add-up-to-100 is no policy of the pack; did you mean weights-add-up-to-100\?/);
+    assert.match(stderr, /weigths-add-up-to-100 is not a policy of the pack; did you mean weights-add-up-to-100\?/);
     assert.doesNotMatch(stderr, /\n +at /);
     assert.equal(pulumi.arguments, undefined);
   });

@@ -41,7 +41,7 @@ describe("the config that the pack is given", () => {
       },
     );
     const [first = "", ...rest] = told.split("\n");
-    assert.match(first, /config is no config of the pack:$/);
+    assert.match(first, /config is not a config of the pack:$/);
     assert.match(rest.pop() ?? "", /^To fix: .*policies\/README\.md/);
     return rest.map((line) => line.trim());
   }
@@ -90,7 +90,7 @@ describe("the config that the pack is given", () => {
     assert.deepEqual(others, []);
     assert.match(
       problem,
-      /^weigths-add-up-to-100 is no policy of the pack; did you mean weights-add-up-to-100\? known: /,
+      /^weigths-add-up-to-100 is not a policy of the pack; did you mean weights-add-up-to-100\? known: /,
     );
   });
 
@@ -143,7 +143,7 @@ describe("a file of exceptions", () => {
     writeFileSync(file, JSON.stringify({ [KEPT_POLICY]: [EXCEPTION] }));
     assert.deepEqual(readExceptions(file), { [KEPT_POLICY]: { exceptions: [EXCEPTION] } });
     const sources = { profile: "prod", stack: "test", allowUnchecked: false };
-    assert.throws(() => packConfig({ ...sources, file }), /long-lived-resources-are-kept is no policy of the pack/);
+    assert.throws(() => packConfig({ ...sources, file }), /long-lived-resources-are-kept is not a policy of the pack/);
     rmSync(folder, { recursive: true });
   });
 
@@ -155,9 +155,12 @@ describe("a file of exceptions", () => {
       () => readExceptions(file),
       (error) => {
         assert.ok(error instanceof UserError);
-        assert.match(error.message, /test\.json is no config of the pack:\n/);
+        assert.match(error.message, /test\.json is not a config of the pack:\n/);
         assert.match(error.message, /\n {2}hosts-are-known\.exceptions is \{.*\}, and must be array\n/);
-        assert.match(error.message, /\n {2}hosts-are-knwon is no policy of the pack; did you mean hosts-are-known\?/);
+        assert.match(
+          error.message,
+          /\n {2}hosts-are-knwon is not a policy of the pack; did you mean hosts-are-known\?/,
+        );
         return true;
       },
     );

@@ -78,7 +78,7 @@ describe("reading a stack", () => {
     await assert.rejects(read(undefined), userError(/pulumi, which is not on the PATH\. Install it/));
   });
 
-  it("quotes nothing of what is no JSON, which may be secret", async () => {
+  it("quotes nothing of what is not JSON, which may be secret", async () => {
     await assert.rejects(
       read({}, "test", "token: hunter2"),
       userError(/^pulumi stack output --json of the stack test printed no JSON\. Run it to see what it prints\.$/),

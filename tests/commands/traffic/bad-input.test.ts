@@ -188,7 +188,7 @@ esac
     ["diff", ["review"], /reviews/],
     ["diff", ["--with", "other"], /no stack named 'other' found[^]*stack ls/],
     ["adopt", ["review"], /no Service default\/review/],
-    ["adopt", ["www.example.com"], /is no Service of the cluster/],
+    ["adopt", ["www.example.com"], /is not a Service of the cluster/],
     ["wait", ["review"], /reviews/],
     ["evidence", ["review"], /reviews/],
     ["evidence", ["--rule", "roundrobin"], /roundrobin-user/],

@@ -161,8 +161,8 @@ describe("the control plane on EKS", () => {
       const path = [CLUSTER, "access"];
       await assert.rejects(recordWith([[path, { clusterAdmin: [role("team/pulumi")] }]]), {
         message:
-          "bookinfo-mesh:cluster.access.clusterAdmin[0]: arn:aws:iam::123456789012:role/team/pulumi is what makes the cluster, " +
-          "which EKS gives an entry by itself: expected others beside it\n" +
+          "bookinfo-mesh:cluster.access.clusterAdmin[0]: arn:aws:iam::123456789012:role/team/pulumi makes the cluster, and EKS gives it " +
+          "an entry by itself: expected only other roles and users\n" +
           "  to fix:  pulumi config rm --path 'bookinfo-mesh:cluster.access.clusterAdmin[0]'   " +
           "# or make the cluster with a role that does nothing else",
       });

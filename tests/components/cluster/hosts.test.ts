@@ -87,7 +87,7 @@ describe("the hosts of the gateway", () => {
     it(`are names of that zone: not ${host}`, async () => {
       await assert.rejects(
         run(withGateway({ hosts: [host], dnsZone: "Z0123" })),
-        new RegExp(`istio\\.gateway\\.hosts\\[0\\]: ${host} is no name of the zone example\\.com`),
+        new RegExp(`istio\\.gateway\\.hosts\\[0\\]: ${host} is not a name of the zone example\\.com`),
       );
     });
   }

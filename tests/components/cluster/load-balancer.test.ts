@@ -107,7 +107,7 @@ describe("the load balancer of a stack that has one", () => {
     const state = afterUpdate(await run(inTree), answers);
     await assert.rejects(run(dev, state), {
       message:
-        "bookinfo-mesh:istio.gateway.loadBalancer.controller: aws-load-balancer-controller is not what made the load balancer of istio-system/istio-ingressgateway, which is in-tree: a Service keeps its controller as long as it has a load balancer\n" +
+        "bookinfo-mesh:istio.gateway.loadBalancer.controller: the load balancer of istio-system/istio-ingressgateway was made by the controller in-tree, not by aws-load-balancer-controller: a Service keeps its controller as long as it has a load balancer\n" +
         "  to fix:  pulumi config set --path bookinfo-mesh:istio.gateway.loadBalancer.controller in-tree   # keeps it; docs/aws.md has the two steps that change it, with an outage between them",
     });
     await run(inTree, state);
@@ -118,7 +118,7 @@ describe("the load balancer of a stack that has one", () => {
       type: "LoadBalancer",
       annotations: { "service.beta.kubernetes.io/aws-load-balancer-type": "nlb" },
     };
-    await assert.rejects(run(dev, stateWith(former)), /which is in-tree: /);
+    await assert.rejects(run(dev, stateWith(former)), /by the controller in-tree, not by /);
   });
 
   for (const [what, service] of [

@@ -72,7 +72,7 @@ describe("the zones of a cluster's network", () => {
     const config = withNetwork({ zoneIds: ["apne1-az4", "use1-az1"] }, withoutCount(dev));
     await assert.rejects(run(config), {
       message:
-        "bookinfo-mesh:cluster.network.zoneIds[1]: use1-az1 is no availability zone of ap-northeast-1 in which a cluster can be; known: apne1-az4, apne1-az1, apne1-az2\n" +
+        "bookinfo-mesh:cluster.network.zoneIds[1]: use1-az1 is not an availability zone of ap-northeast-1 in which a cluster can be; known: apne1-az4, apne1-az1, apne1-az2\n" +
         "  to fix:  pulumi config set --path 'bookinfo-mesh:cluster.network.zoneIds[1]' apne1-az1",
     });
   });

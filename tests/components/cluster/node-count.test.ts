@@ -24,7 +24,7 @@ describe("the number of nodes", () => {
   it("is refused as another to start with, with the key that does it", () => {
     assert.equal(
       told({ desired: 4 }),
-      "bookinfo-mesh:cluster.nodes.desired: 4 is not what the nodes started with, 2, and does nothing now that they run: " +
+      "bookinfo-mesh:cluster.nodes.desired: 4 has no effect: the nodes run already, and 2 was for their start alone; " +
         "expected cluster.nodes.min or max to say how many there are\n" +
         "  to fix:  pulumi config set --path bookinfo-mesh:cluster.nodes.min 4   # or set it back to 2",
     );

@@ -127,7 +127,7 @@ describe("what the program finds around it", () => {
   for (const body of ["<html>hello</html>", "{}"]) {
     it(`refuses a server that answers ${body}`, async () => {
       cluster.answer.body = body;
-      assert.match(await refusal(local()), /: what answers is no Kubernetes API server\n/);
+      assert.match(await refusal(local()), /: what answers is not a Kubernetes API server\n/);
     });
   }
 

@@ -117,7 +117,7 @@ describe("the network of a cluster, refused", () => {
       /"10\.0\.0\.0\/24" does not hold the subnets of 2/,
     ],
     ["addresses for fewer zones", { cidr: "10.0.0.0/23" }, { zones: 6 }, /does not hold the subnets of 6 zones/],
-    ["addresses that are none", { cidr: "10.0.0.0" }, {}, /"10\.0\.0\.0" is no network: expected ADDRESS\/LENGTH/],
+    ["addresses that are none", { cidr: "10.0.0.0" }, {}, /"10\.0\.0\.0" is not a network: expected ADDRESS\/LENGTH/],
     ["other people's addresses", { cidr: "8.8.0.0/16" }, {}, /not of the addresses for private networks/],
     ["more addresses than a VPC has", { cidr: "10.0.0.0/8" }, {}, /is larger than a VPC may be/],
   ] as const) {

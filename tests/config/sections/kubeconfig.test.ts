@@ -154,7 +154,7 @@ describe("kubeconfig", () => {
   }
 
   for (const text of ["[1, 2", "just text", "[]", ""]) {
-    it(`refuses what is no kubeconfig: ${JSON.stringify(text)}`, () => {
+    it(`refuses what is not a kubeconfig: ${JSON.stringify(text)}`, () => {
       assert.match(problemsOf(text)[0]?.message ?? "", /is not a kubeconfig/);
     });
   }

@@ -77,7 +77,7 @@ describe("the subnets of a VPC", () => {
     ["8.8.0.0/16", 2, /not of the addresses for private networks/, DEFAULT_CIDR],
     ["172.32.0.0/16", 2, /not of the addresses for private networks/, DEFAULT_CIDR],
     ["10.0.0.0/7", 2, /not of the addresses for private networks/, DEFAULT_CIDR],
-    ["ten", 2, /is no network/, DEFAULT_CIDR],
+    ["ten", 2, /is not a network/, DEFAULT_CIDR],
   ] as const) {
     it(`are not in ${cidr} for ${zones} zones`, () => {
       const found = cidrFault(cidr, zones);

@@ -69,7 +69,7 @@ describe("exceptions", () => {
     assert.equal(reported.length, 1);
     assert.match(
       reported[0]?.text ?? "",
-      /\n {2}the exception for it is to end on 2027-02-31, which is no day \(the load/,
+      /\n {2}the exception for it is to end on 2027-02-31, which is not a day \(the load/,
     );
     assert.deepEqual(lines(await run([exception({ expires: "2028-02-29" })]), weightsAddUpTo100.name), []);
   });

@@ -67,22 +67,22 @@ describePolicy(hostsAreKnown, {
       when: "a rule of the mesh for a host that is misspelt, and for one of the outside",
       change: (mesh) => mesh.set("reviews-routes", "spec.hosts", ["review", "maps.example.com"]),
       saying: [
-        "reviews-routes: VirtualService default/reviews: maps.example.com is no Service or ServiceEntry of the stack",
-        "reviews-routes: VirtualService default/reviews: review.default.svc.cluster.local is no Service or ServiceEntry of the stack",
+        "reviews-routes: VirtualService default/reviews: maps.example.com is not a Service or ServiceEntry of the stack",
+        "reviews-routes: VirtualService default/reviews: review.default.svc.cluster.local is not a Service or ServiceEntry of the stack",
       ],
     },
     {
       when: "a Service that Flagger does not make",
       change: (mesh) => withCanary(mesh).set("bookinfo-routes", "spec.http[0].route[0].destination.host", "shop-v2"),
       saying: [
-        "bookinfo-routes: VirtualService default/bookinfo, http[0] (pages): shop-v2.default.svc.cluster.local is no Service or ServiceEntry of the stack",
+        "bookinfo-routes: VirtualService default/bookinfo, http[0] (pages): shop-v2.default.svc.cluster.local is not a Service or ServiceEntry of the stack",
       ],
     },
     {
       when: "a route to a Service of another namespace by its short name",
       change: (mesh) => mesh.set("bookinfo-routes", "metadata.namespace", "istio-system"),
       saying: [
-        "bookinfo-routes: VirtualService istio-system/bookinfo, http[0] (pages): productpage.istio-system.svc.cluster.local is no Service or ServiceEntry of the stack",
+        "bookinfo-routes: VirtualService istio-system/bookinfo, http[0] (pages): productpage.istio-system.svc.cluster.local is not a Service or ServiceEntry of the stack",
       ],
     },
     {
@@ -90,7 +90,7 @@ describePolicy(hostsAreKnown, {
       change: (mesh) =>
         mesh.set("reviews-routes", "spec.http[1].route[0].destination", { host: "review", subset: unknownValue }),
       saying: [
-        "reviews-routes: VirtualService default/reviews, http[1] (default): review.default.svc.cluster.local is no Service or ServiceEntry of the stack",
+        "reviews-routes: VirtualService default/reviews, http[1] (default): review.default.svc.cluster.local is not a Service or ServiceEntry of the stack",
       ],
     },
     {
@@ -100,8 +100,8 @@ describePolicy(hostsAreKnown, {
           .set("reviews-versions", "spec.host", "review")
           .set("reviews-routes", "spec.http[1].mirror", { host: "shadow" }),
       saying: [
-        "reviews-routes: VirtualService default/reviews, http[1] (default): shadow.default.svc.cluster.local is no Service or ServiceEntry of the stack",
-        "reviews-versions: DestinationRule default/reviews: review.default.svc.cluster.local is no Service or ServiceEntry of the stack",
+        "reviews-routes: VirtualService default/reviews, http[1] (default): shadow.default.svc.cluster.local is not a Service or ServiceEntry of the stack",
+        "reviews-versions: DestinationRule default/reviews: review.default.svc.cluster.local is not a Service or ServiceEntry of the stack",
       ],
     },
   ],

@@ -64,7 +64,7 @@ function reasons(rule: RuleSnapshot): string[] {
     ...versions.flatMap(({ version, errors, pods, observed, p99Change }) => [
       ...(observed ? [`  ${version}: ${observed.requests} of ${observed.of} requests`] : []),
       ...Object.entries(errors.by).map(([cause, count]) => `  ${version}: ${count} failed: ${causeText(cause)}`),
-      ...(p99Change ? [`  ${version}: its p99 is held against that of ${p99Change.against}`] : []),
+      ...(p99Change ? [`  ${version}: its p99 is compared with that of ${p99Change.against}`] : []),
       ...(pods?.names ?? []).filter(({ ready }) => !ready).map(({ name }) => `  ${version}: ${name} is not ready`),
     ]),
   ];

@@ -25,8 +25,8 @@ describe("weights on the command line", () => {
   });
 
   for (const [word, says] of [
-    ["v1", /"v1" is no weight: expected VERSION=PERCENT, such as v1=20/],
-    ["=5", /"=5" is no weight/],
+    ["v1", /"v1" is not a weight: expected VERSION=PERCENT, such as v1=20/],
+    ["=5", /"=5" is not a weight/],
     ["v1=", /The weight of v1, "", is not valid: expected a whole number from 0 to 100/],
     ["v1=-1", /"-1", is not valid/],
     ["v1=101", /"101", is not valid/],

@@ -137,7 +137,7 @@ describe("traffic adopt", () => {
   it("refuses hosts, namespaces, kubeconfigs and contexts that can't be meant", async () => {
     assert.throws(
       () => servicePlace("www.example.com", undefined),
-      told(/^www\.example\.com is no Service of the cluster/),
+      told(/^www\.example\.com is not a Service of the cluster/),
     );
     assert.throws(() => servicePlace("catalog.shop", "other"), told(/Leave --namespace out/));
     assert.equal(servicePlace("catalog", undefined).host, "catalog.default.svc.cluster.local");

@@ -73,6 +73,6 @@ describe("the record of a shift", () => {
   });
 
   it("is refused where it is not a record, with what is expected", () => {
-    assert.throws(() => parseRecord("{}", "x.json"), /x\.json is no record of a shift[^]*--record FILE\.json/);
+    assert.throws(() => parseRecord("{}", "x.json"), /x\.json is not a record of a shift[^]*--record FILE\.json/);
   });
 });
