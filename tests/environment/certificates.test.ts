@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { makeAuthority } from "../mesh/security/authority";
 import { kubectl, npmDo, npmDoWith } from "./command";
+import { eventually } from "./eventually";
 import { allAsConfigured } from "./security/check";
 import { configWith, restored, upWith } from "./security/stack-with";
 
@@ -42,9 +43,9 @@ describe("a mesh root of one's own", () => {
    * that starts before istiod has written its root to the namespace trusts the old one until kubelet syncs its volumes,
    * and does not become ready so long.
    */
-  async function restartWorkloads(hasRoot: (pem: string) => boolean): Promise<void> {
+  async function restartWorkloads(root: "own" | "istiod's"): Promise<void> {
     for (const namespace of ["istio-system", "default"]) {
-      while (!hasRoot(await rootIn(namespace))) await new Promise((resolve) => setTimeout(resolve, 500));
+      await eventually(async () => assert.equal(await rootIn(namespace), root, namespace));
       const names = (await kubectl("get", "deployments", `--namespace=${namespace}`, "--output=name")).trim();
       const own = names.split("\n").filter((name) => !name.endsWith("/istiod"));
       await kubectl("rollout", "restart", `--namespace=${namespace}`, ...own);
@@ -55,16 +56,19 @@ describe("a mesh root of one's own", () => {
     }
   }
 
-  const rootIn = (namespace: string) =>
-    kubectl("get", "configmap", "istio-ca-root-cert", `--namespace=${namespace}`, "--output=jsonpath={.data.*}");
-  const isOwn = (pem: string) => pem.trim() === authority.root.trim();
+  /** Whose root the workloads of a namespace are told to trust. */
+  async function rootIn(namespace: string): Promise<"own" | "istiod's"> {
+    const key = "--output=jsonpath={.data.root-cert\\.pem}";
+    const pem = await kubectl("get", "configmap", "istio-ca-root-cert", `--namespace=${namespace}`, key);
+    return pem.trim() === authority.root.trim() ? "own" : "istiod's";
+  }
 
   after(async () => {
     await restored();
     // It looks for an authority as it starts.
     await kubectl("rollout", "restart", "deployment/istiod", "--namespace=istio-system");
     await kubectl("rollout", "status", "deployment/istiod", "--namespace=istio-system", "--timeout=180s");
-    await restartWorkloads((pem) => !isOwn(pem));
+    await restartWorkloads("istiod's");
     await allAsConfigured("--attempts", "1");
   });
 
@@ -79,7 +83,7 @@ describe("a mesh root of one's own", () => {
       await npmDoWith(pem, "pulumi", ...set);
     }
     await npmDo("pulumi", "up", "--yes", "--skip-preview", "--config-file", file);
-    await restartWorkloads(isOwn);
+    await restartWorkloads("own");
     await allAsConfigured("--attempts", "1");
 
     const seen = await npmDo("istioctl", "proxy-config", "secret", "deployment/ratings-v1.default", "--output=json");

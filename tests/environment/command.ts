@@ -5,6 +5,9 @@ import { recordedToolchain } from "../../commands/stack/sandbox/toolchain-record
 
 export const repo = join(__dirname, "../..");
 
+/** Bookinfo's page, by the sandbox's gateway. */
+export const PAGE = `http://127.0.0.1:${sandbox.gatewayNodePort}/productpage`;
+
 /** What a command printed and how it ended. */
 export interface Outcome {
   readonly exitCode: number | undefined;

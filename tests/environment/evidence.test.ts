@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { request } from "undici";
 import { parse, stringify } from "yaml";
 import { type EvidenceReport, type RuleReport } from "../../commands/traffic/evidence/evidence-report";
-import { kubectl, npmRun } from "./command";
+import { kubectl, npmRun, PAGE } from "./command";
+import { eventually } from "./eventually";
 
 const patchOf = (...operations: readonly object[]) => `--patch=${JSON.stringify(operations)}`;
 
@@ -30,20 +31,12 @@ async function evidence(...args: string[]) {
 
 /** Has every proxy log its requests as another mesh config says, from now on. */
 async function logAs(mesh: string, line: RegExp): Promise<void> {
-  await kubectl(
-    "patch",
-    "configmap",
-    "istio",
-    "--namespace=istio-system",
-    `--patch=${JSON.stringify({ data: { mesh } })}`,
-  );
-  for (let tries = 0; ; tries += 1) {
-    await request("http://127.0.0.1:30080/productpage").then(({ body }) => body.dump());
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const lines = await kubectl("logs", "deployment/productpage-v1", "--container=istio-proxy", "--tail=1");
-    if (line.test(lines)) return;
-    assert.ok(tries < 60, `still logged: ${lines}`);
-  }
+  const patch = patchOf({ op: "replace", path: "/data/mesh", value: mesh });
+  await kubectl("patch", "configmap", "istio", "--namespace=istio-system", "--type=json", patch);
+  await eventually(async () => {
+    await request(PAGE).then(({ body }) => body.dump());
+    assert.match(await kubectl("logs", "deployment/productpage-v1", "--container=istio-proxy", "--tail=1"), line);
+  });
 }
 
 describe("evidence of the proxies' logs", () => {

@@ -3,13 +3,12 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { connect, type SecureVersion } from "node:tls";
 import { Agent, request } from "undici";
 import { makeAuthority } from "../mesh/security/authority";
-import { npmDo, npmRun } from "./command";
+import { npmDo, npmRun, PAGE } from "./command";
 import { allAsConfigured, observed, securityCheck } from "./security/check";
 import { makeSecret } from "./security/make-secret";
 import { applied, restored } from "./security/stack-with";
 
 const FROM_OUTSIDE = ["--caller", "outside"];
-const PAGE = "http://127.0.0.1:30080/productpage";
 const SECURE_PAGE = "https://127.0.0.1:30443/productpage";
 const anyCertificate = new Agent({ connect: { rejectUnauthorized: false } });
 

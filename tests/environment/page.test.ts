@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { type Browser, type Page } from "playwright-core";
 import { openBrowser } from "./chromium";
-
-const PAGE = "http://127.0.0.1:30080/productpage";
+import { PAGE } from "./command";
 
 /** The version of `reviews` that a page says it was served by. */
 async function servedBy(page: Page): Promise<string> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execa } from "execa";
 import { request } from "undici";
-import { kubectl, kubectlWith, repo } from "./command";
+import { kubectl, kubectlWith, PAGE, repo } from "./command";
 import { type SecurityReport } from "../../commands/security/report";
 import { allAsConfigured, observed, refusedOf, securityCheck } from "./security/check";
 import { assertNoneFailed, BOOKINFO_URLS, InMeshLoad } from "./security/in-mesh-load";
@@ -12,7 +12,6 @@ const IMAGE = "--image=sandbox.local/bookinfo/examples-bookinfo-ratings-v1:1.20.
 const PULL = "--image-pull-policy=IfNotPresent";
 const API_SERVER_CALLERS = ["productpage", "ratings", "istio-ingressgateway"];
 const BY_NO_SIDECAR = ["--caller", "no-sidecar"];
-const PAGE = "http://127.0.0.1:30080/productpage";
 
 /** The status that Node in a container gets for an address, or why it gets none. */
 async function answerTo(url: string, ...container: readonly string[]): Promise<string> {

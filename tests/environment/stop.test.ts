@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { leftoverProcesses } from "../../commands/stack/sandbox/leftover-processes";
 import { lockHolders } from "../../commands/stack/sandbox/lock";
 import { readProc, statField } from "../../commands/stack/sandbox/proc";
 import { npmRun, npmShow, repo } from "./command";
+import { eventually } from "./eventually";
 import { machineState, rememberedMachine } from "./machine";
 
 /** How many Kubernetes providers an engine has started. */
@@ -19,14 +19,6 @@ function pluginsOf(engine: number | undefined): number {
   }).length;
 }
 
-async function eventually(what: string, holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`not within 30 seconds: ${what}`);
-    await sleep(20);
-  }
-}
-
 describe("npm stop", function () {
   this.timeout(15 * 60_000);
 
@@ -34,7 +26,8 @@ describe("npm stop", function () {
     const update = execa("npm", ["run", "--silent", "pulumi", "--", "refresh", "--yes", "--skip-preview"], {
       ...{ cwd: repo, stdin: "ignore", reject: false },
     });
-    await eventually("the update's provider runs", () => pluginsOf(lockHolders().alive[0]) > 0);
+    const provider = () => assert.ok(pluginsOf(lockHolders().alive[0]) > 0, "the update's provider does not run");
+    await eventually(provider, { mostMs: 30_000, everyMs: 20 });
     for (const engine of lockHolders().alive) process.kill(engine, "SIGKILL");
     await update;
     assert.notEqual(leftoverProcesses().length, 0);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { sandbox } from "../../commands/stack/sandbox/paths";
 import { ISTIO_VERSION } from "../../sandbox/toolchain/versions";
 import { kubectl, npmDo, npmRun } from "./command";
+import { eventually } from "./eventually";
 import { nextIstio, type NextIstio } from "./next-istio";
 import { underLoad } from "./steady-load";
 
@@ -35,13 +36,15 @@ const sidecarOf = ({ metadata }: Pod) => metadata.annotations?.["bookinfo-mesh/s
 
 /** The application's pods once each has its sidecar of a version: the old ones go a moment after the update. */
 async function rolledTo(version: string): Promise<Pod[]> {
-  for (let waited = 0; ; waited += 1) {
+  return eventually(async () => {
     const application = (await pods("default")).filter(({ metadata }) => metadata.labels["app"] !== undefined);
     const old = application.filter((pod) => !sidecarOf(pod).startsWith(version));
-    if (old.length === 0) return application;
-    assert.ok(waited < 60, `still there: ${old.map(({ metadata }) => metadata.name).join(", ")}`);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-  }
+    assert.deepEqual(
+      old.map(({ metadata }) => metadata.name),
+      [],
+    );
+    return application;
+  });
 }
 
 /** When the youngest of some pods was made. */

@@ -147,6 +147,7 @@ describe("npm run policy", () => {
     const { exitCode, stderr } = await run("--stack", "test", "--sarif", file("nowhere/x"));
     assert.equal(exitCode, 2);
     assert.match(stderr, /^--sarif .*nowhere\/x can't be written: ENOENT.*\nName a file in a folder that is there/);
+    assert.doesNotMatch(stderr, /\n +at /);
     assert.equal(pulumi.arguments, undefined);
   });
 
@@ -156,6 +157,7 @@ describe("npm run policy", () => {
     assert.equal(exitCode, 2);
     assert.match(stdout, /Preview of test, profile prod: passed/);
     assert.match(stderr, /--junit .*report can't be written: EISDIR/);
+    assert.doesNotMatch(stderr, /\n +at /);
   });
 });
 
